@@ -1,0 +1,52 @@
+// Bundles: the extension host as CommonJS, the engine's child and the command line as ES modules,
+// one script a web view. `vscode` is given by the editor; `node-llama-cpp` forks its own files and
+// finds its binaries beside them, so it must stay a package.
+import { readFile, readdir } from 'node:fs/promises';
+import { build, context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
+const common = {
+  bundle: true,
+  sourcemap: true,
+  minify: !watch,
+  logLevel: 'warning',
+  define: { BLINDSPOT_VERSION: JSON.stringify(version) },
+};
+const node = { ...common, platform: 'node', target: 'node20', external: ['vscode', 'node-llama-cpp'] };
+// Packages written in CommonJS call require() for Node's own modules, which an ES module lacks.
+const esm = {
+  format: 'esm',
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+};
+
+const pages = (await readdir('webview', { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory() && entry.name !== 'shared')
+  .map((entry) => entry.name);
+
+const bundles = [
+  { ...node, format: 'cjs', entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
+  { ...node, ...esm, entryPoints: ['src/engine/host/main.ts'], outfile: 'dist/engine.mjs' },
+  {
+    ...node,
+    ...esm,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: `#!/usr/bin/env node\n${esm.banner.js}` },
+  },
+  ...pages.map((page) => ({
+    ...common,
+    platform: 'browser',
+    target: 'chrome120',
+    format: 'iife',
+    entryPoints: { [page]: `webview/${page}/main.ts` },
+    outdir: 'dist/webview',
+  })),
+];
+
+for (const options of bundles) {
+  if (watch) await (await context(options)).watch();
+  else await build(options);
+}
+if (watch) console.log('watching');

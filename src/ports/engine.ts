@@ -1,0 +1,146 @@
+import type { Label } from '../core/nli/label';
+
+/**
+ * What the product needs of a language model, whoever runs it. `src/engine/client.ts` implements it
+ * with llama.cpp in a child process.
+ */
+export interface Engine {
+  /**
+   * Loads a model, after unloading the one that was there.
+   *
+   * @throws UserError `bad-model`, `bad-adapter`, `bad-labels` (two labels share a first token) or `engine`.
+   */
+  load(request: LoadRequest, options?: LoadOptions): Promise<LoadedModel>;
+  /** Ends the child process. Whatever is under way rejects. */
+  dispose(): Promise<void>;
+}
+
+export interface LoadRequest {
+  /** Path of a GGUF file. */
+  readonly model: string;
+  readonly adapters: readonly Adapter[];
+  readonly gpu: 'auto' | 'off';
+  /** CPU threads; the number of cores that are there when left out. */
+  readonly threads?: number;
+  /** The text of each label as it follows the prompt, leading space included. */
+  readonly labels: Readonly<Record<Label, string>>;
+  /** Longest prompt that will be scored, in tokens; 512 when left out. */
+  readonly contextSize?: number;
+}
+
+export interface Adapter {
+  /** Path of a LoRA adapter in GGUF. */
+  readonly file: string;
+  readonly scale: number;
+}
+
+export interface LoadOptions {
+  readonly signal?: AbortSignal;
+  /** @param fraction of the model's layers read, 0 to 1. */
+  readonly onProgress?: (fraction: number) => void;
+  /** Something a user should know that is no error, such as a crash that was recovered from. */
+  readonly onWarning?: (message: string) => void;
+}
+
+export interface LoadedModel {
+  readonly description: ModelDescription;
+  readonly labelTokens: LabelTokens;
+  /**
+   * Scores prompts in the order given, which should put prompts that share a beginning side by side
+   * (`core/scoring/prefixOrder.ts`): a shared beginning is evaluated once.
+   *
+   * Results come in batches as soon as they are there, in any order; the next batches wait until the
+   * consumer asks for them. A crash of the engine restarts it and scores what is still missing.
+   *
+   * @throws UserError `engine`, or the signal's reason when it is aborted.
+   */
+  score(prompts: readonly Prompt[], options?: { readonly signal?: AbortSignal }): AsyncIterable<ScoreBatch>;
+  /** Where prompt and label meet, for one prompt: what was really scored. */
+  audit(prompt: string): Promise<PromptAudit>;
+  /** Continues prompts by sampling. Texts come in any order; `finished` is false at the token limit. */
+  generate(
+    prompts: readonly GenerationPrompt[],
+    sampling: Sampling,
+    options?: { readonly signal?: AbortSignal },
+  ): AsyncIterable<Generation>;
+  unload(): Promise<void>;
+}
+
+export interface Prompt {
+  /** The pair ID the score belongs to. */
+  readonly id: string;
+  readonly text: string;
+}
+
+/** Natural-log probability of each label's first token over the whole vocabulary. */
+export type LabelLogProbabilities = Readonly<Record<Label, number>>;
+
+export interface Score {
+  readonly id: string;
+  readonly logprobs: LabelLogProbabilities;
+}
+
+export interface ScoreBatch {
+  readonly scores: readonly Score[];
+  /** Tokens of these prompts, shared beginnings counted in full. */
+  readonly promptTokens: number;
+  /** Tokens that went through the model for them. */
+  readonly evaluatedTokens: number;
+}
+
+export interface ModelDescription {
+  /** `general.name` of the GGUF, where it has one. */
+  readonly name: string | null;
+  readonly architecture: string;
+  /** Such as `Q4_1`. */
+  readonly quantization: string;
+  readonly trainContextSize: number;
+  readonly gpu: string | null;
+  readonly threads: number;
+  readonly sequences: number;
+  readonly batchSize: number;
+  /** Versions of node-llama-cpp and of the llama.cpp inside it. */
+  readonly engine: { readonly nodeLlamaCpp: string; readonly llamaCpp: string };
+}
+
+/** Which tokens stand for the labels, and how the model begins a text. */
+export interface LabelTokens {
+  readonly labels: Readonly<Record<Label, { readonly text: string; readonly tokens: readonly TokenText[] }>>;
+  /** The beginning-of-sequence token put before each prompt, or null where the model takes none. */
+  readonly bos: TokenText | null;
+}
+
+export interface TokenText {
+  readonly id: number;
+  readonly text: string;
+}
+
+export interface PromptAudit {
+  readonly tokens: number;
+  readonly lastPromptToken: TokenText;
+  /** For each label: does `prompt + label` tokenise as the prompt's tokens and then the label's? */
+  readonly joins: Readonly<Record<Label, boolean>>;
+  readonly logprobs: LabelLogProbabilities;
+}
+
+export interface Sampling {
+  readonly temperature: number;
+  readonly topP: number;
+  readonly minP: number;
+  readonly maxTokens: number;
+  /** Generation ends before the first of these texts. */
+  readonly stop: readonly string[];
+}
+
+export interface GenerationPrompt {
+  readonly id: string;
+  readonly text: string;
+  readonly seed: number;
+}
+
+export interface Generation {
+  readonly id: string;
+  readonly text: string;
+  readonly tokens: number;
+  readonly finished: boolean;
+}

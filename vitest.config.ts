@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  define: { BLINDSPOT_VERSION: JSON.stringify('0.0.0-test') },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          // Each file starts engines that use every core: side by side they only slow each other down.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
