@@ -1,0 +1,40 @@
+import { isLabel, labels } from './label';
+import { badRow, type RowReader } from './rowReader';
+import { TabbedRows } from './tabbedRow';
+
+const idColumns = ['pairID', 'index'] as const;
+
+/** Is this the first line of MNLI as GLUE distributes it (or of MultiNLI's own .txt, which has the same columns)? */
+export function isGlueHeader(header: string): boolean {
+  const names = header.split('\t').map((name) => name.trim());
+  return names.includes('sentence1') && names.includes('sentence2') && names.includes('gold_label');
+}
+
+/** GLUE's TSV: gold `-` (the annotators did not agree) is left out, as in all published MNLI figures. */
+export function glueReader(file: string, header: string): RowReader {
+  const names = header.split('\t').map((name) => name.trim());
+  const idColumn = idColumns.find((column) => names.includes(column));
+  const rows = new TabbedRows(file, header, [
+    'gold_label',
+    'sentence1',
+    'sentence2',
+    ...(idColumn === undefined ? [] : [idColumn]),
+  ]);
+  return {
+    format: 'glue',
+    read(text, line) {
+      const field = rows.fields(text, line);
+      const gold = field('gold_label');
+      if (gold === '-') return undefined;
+      if (!isLabel(gold)) {
+        throw badRow(file, line, `field "gold_label" is "${gold}"; MNLI has ${labels.join(', ')} and "-".`);
+      }
+      const premise = field('sentence1');
+      const hypothesis = field('sentence2');
+      if (premise === '' || hypothesis === '') {
+        throw badRow(file, line, `field "${premise === '' ? 'sentence1' : 'sentence2'}" is empty.`);
+      }
+      return { id: idColumn === undefined ? `line${line}` : field(idColumn), premise, hypothesis, gold, line };
+    },
+  };
+}

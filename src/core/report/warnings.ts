@@ -1,0 +1,48 @@
+import type { AnyLabel } from '../nli/label';
+import type { Answer, Answers } from '../scoring/answers';
+
+/** Something about the answers that makes their accuracy mean less than it seems to. */
+export interface ReportWarning {
+  readonly code: 'one-label' | 'low-label-mass';
+  /** What was seen and what to do about it. */
+  readonly message: string;
+}
+
+const oneLabelShare = 0.95;
+const lowMass = 0.05;
+
+export function warningsOf({ format, answers }: Answers): ReportWarning[] {
+  return [...oneLabel(format, answers), ...lowLabelMass(answers)];
+}
+
+function oneLabel(format: Answers['format'], answers: readonly Answer[]): ReportWarning[] {
+  const counts = new Map<AnyLabel, number>();
+  for (const { prediction } of answers) counts.set(prediction.label, (counts.get(prediction.label) ?? 0) + 1);
+  const [label, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most), ['entailment', 0]);
+  if (count <= oneLabelShare * answers.length) return [];
+  const seen = `${percent(count / answers.length)} of the answers are "${label}".`;
+  const advice =
+    format === 'hans' && label === 'entailment'
+      ? 'A perfect user of the heuristics answers so too: evaluate the same model on MNLI, where only a broken one does.'
+      : 'The model may not be answering the question at all: look at its label mass, and try it after fine-tuning.';
+  return [{ code: 'one-label', message: `${seen} ${advice}` }];
+}
+
+function lowLabelMass(answers: readonly Answer[]): ReportWarning[] {
+  const masses = answers.flatMap(({ prediction }) => (prediction.scores === undefined ? [] : [prediction.scores.mass]));
+  if (masses.length === 0) return [];
+  const median = masses.sort((a, b) => a - b)[Math.floor(masses.length / 2)] ?? 0;
+  if (median >= lowMass) return [];
+  return [
+    {
+      code: 'low-label-mass',
+      message:
+        `In half of the examples the three labels together have a probability under ${median.toPrecision(2)}: the model would rather say something else, ` +
+        'and its accuracy is a comparison among unlikely answers. A model fine-tuned on this prompt does not show this.',
+    },
+  ];
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,19 @@
+import { wilsonInterval } from '../statistics/wilson';
+
+/** Right answers of a group of examples. */
+export interface Tally {
+  readonly correct: number;
+  readonly total: number;
+  /** `correct / total`; null where the group has no example. */
+  readonly accuracy: number | null;
+  /** 95 % Wilson interval; null where the group has no example. */
+  readonly interval: readonly [number, number] | null;
+}
+
+export function tally(answers: readonly { readonly correct: boolean }[]): Tally {
+  const total = answers.length;
+  const correct = answers.reduce((count, answer) => count + (answer.correct ? 1 : 0), 0);
+  return total === 0
+    ? { correct, total, accuracy: null, interval: null }
+    : { correct, total, accuracy: correct / total, interval: wilsonInterval(correct, total) };
+}

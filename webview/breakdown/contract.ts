@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { cellSchema } from '../../src/core/report/cell';
+import { binaryLabels, labels } from '../../src/core/nli/label';
+import { heuristics } from '../../src/core/hans/subcases';
+
+/*
+ * Everything that the breakdown page and the extension say to each other. Both sides check what
+ * arrives against these schemas. The page computes no figures: what it shows, it was sent.
+ */
+
+const interval = z.tuple([z.number(), z.number()]).readonly();
+const tally = z.object({
+  correct: z.number(),
+  total: z.number(),
+  accuracy: z.number().nullable(),
+  interval: interval.nullable(),
+});
+const warning = z.object({ code: z.string(), message: z.string() });
+const anyLabel = z.enum([...labels, 'non-entailment']);
+
+const hansReport = z.object({
+  kind: z.literal('hans'),
+  examples: z.number(),
+  accuracy: z.number().nullable(),
+  heuristics: z.record(z.enum(heuristics), z.record(z.enum(binaryLabels), tally)),
+  subcases: z.record(z.string(), tally.extend({ gold: z.enum(binaryLabels) })),
+  warnings: z.array(warning),
+});
+
+const nliReport = z.object({
+  kind: z.literal('nli'),
+  examples: z.number(),
+  accuracy: z.number().nullable(),
+  labels: z.partialRecord(anyLabel, tally),
+  confusion: z.partialRecord(anyLabel, z.partialRecord(anyLabel, z.number())),
+  accuracy_3way: tally,
+  accuracy_2way: tally,
+  warnings: z.array(warning),
+});
+
+/** Which of the two runs side by side something is about. */
+export const slotSchema = z.enum(['first', 'second']);
+export type Slot = z.infer<typeof slotSchema>;
+
+const shownRun = z.object({
+  id: z.string(),
+  /** Model, adapter and data, short. */
+  title: z.string(),
+  state: z.enum(['running', 'finished', 'cancelled', 'failed']),
+  /** Examples scored so far, and of how many. */
+  scored: z.number(),
+  total: z.number(),
+  /** What was run, as rows of name and value: model, SHA-256, data, selection, threads, times… */
+  facts: z.array(z.object({ name: z.string(), value: z.string() })),
+  report: z.discriminatedUnion('kind', [hansReport, nliReport]),
+});
+export type ShownRun = z.infer<typeof shownRun>;
+
+const failingExample = z.object({
+  id: z.string(),
+  line: z.number(),
+  premise: z.string(),
+  hypothesis: z.string(),
+  gold: anyLabel,
+  predicted: anyLabel,
+  /** Each label's share of the label mass; null for a prediction file, which holds no scores. */
+  probabilities: z.record(z.enum(labels), z.number()).nullable(),
+  /** Probability of the three labels together; null likewise. */
+  mass: z.number().nullable(),
+});
+export type FailingExample = z.infer<typeof failingExample>;
+
+/** What the extension says to the page. */
+export const toPageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('breakdown'),
+    /** All runs that can be chosen, newest first. */
+    runs: z.array(z.object({ id: z.string(), title: z.string() })),
+    first: shownRun,
+    second: shownRun.nullable(),
+  }),
+  z.object({
+    type: z.literal('failures'),
+    slot: slotSchema,
+    cell: cellSchema,
+    /** Counted from 0. */
+    page: z.number(),
+    pages: z.number(),
+    total: z.number(),
+    examples: z.array(failingExample),
+  }),
+  z.object({ type: z.literal('problem'), message: z.string() }),
+]);
+export type ToPage = z.infer<typeof toPageSchema>;
+
+/** What the page asks of the extension. */
+export const fromPageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('choose'), slot: slotSchema, run: z.string().nullable() }),
+  z.object({ type: z.literal('failures'), slot: slotSchema, cell: cellSchema, page: z.number().int().min(0) }),
+  z.object({ type: z.literal('copy'), format: z.enum(['csv', 'markdown']) }),
+  z.object({ type: z.literal('savePng'), dataUrl: z.string().startsWith('data:image/png;base64,') }),
+  z.object({ type: z.literal('openExample'), slot: slotSchema, id: z.string() }),
+]);
+export type FromPage = z.infer<typeof fromPageSchema>;
+
+/** What survives a window reload. */
+export const panelStateSchema = z.object({
+  first: z.string(),
+  second: z.string().nullable(),
+  bars: z.enum(['heuristics', 'subcases']),
+});
+export type PanelState = z.infer<typeof panelStateSchema>;
