@@ -1,0 +1,91 @@
+// npm run package [-- --target linux-x64]: the VSIX of one platform, staged in .cache/vsix.
+//
+// The bundles need no package but node-llama-cpp, which cannot be bundled (it forks its own files).
+// It is put into dist/node_modules with its dependencies, so that dist/engine.mjs finds it here as
+// it finds it in a checkout; vsce leaves out a node_modules in the root. .vscodeignore thins it.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+/** The binaries of llama.cpp for each of vsce's targets: CPU, and Metal on Apple's own chips. */
+const binaries: Readonly<Record<string, string>> = {
+  'linux-x64': '@node-llama-cpp/linux-x64',
+  'linux-arm64': '@node-llama-cpp/linux-arm64',
+  'linux-armhf': '@node-llama-cpp/linux-armv7l',
+  'darwin-x64': '@node-llama-cpp/mac-x64',
+  'darwin-arm64': '@node-llama-cpp/mac-arm64-metal',
+  'win32-x64': '@node-llama-cpp/win-x64',
+  'win32-arm64': '@node-llama-cpp/win-arm64',
+};
+
+const shipped = ['dist', 'media', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
+
+/** Loaded by node-llama-cpp only when it compiles llama.cpp or runs as a command. */
+const neverLoaded = ['cmake-js', 'yargs', 'typescript', 'node-addon-api', 'validate-npm-package-name', '@reflink/reflink'];
+
+const Manifest = z.looseObject({ version: z.string(), dependencies: z.record(z.string(), z.string()).default({}) });
+const root = resolve(import.meta.dirname, '..');
+
+const { values } = parseArgs({
+  options: { target: { type: 'string', default: `${process.platform}-${process.arch}` } },
+});
+await packageFor(values.target);
+
+async function packageFor(target: string): Promise<void> {
+  const binary = binaries[target];
+  if (binary === undefined) throw new Error(`No such target as ${target}: choose one of ${Object.keys(binaries).join(', ')}.`);
+
+  const stage = join(root, '.cache/vsix');
+  await rm(stage, { recursive: true, force: true });
+  await mkdir(stage, { recursive: true });
+  for (const name of shipped) await cp(join(root, name), join(stage, name), { recursive: true });
+  for (const folder of [...(await closure('node-llama-cpp')), findPackage(binary, root)]) {
+    await cp(folder, join(stage, 'dist', relative(root, folder)), {
+      recursive: true,
+      filter: (file) => !relative(folder, file).startsWith('node_modules'),
+    });
+  }
+  const { scripts, dependencies, devDependencies, ...manifest } = await readManifest(root);
+  await writeFile(join(stage, 'package.json'), JSON.stringify(manifest, null, 2));
+
+  const vsix = join(root, `blindspot-${target}-${manifest.version}.vsix`);
+  const vsce = join(findPackage('@vscode/vsce', root), 'vsce');
+  const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  execFileSync(process.execPath, [vsce, 'package', '--target', target, '--out', vsix, ...options], {
+    cwd: stage,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  console.log(`${relative(root, vsix)}: ${((await stat(vsix)).size / 1e6).toFixed(1)} MB`);
+}
+
+/** Folders of a package and of all that it depends on. */
+async function closure(name: string): Promise<Set<string>> {
+  const folders = new Set<string>();
+  const visit = async (dependency: string, from: string): Promise<void> => {
+    const folder = findPackage(dependency, from);
+    if (folders.has(folder)) return;
+    folders.add(folder);
+    for (const next of Object.keys((await readManifest(folder)).dependencies)) {
+      if (!neverLoaded.includes(next)) await visit(next, folder);
+    }
+  };
+  await visit(name, root);
+  return folders;
+}
+
+/** As Node.js looks a package up: in the node_modules of the folder, then of those above it. */
+function findPackage(name: string, from: string): string {
+  const candidate = join(from, 'node_modules', name);
+  if (existsSync(join(candidate, 'package.json'))) return candidate;
+  if (from === dirname(from)) {
+    throw new Error(`${name} is not installed here: run npm ci, with --os and --cpu for the binaries of another platform.`);
+  }
+  return findPackage(name, dirname(from));
+}
+
+async function readManifest(folder: string): Promise<z.infer<typeof Manifest>> {
+  return Manifest.parse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')));
+}
