@@ -1,0 +1,43 @@
+import type { Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { UserError } from '../core/userError';
+
+const chunkBytes = 64 * 1024;
+
+/**
+ * The lines of a UTF-8 text file, a chunk of the file at a time, so that nobody waits long for a large
+ * one. Lines end with LF or CR LF and with nothing else: Unicode's own line separators may stand
+ * inside a JSON string, where Node's readline would cut.
+ *
+ * @param hash takes the bytes as they are read
+ * @throws UserError `bad-data` when the file is not UTF-8, or the file system's error
+ */
+export async function* linesOf(
+  file: string,
+  options: { readonly signal?: AbortSignal | undefined; readonly hash?: Hash } = {},
+): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let rest = '';
+  let line = 0;
+  for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes, signal: options.signal }) as AsyncIterable<Buffer>) {
+    options.hash?.update(chunk);
+    const lines = (rest + decode(chunk, true)).split('\n');
+    rest = lines.pop() ?? '';
+    line += lines.length;
+    if (lines.length > 0) yield lines.map(withoutReturn);
+  }
+  rest += decode(new Uint8Array(), false);
+  if (rest !== '') yield [withoutReturn(rest)];
+
+  function decode(bytes: Uint8Array, stream: boolean): string {
+    try {
+      return decoder.decode(bytes, { stream });
+    } catch (error) {
+      throw new UserError('bad-data', `${file} is not UTF-8 text after line ${line}. Save it as UTF-8.`, { cause: error });
+    }
+  }
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}

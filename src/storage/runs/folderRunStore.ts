@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { runRecordSchema, type RunRecord } from '../../core/runs/record';
+import type { Prediction } from '../../core/scoring/prediction';
+import { UserError } from '../../core/userError';
+import type { OpenRun, RunStore, RunTarget } from '../../ports/runStore';
+import { explain, systemCode } from '../systemError';
+import { Journal, readJournal } from './journal';
+import { lockRun } from './runLock';
+
+const recordFile = 'run.json';
+const journalFile = 'predictions.jsonl';
+
+/**
+ * Runs as folders of plain files: `run.json` and `predictions.jsonl`. A run's ID ends in a hash of its
+ * identity, so that the same command always finds the same run again.
+ */
+export class FolderRunStore implements RunStore {
+  /** @param root the folder that holds a folder a run, usually `.blindspot/runs` */
+  constructor(private readonly root: string) {}
+
+  async list(): ReturnType<RunStore['list']> {
+    const names = await readdir(this.root, { withFileTypes: true }).catch((error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return [];
+      throw explain(error, 'list the runs in', this.root);
+    });
+    const runs: RunRecord[] = [];
+    const problems: string[] = [];
+    for (const entry of names.filter((name) => name.isDirectory())) {
+      try {
+        runs.push(await this.read(entry.name));
+      } catch (error) {
+        // A folder without run.json is a run that another process is just beginning.
+        if (error instanceof UserError && error.code !== 'not-found') problems.push(error.message);
+        else if (!(error instanceof UserError)) throw error;
+      }
+    }
+    runs.sort((a, b) => (a.times.started < b.times.started ? 1 : -1));
+    return { runs, problems };
+  }
+
+  /** @param run an ID, or a path of a run's folder */
+  async read(run: string): Promise<RunRecord> {
+    const file = path.join(this.folderOf(run), recordFile);
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      throw explain(error, 'read the run', file);
+    }
+    return parseRecord(text, file);
+  }
+
+  async predictions(run: string): Promise<readonly Prediction[]> {
+    return (await readJournal(path.join(this.folderOf(run), journalFile))).predictions;
+  }
+
+  async find(target: RunTarget): Promise<RunRecord | undefined> {
+    const folder = this.targetFolder(target);
+    let record: RunRecord;
+    try {
+      record = await this.read(folder);
+    } catch (error) {
+      if (error instanceof UserError && error.code === 'not-found') return undefined;
+      throw error;
+    }
+    const id = idOf(target);
+    if (record.id !== id) {
+      throw new UserError(
+        'different-run',
+        `${folder} holds another run (${record.id}), with another model, data file, selection or prompt. Choose another folder.`,
+      );
+    }
+    return record;
+  }
+
+  async open(target: RunTarget, holder: string): Promise<OpenRun> {
+    const folder = this.targetFolder(target);
+    try {
+      await mkdir(folder, { recursive: true });
+    } catch (error) {
+      throw explain(error, 'make the folder', folder);
+    }
+    const lock = await lockRun(folder, holder);
+    try {
+      const earlier = (await this.find(target)) ?? null;
+      const journal = await Journal.open(path.join(folder, journalFile));
+      let used = earlier !== null || journal.done.length > 0;
+      return {
+        id: idOf(target),
+        folder,
+        earlier,
+        done: journal.done,
+        lost: lock.lost,
+        append: async (predictions) => {
+          used = true;
+          await journal.append(predictions);
+        },
+        write: async (record) => {
+          used = true;
+          const file = path.join(folder, recordFile);
+          try {
+            await writeFileAtomic(file, `${JSON.stringify(record, null, 2)}\n`);
+          } catch (error) {
+            throw explain(error, 'write', file);
+          }
+        },
+        close: async () => {
+          await journal.close();
+          await lock.release();
+          if (!used) await rm(folder, { recursive: true, force: true });
+        },
+      };
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  private targetFolder(target: RunTarget): string {
+    return target.folder === undefined ? path.join(this.root, idOf(target)) : path.resolve(target.folder);
+  }
+
+  /** An ID cannot hold a separator, so anything that does is a path. */
+  folderOf(run: string): string {
+    return run.includes('/') || run.includes(path.sep) ? path.resolve(run) : path.join(this.root, run);
+  }
+}
+
+function parseRecord(text: string, file: string): RunRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UserError('bad-run', `${file} is not JSON. Mend it, or delete the run and evaluate again.`, { cause: error });
+  }
+  const parsed = runRecordSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const field = parsed.error.issues[0]?.path.join('.') ?? '';
+  throw new UserError('bad-run', `${file}: field "${field}" is missing or of the wrong kind. Mend it, or delete the run and evaluate again.`);
+}
+
+function idOf({ identity, name }: RunTarget): string {
+  const hash = createHash('sha256').update(canonicalJson(identity)).digest('hex').slice(0, 8);
+  const readable = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80);
+  return `${readable}-${hash}`;
+}
+
+/** JSON with sorted keys, so that the order in which an object was built does not change its hash. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
