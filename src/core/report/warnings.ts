@@ -1,5 +1,6 @@
 import type { AnyLabel } from '../nli/label';
 import type { Answer, Answers } from '../scoring/answers';
+import { percent } from './format';
 
 /** Something about the answers that makes their accuracy mean less than it seems to. */
 export interface ReportWarning {
@@ -41,8 +42,4 @@ function lowLabelMass(answers: readonly Answer[]): ReportWarning[] {
         'and its accuracy is a comparison among unlikely answers. A model fine-tuned on this prompt does not show this.',
     },
   ];
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

@@ -11,8 +11,14 @@ export interface Tally {
 }
 
 export function tally(answers: readonly { readonly correct: boolean }[]): Tally {
-  const total = answers.length;
-  const correct = answers.reduce((count, answer) => count + (answer.correct ? 1 : 0), 0);
+  return tallyOf(
+    answers.reduce((count, answer) => count + (answer.correct ? 1 : 0), 0),
+    answers.length,
+  );
+}
+
+/** The same from counts that are known already. */
+export function tallyOf(correct: number, total: number): Tally {
   return total === 0
     ? { correct, total, accuracy: null, interval: null }
     : { correct, total, accuracy: correct / total, interval: wilsonInterval(correct, total) };
