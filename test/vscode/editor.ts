@@ -1,0 +1,151 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium, type Page } from 'playwright-core';
+import { installTestTools } from '../../scripts/installTestTools';
+
+export const artefacts = resolve('test/artefacts');
+
+export interface EditorOptions {
+  /** Name of the server's log under test/artefacts. */
+  readonly name: string;
+  /** Puts files into the workspace before the editor opens it. */
+  readonly prepare?: (workspace: string) => Promise<void>;
+  /** Makes the editor take a test suite from the page's address. It then shows no dialogs and no notifications. */
+  readonly takesTestSuite?: boolean;
+  /** Added to the environment of the extension host. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A real VS Code with the packaged extension in it, and a browser page that can show it. */
+export interface Editor {
+  readonly page: Page;
+  /** The open folder. */
+  readonly workspace: string;
+  /** Such as `127.0.0.1:18200`. */
+  readonly authority: string;
+  /** What the web views' content security policy refused so far, as the browser told it. */
+  readonly violations: readonly string[];
+  /** Opens the workbench. @param query is added to its address. */
+  open(query?: Readonly<Record<string, string>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Settings without which the editor puts itself between a test and the extension. */
+const quiet = {
+  'workbench.startupEditor': 'none',
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  // Otherwise a screenshot catches notifications half faded in.
+  'workbench.reduceMotion': 'on',
+  'workbench.colorTheme': 'Dark Modern',
+};
+
+export async function startEditor(options: EditorOptions): Promise<Editor> {
+  const tools = await installTestTools();
+  // A short path: the server's socket lies in it, and a socket's path has 108 characters at most.
+  const home = await mkdtemp(join(tmpdir(), 'blindspot-'));
+  const workspace = join(home, 'workspace');
+  const user = join(home, 'data/User');
+  await Promise.all([workspace, user, artefacts].map((folder) => mkdir(folder, { recursive: true })));
+  await options.prepare?.(workspace);
+
+  await writeFile(join(user, 'settings.json'), JSON.stringify(quiet));
+
+  const directories = ['--config', '/dev/null', '--user-data-dir', join(home, 'data'), '--extensions-dir', join(home, 'extensions')];
+  const install = ['--install-extension', await packagedExtension(), '--force'];
+  execFileSync(tools.node, [tools.server, ...directories, ...install], { stdio: 'pipe' });
+
+  const authority = `127.0.0.1:${await freePort()}`;
+  const log = openSync(join(artefacts, `${options.name}.server.log`), 'w');
+  const server = spawn(
+    tools.node,
+    [
+      tools.server,
+      ...directories,
+      ...['--auth', 'none', '--bind-addr', authority, '--disable-telemetry', '--disable-update-check'],
+      ...['--disable-workspace-trust', '--disable-getting-started-override'],
+      ...(options.takesTestSuite === true ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+    ],
+    { detached: true, stdio: ['ignore', log, log], env: { ...cleanEnvironment(), EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.environment } },
+  );
+  closeSync(log);
+  const stop = async (): Promise<void> => {
+    if (server.exitCode === null && server.pid !== undefined) {
+      const ended = new Promise((ended) => server.once('exit', ended));
+      // The whole group: file watchers outlive the server by some seconds.
+      process.kill(-server.pid, 'SIGKILL');
+      await ended;
+    }
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+
+  try {
+    await answering(`http://${authority}/healthz`);
+    const browser = await chromium.launch({
+      executablePath: tools.browser,
+      args: [
+        ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+        ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      ],
+    });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await context.newPage();
+    const violations: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy') && message.location().url.includes('webview')) violations.push(message.text());
+    });
+    return {
+      page,
+      workspace,
+      authority,
+      violations,
+      open: async (query = {}) => {
+        await page.goto(`http://${authority}/?${new URLSearchParams({ folder: workspace, ...query })}`);
+      },
+      close: async () => {
+        await browser.close();
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What `npm run package` makes on this machine. */
+async function packagedExtension(): Promise<string> {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+  return resolve(`blindspot-${process.platform}-${process.arch}-${version}.vsix`);
+}
+
+/** The extension should see a user's environment, not that of a test runner. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const ofRunner = /^(VITEST|NODE_|npm_|TEST$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofRunner.test(name)));
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
+  const address = probe.address();
+  await new Promise((closed) => probe.close(closed));
+  if (address === null || typeof address === 'string') throw new Error('The system gave no free port.');
+  return address.port;
+}
+
+async function answering(address: string): Promise<void> {
+  const attempts = 150;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const ok = await fetch(address).then((response) => response.ok, () => false);
+    if (ok) return;
+    await sleep(200);
+  }
+  throw new Error(`VS Code did not answer within 30 s: its log is in ${artefacts}.`);
+}

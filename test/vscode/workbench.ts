@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { artefacts } from './editor';
+
+/** Themes by the name they have in the editor's picker, and the class of the workbench by which one sees that it is on. */
+const themes = {
+  dark: { title: 'Dark Modern', workbench: 'vs-dark' },
+  light: { title: 'Light Modern', workbench: 'vs' },
+  'high-contrast': { title: 'Dark High Contrast', workbench: 'hc-black' },
+} as const;
+type Theme = keyof typeof themes;
+
+/** Waits until the workbench is there. */
+export async function workbench(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench .part.statusbar').waitFor();
+}
+
+/** Chooses a command from the palette, by the title it shows there, such as `Blindspot: Show Log`. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  // The first try may find no such row while extensions are still being read.
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      await page.keyboard.press('F1');
+      await quickInput(page).fill(`>${title}`, { timeout: 3_000 });
+      await quickPick(page, title).click({ timeout: 1_500 });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await page.keyboard.press('Escape');
+      await sleep(300);
+    }
+  }
+}
+
+/** The text field of the palette, a picker or an input box. */
+export function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget .quick-input-filter input');
+}
+
+/** The first row of a picker or of the palette that has this text. */
+export function quickPick(page: Page, text: string | RegExp): Locator {
+  return page.locator('.quick-input-widget .quick-input-list .monaco-list-row', { hasText: text }).first();
+}
+
+/** A notification on screen that has this text. Its buttons are inside it. */
+export function notification(page: Page, text: string | RegExp): Locator {
+  return page.locator('.notification-toast', { has: page.locator('.notification-list-item-message', { hasText: text }) }).first();
+}
+
+/** A row of a tree or list in the side bar. */
+export function treeRow(page: Page, text: string | RegExp): Locator {
+  return page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first();
+}
+
+/** The frame of a web view that has `<body data-view="…">`, once it has set `data-ready` on it. */
+export async function webview(page: Page, view: string): Promise<Frame> {
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
+    for (const frame of page.frames()) {
+      // A frame may go away while it is asked.
+      const found = await frame.locator(`body[data-view="${view}"][data-ready]`).count().catch(() => 0);
+      if (found > 0) return frame;
+    }
+    await sleep(100);
+  }
+  throw new Error(`No web view "${view}" was ready within 30 s.`);
+}
+
+export async function useTheme(page: Page, theme: Theme): Promise<void> {
+  const { title, workbench } = themes[theme];
+  await runCommand(page, 'Preferences: Color Theme');
+  await quickInput(page).fill(title);
+  await quickPick(page, title).click();
+  await page.locator(`.monaco-workbench.${workbench}`).waitFor();
+}
+
+/** Keeps a picture of the window under test/artefacts. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(artefacts, `${name}.png`) });
+}
+
+/** Pictures of the window in the three kinds of theme; ends in the dark one. */
+export async function screenshotInThemes(page: Page, name: string): Promise<void> {
+  for (const theme of ['light', 'high-contrast', 'dark'] as const) {
+    await useTheme(page, theme);
+    // Web views learn of a theme after the workbench has it.
+    await sleep(500);
+    await screenshot(page, `${name}.${theme}`);
+  }
+}
