@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cellSchema } from '../../src/core/report/cell';
 import { binaryLabels, labels } from '../../src/core/nli/label';
 import { heuristics } from '../../src/core/hans/subcases';
@@ -15,7 +15,7 @@ const tally = z.object({
   accuracy: z.number().nullable(),
   interval: interval.nullable(),
 });
-const warning = z.object({ code: z.string(), message: z.string() });
+const warnings = z.array(z.object({ code: z.string(), message: z.string() })).readonly();
 const anyLabel = z.enum([...labels, 'non-entailment']);
 
 const hansReport = z.object({
@@ -24,7 +24,7 @@ const hansReport = z.object({
   accuracy: z.number().nullable(),
   heuristics: z.record(z.enum(heuristics), z.record(z.enum(binaryLabels), tally)),
   subcases: z.record(z.string(), tally.extend({ gold: z.enum(binaryLabels) })),
-  warnings: z.array(warning),
+  warnings,
 });
 
 const nliReport = z.object({
@@ -35,7 +35,7 @@ const nliReport = z.object({
   confusion: z.partialRecord(anyLabel, z.partialRecord(anyLabel, z.number())),
   accuracy_3way: tally,
   accuracy_2way: tally,
-  warnings: z.array(warning),
+  warnings,
 });
 
 /** Which of the two runs side by side something is about. */
@@ -51,14 +51,19 @@ const shownRun = z.object({
   scored: z.number(),
   total: z.number(),
   /** What was run, as rows of name and value: model, SHA-256, data, selection, threads, times… */
-  facts: z.array(z.object({ name: z.string(), value: z.string() })),
+  facts: z.array(z.object({ name: z.string(), value: z.string() })).readonly(),
+  /** What the report says, in words. */
+  verdict: z.object({ headline: z.string(), findings: z.array(z.string()).readonly() }),
   report: z.discriminatedUnion('kind', [hansReport, nliReport]),
 });
 export type ShownRun = z.infer<typeof shownRun>;
 
 const failingExample = z.object({
   id: z.string(),
+  /** Of the data file, counted from 1. */
   line: z.number(),
+  /** HANS's subcase; null for other data. */
+  subcase: z.string().nullable(),
   premise: z.string(),
   hypothesis: z.string(),
   gold: anyLabel,
@@ -75,7 +80,7 @@ export const toPageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('breakdown'),
     /** All runs that can be chosen, newest first. */
-    runs: z.array(z.object({ id: z.string(), title: z.string() })),
+    runs: z.array(z.object({ id: z.string(), title: z.string() })).readonly(),
     first: shownRun,
     second: shownRun.nullable(),
   }),
@@ -87,10 +92,13 @@ export const toPageSchema = z.discriminatedUnion('type', [
     page: z.number(),
     pages: z.number(),
     total: z.number(),
-    examples: z.array(failingExample),
+    examples: z.array(failingExample).readonly(),
   }),
+  /** What was asked for cannot be done, or the run cannot be shown: a sentence for the reader. */
   z.object({ type: z.literal('problem'), message: z.string() }),
 ]);
+export type Breakdown = Extract<z.infer<typeof toPageSchema>, { type: 'breakdown' }>;
+export type FailurePage = Extract<z.infer<typeof toPageSchema>, { type: 'failures' }>;
 export type ToPage = z.infer<typeof toPageSchema>;
 
 /** What the page asks of the extension. */
@@ -109,5 +117,7 @@ export const panelStateSchema = z.object({
   first: z.string(),
   second: z.string().nullable(),
   bars: z.enum(['heuristics', 'subcases']),
+  /** The list of failing examples that is open. */
+  open: z.object({ slot: slotSchema, cell: cellSchema, page: z.number().int().min(0) }).nullable(),
 });
 export type PanelState = z.infer<typeof panelStateSchema>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { binaryLabels, labels } from '../nli/label';
 import { heuristics, subcases } from '../hans/subcases';
 import type { NliExample } from '../nli/example';
