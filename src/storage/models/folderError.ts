@@ -1,0 +1,23 @@
+import { UserError } from '../../core/userError';
+
+const sentences: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EACCES: 'you have no permission to write there',
+  EPERM: 'you have no permission to write there',
+  EROFS: 'the disk is read-only',
+  EEXIST: 'a file stands where the folder should be',
+  ENOTDIR: 'a file stands where the folder should be',
+};
+
+/** Says what is wrong with the models folder, or returns any other error as it is. */
+export function folderError(error: unknown, folder: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const sentence = typeof code === 'string' ? sentences[code] : undefined;
+  if (sentence === undefined) return error;
+  return new UserError(
+    'disk',
+    `The models folder ${folder} cannot be written: ${sentence}. Make room, or choose another folder with --models DIR or the variable BLINDSPOT_MODELS.`,
+    { cause: error },
+  );
+}

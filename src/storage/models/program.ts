@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+
+export interface ProgramOptions {
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+}
+
+export interface ProgramEnd {
+  readonly code: number | null;
+  /** The end of what it wrote to standard error. */
+  readonly complaint: string;
+}
+
+const complaintLimit = 8192;
+
+/**
+ * Runs a program to its end. Aborting the signal ends it together with what it started.
+ *
+ * @throws the system's error when it cannot be started, or the signal's reason.
+ */
+export function runProgram(command: string, args: readonly string[], options: ProgramOptions): Promise<ProgramEnd> {
+  const { signal } = options;
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const child = spawn(command, args, {
+      cwd: options.folder,
+      env: options.environment,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // A group of its own, so that it can be ended with its children.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    const end = (): void => endGroup(child);
+    signal?.addEventListener('abort', end, { once: true });
+    let complaint = '';
+    child.stderr.setEncoding('utf8');
+    child.stderr.on('data', (text: string) => {
+      complaint = (complaint + text).slice(-complaintLimit);
+    });
+    child.on('error', (error) => {
+      signal?.removeEventListener('abort', end);
+      reject(error);
+    });
+    child.on('close', (code) => {
+      signal?.removeEventListener('abort', end);
+      if (signal?.aborted) reject(signal.reason);
+      else resolve({ code, complaint: complaint.trim() });
+    });
+  });
+}
+
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // The group is already gone, or not ours to signal: the child itself is what is left to try.
+    child.kill('SIGKILL');
+  }
+}
