@@ -28,6 +28,7 @@ const pages = (await readdir('webview', { withFileTypes: true }))
 const bundles = [
   { ...node, format: 'cjs', entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
   { ...node, ...esm, entryPoints: ['src/engine/host/main.ts'], outfile: 'dist/engine.mjs' },
+  { ...node, ...esm, entryPoints: ['src/engine/host/download.ts'], outfile: 'dist/download.mjs' },
   {
     ...node,
     ...esm,

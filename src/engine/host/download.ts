@@ -1,0 +1,47 @@
+// The child process that fetches a model with node-llama-cpp's downloader: in a process of its own,
+// because that library belongs in no other, and because its downloads keep retrying for minutes.
+import { createModelDownloader } from 'node-llama-cpp';
+import { downloadRequest } from '../downloadProtocol';
+import type { DownloadEvent, DownloadRequest } from '../downloadProtocol';
+
+const cancelled = new AbortController();
+process.once('disconnect', () => {
+  cancelled.abort();
+  // Before the download has begun, there is nothing that would end by itself.
+  if (!started) process.exit(0);
+});
+
+let started = false;
+
+process.once('message', (message) => {
+  run(downloadRequest.parse(message)).then(
+    (path) => end({ type: 'finished', path }),
+    (error: unknown) => end({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+  );
+});
+send({ type: 'ready' });
+
+async function run({ uri, folder, fileName }: DownloadRequest): Promise<string> {
+  const downloader = await createModelDownloader({
+    modelUri: uri,
+    dirPath: folder,
+    fileName,
+    // What is there of a cancelled download is where the next one goes on.
+    deleteTempFileOnCancel: false,
+    skipExisting: false,
+    onProgress: ({ downloadedSize, totalSize }) => {
+      send({ type: 'progress', done: downloadedSize, total: totalSize });
+    },
+  });
+  started = true;
+  return downloader.download({ signal: cancelled.signal });
+}
+
+function send(event: DownloadEvent): void {
+  if (process.connected) process.send?.(event);
+}
+
+function end(event: DownloadEvent): void {
+  if (process.connected) process.send?.(event, () => process.exit(0));
+  else process.exit(0);
+}

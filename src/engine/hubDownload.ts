@@ -1,0 +1,110 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import type { HubSource } from '../core/models/catalogue';
+import { UserError } from '../core/userError';
+import type { DownloadOptions, ModelDownload } from '../ports/modelDownload';
+import { downloadEvent } from './downloadProtocol';
+import type { DownloadEvent, DownloadRequest } from './downloadProtocol';
+
+export interface HubDownloadOptions {
+  /** Path of the bundled `host/download.ts`. */
+  readonly program: string;
+  /** How long no byte may come before the download counts as broken; a minute when left out. */
+  readonly silenceMs?: number;
+}
+
+/** How long the child may take to write down how far it came. */
+const farewellMs = 5_000;
+
+/** Fetches a file with node-llama-cpp's downloader, in a child process. A broken download is resumed. */
+export function hubDownload({ program, silenceMs = 60_000 }: HubDownloadOptions): ModelDownload<HubSource> {
+  return async (source, { folder, fileName }, options) => {
+    options.signal?.throwIfAborted();
+    const child = fork(program, [], {
+      // Inside the editor `execPath` is the editor, which runs as Node when it is told to.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    try {
+      const path = await follow(child, { uri: source.uri, folder, fileName }, silenceMs, options);
+      return { path, sha256: null };
+    } finally {
+      await dismiss(child);
+    }
+  };
+}
+
+function follow(
+  child: ChildProcess,
+  request: DownloadRequest,
+  silenceMs: number,
+  { signal, onProgress }: DownloadOptions,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string): void => reject(failure(request.uri, reason));
+    const onSilence = (): void => {
+      fail(`no data came for ${Math.round(silenceMs / 1000)} seconds; check the network, then start again, which goes on from there`);
+    };
+    let silence = setTimeout(onSilence, silenceMs);
+    let furthest = 0;
+    let complaint = '';
+    const onAbort = (): void => reject(signal?.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+
+    const onEvent = (event: DownloadEvent): void => {
+      switch (event.type) {
+        case 'ready':
+          child.send(request);
+          return;
+        case 'progress':
+          // The library reports its retries as progress too.
+          if (event.done <= furthest) return;
+          furthest = event.done;
+          clearTimeout(silence);
+          silence = setTimeout(onSilence, silenceMs);
+          onProgress?.({ phase: 'downloading', done: event.done, total: event.total });
+          return;
+        case 'finished':
+          resolve(event.path);
+          return;
+        case 'failed':
+          fail(event.message);
+      }
+    };
+    child.on('message', (message) => {
+      const event = downloadEvent.safeParse(message);
+      if (event.success) onEvent(event.data);
+      else fail('the download process sent something that is no message of ours');
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complaint = (complaint + text).slice(-2000);
+    });
+    child.once('error', (error) => fail(error.message));
+    child.once('close', (code, killer) => {
+      clearTimeout(silence);
+      signal?.removeEventListener('abort', onAbort);
+      fail(`the download process ended (${killer ?? code}). ${complaint.trim()}`);
+    });
+  });
+}
+
+function failure(uri: string, reason: string): UserError {
+  if (/ENOSPC|no space left/i.test(reason)) {
+    return new UserError('disk', `The disk became full while ${uri} was downloaded: make room and start again, which goes on from there.`);
+  }
+  return new UserError('download', `${uri} could not be downloaded: ${reason}.`);
+}
+
+/** Asks the child to stop, which it does after noting how far it came, and makes sure that it did. */
+async function dismiss(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), farewellMs);
+    child.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    if (child.connected) child.disconnect();
+  });
+}
