@@ -23,6 +23,22 @@ export type Template = (choose: Choices) => SentencePair;
 /** The templates of each subcase, by the subcase's name. */
 export type SubcaseTemplates = Readonly<Record<string, readonly Template[]>>;
 
+/** A premise with the pieces that hypotheses about it can be made of. */
+export interface Scene {
+  readonly premise: Phrase;
+}
+
+/** One template for each hypothesis about a kind of scene. */
+export function templatesAbout<S extends Scene>(
+  scene: (choose: Choices) => S,
+  ...hypotheses: readonly ((scene: S) => Phrase)[]
+): readonly Template[] {
+  return hypotheses.map((hypothesis) => (choose) => {
+    const chosen = scene(choose);
+    return { premise: chosen.premise, hypothesis: hypothesis(chosen) };
+  });
+}
+
 /** How many examples a template can make. */
 export function capacityOf(template: Template): number {
   let capacity = 1;
