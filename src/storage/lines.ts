@@ -14,9 +14,14 @@ const chunkBytes = 64 * 1024;
  */
 export async function* linesOf(
   file: string,
-  options: { readonly signal?: AbortSignal | undefined; readonly hash?: Hash } = {},
+  options: {
+    readonly signal?: AbortSignal | undefined;
+    readonly hash?: Hash;
+    /** What becomes of bytes that are not UTF-8; an error when left out. */
+    readonly malformed?: 'replace';
+  } = {},
 ): AsyncGenerator<readonly string[]> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const decoder = new TextDecoder('utf-8', { fatal: options.malformed !== 'replace', ignoreBOM: true });
   let rest = '';
   let line = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes, signal: options.signal }) as AsyncIterable<Buffer>) {

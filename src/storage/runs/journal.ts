@@ -7,8 +7,8 @@ import { explain, systemCode } from '../systemError';
 
 interface JournalContent {
   readonly predictions: readonly Prediction[];
-  /** Bytes up to the end of the last whole line. */
-  readonly bytes: number;
+  /** Does the file end in a line that is no prediction? */
+  readonly torn: boolean;
 }
 
 /**
@@ -19,11 +19,11 @@ interface JournalContent {
  */
 export async function readJournal(file: string): Promise<JournalContent> {
   const predictions: Prediction[] = [];
-  let bytes = 0;
   let broken: number | undefined;
   let number = 0;
   try {
-    for await (const lines of linesOf(file)) {
+    // A line may be torn in the middle of a letter.
+    for await (const lines of linesOf(file, { malformed: 'replace' })) {
       for (const line of lines) {
         number += 1;
         if (broken !== undefined) {
@@ -34,17 +34,21 @@ export async function readJournal(file: string): Promise<JournalContent> {
         }
         const prediction = parseJournalLine(line);
         if (prediction === undefined) broken = number;
-        else {
-          predictions.push(prediction);
-          bytes += Buffer.byteLength(line) + 1;
-        }
+        else predictions.push(prediction);
       }
     }
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return { predictions: [], bytes: 0 };
+    if (systemCode(error) === 'ENOENT') return { predictions: [], torn: false };
     throw explain(error, 'read the journal', file);
   }
-  return { predictions, bytes };
+  return { predictions, torn: broken !== undefined };
+}
+
+const newline = 0x0a;
+
+function startOfLastLine(content: Buffer): number {
+  const end = content.at(-1) === newline ? content.length - 2 : content.length - 1;
+  return content.lastIndexOf(newline, end) + 1;
 }
 
 /** A journal open for appending by its one writer. */
@@ -58,14 +62,16 @@ export class Journal {
   ) {}
 
   static async open(file: string): Promise<Journal> {
-    const { predictions, bytes } = await readJournal(file);
+    const { predictions, torn } = await readJournal(file);
     try {
-      const handle = await open(file, 'a');
-      // A whole last line that only lacks its line end is not torn: it gets its end here.
-      const { size } = await handle.stat();
-      if (size === bytes - 1) await handle.appendFile('\n');
-      else await handle.truncate(bytes);
-      return new Journal(file, handle, bytes, predictions);
+      const handle = await open(file, 'a+');
+      const content = await handle.readFile();
+      const whole = torn ? startOfLastLine(content) : content.length;
+      await handle.truncate(whole);
+      // A whole last line may only lack its line end.
+      const needsEnd = whole > 0 && content[whole - 1] !== newline;
+      if (needsEnd) await handle.appendFile('\n');
+      return new Journal(file, handle, whole + (needsEnd ? 1 : 0), predictions);
     } catch (error) {
       throw explain(error, 'write the journal', file);
     }

@@ -1,0 +1,21 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parsers for option values. What does not fit is wrong use, which exits with 2. */
+
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('A number is expected.');
+  return value;
+}
+
+export function integer(text: string): number {
+  const value = number(text);
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('A whole number is expected.');
+  return value;
+}
+
+export function positive(text: string): number {
+  const value = integer(text);
+  if (value < 1) throw new InvalidArgumentError('A whole number of at least 1 is expected.');
+  return value;
+}

@@ -1,0 +1,26 @@
+import type { Engine } from '../ports/engine';
+import type { ModelStore } from '../storage/models/modelStore';
+import type { Files } from '../ports/files';
+import type { RunStore } from '../ports/runStore';
+import type { EvaluatePorts } from '../workflows/evaluate';
+
+/** What the commands are given: the program's surroundings and the parts that `main.ts` built. */
+export interface CliContext {
+  /** Results go here. */
+  readonly print: (text: string) => void;
+  /** Progress, warnings and errors go here. */
+  readonly tell: (text: string) => void;
+  /** Is somebody watching standard error, so that a line can be written over? */
+  readonly interactive: boolean;
+  readonly cwd: string;
+  /** Aborted by Ctrl+C and SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly files: Files;
+  readonly runs: RunStore;
+  /** Starts an engine, which the caller must dispose of. */
+  readonly startEngine: () => Engine;
+  readonly versions: EvaluatePorts['versions'];
+  readonly now: () => number;
+  /** Where models are kept: in the folder given by --models, else in the user's own. */
+  readonly models: (folder: string | undefined) => ModelStore;
+}

@@ -1,0 +1,64 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CommanderError } from 'commander';
+import { UserError } from '../core/userError';
+import { EngineClient } from '../engine/client';
+import { DiskFiles } from '../storage/diskFiles';
+import { DigestCache } from '../storage/fileDigest';
+import { defaultModelsFolder } from '../storage/models/defaultFolder';
+import { ModelStore } from '../storage/models/modelStore';
+import { FolderRunStore } from '../storage/runs/folderRunStore';
+import type { CliContext } from './context';
+import { buildProgram } from './program';
+
+/*
+ * The terminal's composition root: everything is built here and passed in. Exit codes: 0 done,
+ * 1 failed, 2 wrong use, 130 cancelled.
+ */
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const cancel = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    cancel.abort(new DOMException(`Cancelled by ${signal}`, 'AbortError'));
+  });
+}
+
+const modelsFolder = defaultModelsFolder({ environment: process.env, platform: process.platform, home: homedir() });
+const digests = new DigestCache(modelsFolder);
+const context: CliContext = {
+  print: (text) => process.stdout.write(text),
+  tell: (text) => process.stderr.write(text),
+  interactive: process.stderr.isTTY,
+  cwd: process.cwd(),
+  signal: cancel.signal,
+  files: new DiskFiles(digests),
+  runs: new FolderRunStore(path.resolve('.blindspot', 'runs')),
+  models: (folder) => new ModelStore({ folder: folder ?? modelsFolder, digests }),
+  startEngine: () => new EngineClient({ entry: path.join(here, 'engine.mjs') }),
+  versions: { blindspot: BLINDSPOT_VERSION, node: process.versions.node },
+  now: () => Date.now(),
+};
+
+const program = buildProgram(context);
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+  if (process.exitCode === 130) context.tell('\nCancelled. What was done is kept: the same command goes on with it.\n');
+  else if (!(error instanceof CommanderError)) tellFailure(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (cancel.signal.aborted) return 130;
+  return error instanceof UserError && error.code === 'usage' ? 2 : 1;
+}
+
+function tellFailure(error: unknown): void {
+  const verbose = program.opts<{ verbose?: true }>().verbose === true;
+  const message = error instanceof Error ? error.message : String(error);
+  context.tell(`blindspot: ${message}\n`);
+  if (verbose && error instanceof Error) context.tell(`${error.stack ?? ''}\n`);
+}

@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { addData } from './commands/data';
+import { addEvaluate } from './commands/evaluate';
+import { addReport } from './commands/report';
+import type { CliContext } from './context';
+
+/** The command line as a whole. Commands throw; exit codes are main's. */
+export function buildProgram(context: CliContext): Command {
+  const program = new Command('blindspot')
+    .description("Which of a model's right answers are right for the wrong reason?")
+    .version(context.versions.blindspot)
+    .option('--verbose', 'show where an error came from')
+    .exitOverride()
+    .configureOutput({ writeOut: context.print, writeErr: context.tell });
+  addEvaluate(program, context);
+  addReport(program, context);
+  addData(program, context);
+  return program;
+}
