@@ -8,7 +8,7 @@ import { UserError } from '../../core/userError';
 import type { OpenRun, RunStore, RunTarget } from '../../ports/runStore';
 import { explain, systemCode } from '../systemError';
 import { Journal, readJournal } from './journal';
-import { lockRun } from './runLock';
+import { isHeld, lockRun } from './runLock';
 
 const recordFile = 'run.json';
 const journalFile = 'predictions.jsonl';
@@ -43,14 +43,14 @@ export class FolderRunStore implements RunStore {
 
   /** @param run an ID, or a path of a run's folder */
   async read(run: string): Promise<RunRecord> {
-    const file = path.join(this.folderOf(run), recordFile);
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      throw explain(error, 'read the run', file);
-    }
-    return parseRecord(text, file);
+    const folder = this.folderOf(run);
+    const record = await readRecord(folder);
+    if (record.state !== 'running' || (await isHeld(folder))) return record;
+    return {
+      ...record,
+      state: 'failed',
+      problem: 'The process that scored ended without a word. Evaluate the same again: it goes on where it stopped.',
+    };
   }
 
   async predictions(run: string): Promise<readonly Prediction[]> {
@@ -126,6 +126,15 @@ export class FolderRunStore implements RunStore {
   /** An ID cannot hold a separator, so anything that does is a path. */
   folderOf(run: string): string {
     return run.includes('/') || run.includes(path.sep) ? path.resolve(run) : path.join(this.root, run);
+  }
+}
+
+async function readRecord(folder: string): Promise<RunRecord> {
+  const file = path.join(folder, recordFile);
+  try {
+    return parseRecord(await readFile(file, 'utf8'), file);
+  } catch (error) {
+    throw explain(error, 'read the run', file);
   }
 }
 

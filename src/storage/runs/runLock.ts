@@ -13,6 +13,11 @@ type Holder = z.infer<typeof holderSchema>;
 /** A lock that its holder has not renewed for so long is nobody's: the holder was killed. */
 const staleMilliseconds = 5000;
 
+/** Is a live process writing to the run? */
+export async function isHeld(folder: string): Promise<boolean> {
+  return lockfile.check(folder, { lockfilePath: lockPath(folder), stale: staleMilliseconds });
+}
+
 export interface RunLock {
   /** Aborted when somebody took the lock away, for example by deleting the folder. */
   readonly lost: AbortSignal;
@@ -30,7 +35,7 @@ export async function lockRun(folder: string, program: string): Promise<RunLock>
   const lost = new AbortController();
   const take = (retries: number): Promise<() => Promise<void>> =>
     lockfile.lock(folder, {
-      lockfilePath: path.join(folder, 'run.lock'),
+      lockfilePath: lockPath(folder),
       stale: staleMilliseconds,
       update: staleMilliseconds / 3,
       retries: { retries, factor: 1, minTimeout: 1000 },
@@ -60,6 +65,10 @@ export async function lockRun(folder: string, program: string): Promise<RunLock>
       if (!lost.signal.aborted) await release();
     },
   };
+}
+
+function lockPath(folder: string): string {
+  return path.join(folder, 'run.lock');
 }
 
 function holderFile(folder: string): string {
