@@ -28,7 +28,7 @@ const largestSeed = 2 ** 32 - 1;
  * Makes a set in the manner of HANS (McCoy et al. 2019) from templates and words of our own: block by
  * block in the order of `subcases`, ids `ex0` upwards, and no pair of sentences twice.
  *
- * The rows are made as they are asked for and depend on nothing but the request. With the same seed,
+ * The rows are made as they are asked for, can be walked through once, and depend on nothing but the request. With the same seed,
  * each subcase of a smaller set is the beginning of that subcase in a larger one.
  *
  * @throws UserError `usage`, before the first row, for a number out of range or for more examples than

@@ -31,7 +31,7 @@ export interface WrittenSentence {
 export function writeSentence(tree: Tree): WrittenSentence {
   const capitalized = capitalizeFirstWord(tree);
   return {
-    text: words(capitalized).join(' '),
+    text: wordsOf(capitalized),
     parse: bracketed(capitalized),
     binaryParse: binaryBracketed(capitalized),
   };
@@ -45,8 +45,8 @@ function capitalizeFirstWord(tree: Tree): Tree {
   return first === undefined ? tree : phrase(tree.label, capitalizeFirstWord(first), ...rest);
 }
 
-function words(tree: Tree): readonly string[] {
-  return 'word' in tree ? [tree.word] : tree.parts.flatMap(words);
+function wordsOf(tree: Tree): string {
+  return 'word' in tree ? tree.word : tree.parts.map(wordsOf).join(' ');
 }
 
 function bracketed(tree: Tree): string {

@@ -1,8 +1,7 @@
-/**
- * The words of the examples. What holds for all the lists, so that each sentence means what its
- * subcase says: plurals in -s; verbs whose past tense is also their past participle; no verb that is
- * true both ways round (`met`) or only of a group (`gathered`); no word in two lists that may meet in
- * one sentence.
+/*
+ * The words of the examples. What holds of the lists, so that each sentence means what its subcase
+ * says: the past tense of actions is also their participle; none is true both ways round (`met`) or
+ * of a group alone (`surrounded`); no word is in two lists that may meet in one sentence.
  */
 
 function plurals(...words: readonly string[]): readonly Noun[] {
@@ -32,9 +31,9 @@ export const relatives = plurals(
 export const actions: readonly string[] = [
   'accused', 'amused', 'annoyed', 'applauded', 'betrayed', 'blamed', 'calmed', 'comforted',
   'congratulated', 'criticized', 'deceived', 'defended', 'distracted', 'envied', 'flattered',
-  'frightened', 'ignored', 'impressed', 'imitated', 'insulted', 'mocked', 'outwitted', 'overheard',
-  'pestered', 'pitied', 'praised', 'punished', 'respected', 'rewarded', 'scolded', 'spotted',
-  'teased', 'trusted',
+  'frightened', 'ignored', 'imitated', 'impressed', 'insulted', 'mocked', 'overheard', 'pestered',
+  'pitied', 'praised', 'punished', 'respected', 'rewarded', 'saluted', 'scolded', 'spotted', 'teased',
+  'trusted',
 ];
 
 /** What somebody does alone. */
