@@ -26,10 +26,12 @@ export function hubDownload({ program, silenceMs = 60_000 }: HubDownloadOptions)
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    const silence = new Silence(silenceMs);
     try {
-      const path = await follow(child, { uri: source.uri, folder, fileName }, silenceMs, options);
+      const path = await follow(child, { uri: source.uri, folder, fileName }, silence, options);
       return { path, sha256: null };
     } finally {
+      silence.end();
       await dismiss(child);
     }
   };
@@ -38,20 +40,17 @@ export function hubDownload({ program, silenceMs = 60_000 }: HubDownloadOptions)
 function follow(
   child: ChildProcess,
   request: DownloadRequest,
-  silenceMs: number,
+  silence: Silence,
   { signal, onProgress }: DownloadOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (reason: string): void => reject(failure(request.uri, reason));
-    const onSilence = (): void => {
-      fail(`no data came for ${Math.round(silenceMs / 1000)} seconds; check the network, then start again, which goes on from there`);
-    };
-    let silence = setTimeout(onSilence, silenceMs);
-    let furthest = 0;
-    let complaint = '';
-    const onAbort = (): void => reject(signal?.reason);
-    signal?.addEventListener('abort', onAbort, { once: true });
+    silence.await((seconds) => {
+      fail(`no data came for ${seconds} seconds. Check the network and start again, which goes on from there`);
+    });
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
 
+    let furthest = 0;
     const onEvent = (event: DownloadEvent): void => {
       switch (event.type) {
         case 'ready':
@@ -61,8 +60,7 @@ function follow(
           // The library reports its retries as progress too.
           if (event.done <= furthest) return;
           furthest = event.done;
-          clearTimeout(silence);
-          silence = setTimeout(onSilence, silenceMs);
+          silence.broken();
           onProgress?.({ phase: 'downloading', done: event.done, total: event.total });
           return;
         case 'finished':
@@ -77,16 +75,32 @@ function follow(
       if (event.success) onEvent(event.data);
       else fail('the download process sent something that is no message of ours');
     });
+    let complaint = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       complaint = (complaint + text).slice(-2000);
     });
     child.once('error', (error) => fail(error.message));
-    child.once('close', (code, killer) => {
-      clearTimeout(silence);
-      signal?.removeEventListener('abort', onAbort);
-      fail(`the download process ended (${killer ?? code}). ${complaint.trim()}`);
-    });
+    child.once('close', (code, killer) => fail(`the download process ended (${killer ?? code}) ${complaint.trim()}`));
   });
+}
+
+/** Notices when nothing has come for too long. */
+class Silence {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly limitMs: number) {}
+
+  await(onTooLong: (seconds: number) => void): void {
+    this.timer = setTimeout(() => onTooLong(Math.round(this.limitMs / 1000)), this.limitMs);
+  }
+
+  broken(): void {
+    this.timer?.refresh();
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+  }
 }
 
 function failure(uri: string, reason: string): UserError {
@@ -101,7 +115,8 @@ async function dismiss(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), farewellMs);
-    child.once('close', () => {
+    // Not `close`, which never comes after our own disconnect().
+    child.once('exit', () => {
       clearTimeout(timer);
       resolve();
     });

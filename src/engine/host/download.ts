@@ -21,7 +21,11 @@ process.once('message', (message) => {
 });
 send({ type: 'ready' });
 
+/** How often progress crosses to the client; the library reports each of the many pieces. */
+const progressMs = 100;
+
 async function run({ uri, folder, fileName }: DownloadRequest): Promise<string> {
+  let lastTold = 0;
   const downloader = await createModelDownloader({
     modelUri: uri,
     dirPath: folder,
@@ -30,6 +34,8 @@ async function run({ uri, folder, fileName }: DownloadRequest): Promise<string> 
     deleteTempFileOnCancel: false,
     skipExisting: false,
     onProgress: ({ downloadedSize, totalSize }) => {
+      if (Date.now() - lastTold < progressMs && downloadedSize < totalSize) return;
+      lastTold = Date.now();
       send({ type: 'progress', done: downloadedSize, total: totalSize });
     },
   });
