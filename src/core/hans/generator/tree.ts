@@ -57,7 +57,7 @@ function bracketed(tree: Tree): string {
 
 /**
  * Every constituent split in two, the first part against all that follows; one with a single part is
- * that part. All 30,000 rows of the released HANS file have this form.
+ * that part. So it is throughout the released HANS file.
  */
 function binaryBracketed(tree: Tree): string {
   return 'word' in tree
