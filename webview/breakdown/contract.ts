@@ -47,6 +47,8 @@ const shownRun = z.object({
   /** Model, adapter and data, short. */
   title: z.string(),
   state: z.enum(['running', 'finished', 'cancelled', 'failed']),
+  /** Why it failed, in a sentence. */
+  problem: z.string().nullable(),
   /** Examples scored so far, and of how many. */
   scored: z.number(),
   total: z.number(),

@@ -1,0 +1,67 @@
+import { verdictOf } from '../../core/report/verdict';
+import type { RunRecord } from '../../core/runs/record';
+import { describeSelection } from '../../core/runs/selection';
+import { runTitle } from '../../core/runs/title';
+import type { RunResults } from '../../workflows/runLibrary';
+import type { ShownRun } from '../../../webview/breakdown/contract';
+
+/** A run as the breakdown page is sent it. */
+export function shownRun({ record, report }: Pick<RunResults, 'record' | 'report'>): ShownRun {
+  const { id, state, problem, scored, total } = record;
+  return { id, title: runTitle(record), state, problem, scored, total, facts: factsOf(record), verdict: verdictOf(report), report };
+}
+
+type Fact = ShownRun['facts'][number];
+
+function factsOf(record: RunRecord): Fact[] {
+  const { data, selection, times, tokens, versions } = record;
+  return [
+    ...sourceFacts(record),
+    { name: 'Data', value: `${data.file} (${data.format}, ${number(data.examples)} examples${data.skipped > 0 ? `, ${number(data.skipped)} without a gold label left out` : ''})` },
+    { name: 'Data, SHA-256', value: data.sha256 },
+    { name: 'Selection', value: describeSelection(selection) },
+    ...(tokens.prompt > 0
+      ? [{ name: 'Prompt tokens', value: `${number(tokens.prompt)}, of which ${number(tokens.evaluated)} evaluated (the others are shared beginnings)` }]
+      : []),
+    { name: 'Started', value: times.started },
+    ...(times.finished === null ? [] : [{ name: 'Finished', value: times.finished }]),
+    ...(times.seconds > 0 ? [{ name: 'Time spent scoring', value: `${number(Math.round(times.seconds))} s` }] : []),
+    { name: 'Versions', value: `Blindspot ${versions.blindspot}, Node ${versions.node}` },
+  ];
+}
+
+function sourceFacts({ source }: RunRecord): Fact[] {
+  if (source.kind === 'predictions') {
+    return [
+      { name: 'Prediction file', value: source.file },
+      { name: 'Prediction file, SHA-256', value: source.sha256 },
+    ];
+  }
+  const { model, adapter, prompt, labelTokens, engine } = source;
+  const tokens = Object.values(labelTokens.labels).map(
+    ({ text, tokens: [first] }) => `"${text}" by ${first === undefined ? 'nothing' : `"${first.text}" (${first.id})`}`,
+  );
+  return [
+    { name: 'Model', value: `${model.file} (${[model.name, model.architecture, model.quantization].filter((part) => part !== null).join(', ')})` },
+    { name: 'Model, SHA-256', value: model.sha256 },
+    ...(adapter === null
+      ? []
+      : [
+          { name: 'Adapter', value: `${adapter.file} (scale ${adapter.scale})` },
+          { name: 'Adapter, SHA-256', value: adapter.sha256 },
+        ]),
+    { name: 'Prompt', value: prompt },
+    { name: 'Labels scored by', value: tokens.join(', ') },
+    { name: 'Beginning of sequence', value: labelTokens.bos === null ? 'none' : `"${labelTokens.bos.text}" (${labelTokens.bos.id})` },
+    {
+      name: 'Engine',
+      value:
+        `node-llama-cpp ${engine.nodeLlamaCpp}, llama.cpp ${engine.llamaCpp}, ${engine.gpu === null ? 'CPU' : `GPU ${engine.gpu}`}, ` +
+        `${engine.threads} threads, ${engine.sequences} sequences, batch ${engine.batchSize}`,
+    },
+  ];
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}

@@ -1,0 +1,86 @@
+import { CategoryScale, Chart, LinearScale, type BarElement, type Element, type Plugin } from 'chart.js';
+import { BarWithErrorBar, BarWithErrorBarsController } from 'chartjs-chart-error-bars';
+
+/** Registers what the pages' charts are made of, and nothing else: the rest stays out of the bundle. */
+export function registerChartParts(): void {
+  Chart.register(CategoryScale, LinearScale, BarWithErrorBarsController, BarWithErrorBar);
+  Chart.defaults.animation = false;
+  Chart.defaults.maintainAspectRatio = false;
+}
+
+/** A dashed line across the bars where chance stands, with its name at the end. */
+export function chanceLine(chance: number, colour: string): Plugin<'barWithErrorBars'> {
+  return {
+    id: 'chanceLine',
+    afterDatasetsDraw({ ctx, chartArea, scales, options }) {
+      const across = options.indexAxis === 'y';
+      const at = scales[across ? 'x' : 'y']?.getPixelForValue(chance) ?? 0;
+      ctx.save();
+      ctx.strokeStyle = ctx.fillStyle = colour;
+      ctx.lineWidth = 1.5;
+      ctx.setLineDash([5, 4]);
+      ctx.beginPath();
+      if (across) {
+        ctx.moveTo(at, chartArea.top);
+        ctx.lineTo(at, chartArea.bottom);
+      } else {
+        ctx.moveTo(chartArea.left, at);
+        ctx.lineTo(chartArea.right, at);
+      }
+      ctx.stroke();
+      ctx.font = fontOf(11);
+      ctx.textAlign = across ? 'center' : 'left';
+      ctx.textBaseline = across ? 'bottom' : 'middle';
+      ctx.fillText('chance', across ? at : chartArea.right + 4, across ? chartArea.top - 4 : at);
+      ctx.restore();
+    },
+  };
+}
+
+/** Each bar's figure at the end of its error bar, left out where it would not fit. */
+export function barValues(
+  text: (datasetIndex: number, index: number) => { readonly label: string; readonly end: number } | undefined,
+  colour: string,
+): Plugin<'barWithErrorBars'> {
+  return {
+    id: 'barValues',
+    afterDatasetsDraw(chart) {
+      const { ctx, scales, options } = chart;
+      const across = options.indexAxis === 'y';
+      ctx.save();
+      ctx.fillStyle = colour;
+      ctx.textAlign = across ? 'left' : 'center';
+      ctx.textBaseline = across ? 'middle' : 'bottom';
+      chart.data.datasets.forEach((_, datasetIndex) => {
+        chart.getDatasetMeta(datasetIndex).data.forEach((bar, index) => {
+          const value = text(datasetIndex, index);
+          if (value === undefined) return;
+          const { x, y, width, height } = boxOf(bar);
+          ctx.font = fontOf(across && height < 12 ? 10 : 11);
+          if (!across && ctx.measureText(value.label).width > width + 8) return;
+          const end = scales[across ? 'x' : 'y']?.getPixelForValue(value.end) ?? 0;
+          ctx.fillText(value.label, across ? end + 5 : x, across ? y : end - 3);
+        });
+      });
+      ctx.restore();
+    },
+  };
+}
+
+/** Where a bar was drawn, in CSS pixels of the canvas. */
+export interface BarBox {
+  /** Of the bar's end if it lies, of its middle if it stands. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function boxOf(bar: Element): BarBox {
+  const { x, y, width, height } = (bar as BarElement).getProps(['x', 'y', 'width', 'height']);
+  return { x: x ?? Number.NaN, y: y ?? Number.NaN, width, height };
+}
+
+function fontOf(pixels: number): string {
+  return `${pixels}px ${Chart.defaults.font.family ?? 'sans-serif'}`;
+}

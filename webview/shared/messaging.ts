@@ -1,0 +1,33 @@
+import type * as z from 'zod';
+
+/** A page's line to the extension. */
+export interface Messaging<Outgoing, State> {
+  post(message: Outgoing): void;
+  /** What the page kept before it was hidden or reloaded; undefined at first, or when it does not fit any more. */
+  restore(): State | undefined;
+  keep(state: State): void;
+}
+
+/**
+ * Opens the line. Messages that do not fit the contract are reported in the console and not obeyed.
+ * May be called once a page: the editor hands its API out once.
+ */
+export function openMessaging<Incoming extends z.ZodType, Outgoing, State>(
+  incoming: Incoming,
+  state: z.ZodType<State>,
+  onMessage: (message: z.output<Incoming>) => void,
+): Messaging<Outgoing, State> {
+  const editor = acquireVsCodeApi<unknown>();
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    const parsed = incoming.safeParse(data);
+    if (parsed.success) onMessage(parsed.data);
+    else console.error('Blindspot: a message does not fit the contract.', parsed.error);
+  });
+  return {
+    post: (message) => editor.postMessage(message),
+    restore: () => state.safeParse(editor.getState()).data,
+    keep: (kept) => {
+      editor.setState(kept);
+    },
+  };
+}
