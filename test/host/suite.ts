@@ -1,0 +1,19 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Mocha from 'mocha';
+
+/** Called by VS Code inside its extension host. Rejects when a test failed. */
+export function run(): Promise<void> {
+  const mocha = new Mocha({
+    timeout: 60_000,
+    reporter: 'json',
+    reporterOptions: { output: process.env['BLINDSPOT_TEST_RESULT'] },
+  });
+  for (const file of readdirSync(__dirname).filter((name) => name.endsWith('.test.cjs'))) mocha.addFile(join(__dirname, file));
+  return new Promise((passed, failed) => {
+    mocha.run((failures) => {
+      if (failures === 0) passed();
+      else failed(new Error(`${failures} failed`));
+    });
+  });
+}
