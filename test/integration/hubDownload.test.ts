@@ -104,7 +104,6 @@ describe('a download with node-llama-cpp', () => {
     expect(await readdir(folder)).toEqual(['model.gguf.ipull']);
 
     served = 0;
-    bytesPerStep = content.length;
     const file = await hubDownload({ program })(
       { kind: 'hub', uri: uri('model.gguf') },
       { folder, fileName: 'model.gguf' },
