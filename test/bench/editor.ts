@@ -1,0 +1,105 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build } from 'esbuild';
+import { startEditor, type Editor } from '../vscode/editor';
+import { timesSchema, type EditorTask, type EditorTimes } from './editorTask';
+import { median, type Figure } from './figure';
+import { writePredictions, type HansSet } from './hansSet';
+import { cache, root, threads } from './places';
+import { runProgram } from './program';
+
+const folder = join(cache, 'editor');
+const limitMs = 300_000;
+const perSubcase = 20;
+
+/** Runs in every frame of the editor, long before the page of a panel does. */
+const tellWhenReadable = `
+  const timer = setInterval(() => {
+    const { view, ready } = document.body?.dataset ?? {};
+    if (view !== 'breakdown' || ready === undefined) return;
+    clearInterval(timer);
+    blindspotReadable(Date.now());
+  }, 2);`;
+
+/** The extension as it is packaged, in a real VS Code: activation, panel, and what a run does to the extension host. */
+export async function measureEditor(hans: HansSet, model: string): Promise<readonly Figure[]> {
+  await runProgram('npm', ['run', 'package'], { cwd: root });
+  const task: EditorTask = {
+    model,
+    data: hans.file,
+    predictions: await writePredictions(hans),
+    perSubcase,
+    pauseMs: 3000,
+    result: join(folder, 'times.json'),
+  };
+  const { times, readable } = await runInEditor(task);
+  // Each panel is matched with the last command before it was readable.
+  const waits = times.opened.map((opened) => Math.min(...readable.filter((time) => time >= opened)) - opened);
+  const [first = Number.NaN, ...later] = waits;
+  const examples = hans.dataSet.examples.length.toLocaleString('en');
+  const panel = `VS Code on this machine, ${examples} predictions of ${hans.name}; from the command to the drawn page`;
+  const host = `event loop of the extension host, ${threads} threads`;
+  return [
+    { key: 'activation_ms', value: times.activationMs, unit: 'ms', wanted: { atMost: 50 }, setting: 'packaged extension, first activation in a fresh extension host' },
+    { key: 'panel_ms', value: median(later), unit: 'ms', wanted: { atMost: 300 }, setting: `${panel}, median of ${later.length}` },
+    { key: 'panel_first_ms', value: first, unit: 'ms', setting: `${panel}, the first of the session` },
+    { key: 'host_block_ms', value: times.runDelaysMs.longest, unit: 'ms', wanted: { atMost: 50 }, setting: `${host}, longest delay while ${30 * perSubcase} examples are scored` },
+    { key: 'host_block_99_ms', value: times.runDelaysMs.percentile99, unit: 'ms', setting: `${host}, 99th percentile in the same run` },
+    { key: 'host_idle_ms', value: times.idleDelaysMs.longest, unit: 'ms', setting: `${host}, longest delay with nothing going on` },
+  ];
+}
+
+async function runInEditor(task: EditorTask): Promise<{ readonly times: EditorTimes; readonly readable: readonly number[] }> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'bench', publisher: 'blindspot-bench', version: '0.0.0', engines: { vscode: '*' } }));
+  await writeFile(join(folder, 'task.json'), JSON.stringify(task));
+  await build({
+    entryPoints: [join(root, 'test', 'bench', 'editorSuite.ts')],
+    outfile: join(folder, 'suite.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode'],
+    logLevel: 'warning',
+  });
+  const editor = await startEditor({
+    name: 'bench',
+    takesTestSuite: true,
+    environment: { BLINDSPOT_BENCH_TASK: join(folder, 'task.json') },
+  });
+  try {
+    const readable = await noteReadablePanels(editor);
+    const ended = suiteEnd(editor);
+    const remote = (path: string): string => `vscode-remote://${editor.authority}${path}`;
+    await editor.open({
+      payload: JSON.stringify([
+        ['extensionDevelopmentPath', remote(folder)],
+        ['extensionTestsPath', remote(join(folder, 'suite.cjs'))],
+      ]),
+    });
+    const code = await Promise.race([ended, sleep(limitMs, 'time-out' as const)]);
+    if (code !== 0) throw new Error(`The suite inside the editor ended with ${code}: see test/artefacts/bench.server.log.`);
+    return { times: timesSchema.parse(JSON.parse(await readFile(task.result, 'utf8'))), readable };
+  } finally {
+    await editor.close();
+  }
+}
+
+async function suiteEnd({ page }: Editor): Promise<number> {
+  await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
+    if (String(args[0]).includes('rror')) console.error(...args);
+  });
+  return new Promise<number>((resolve, reject) => {
+    page.exposeFunction('codeAutomationExit', resolve).catch(reject);
+  });
+}
+
+/** Times, in ms since 1970, at which a breakdown was drawn; told by the page's own clock. */
+async function noteReadablePanels({ page }: Editor): Promise<readonly number[]> {
+  const readable: number[] = [];
+  await page.exposeFunction('blindspotReadable', (time: number) => readable.push(time));
+  await page.addInitScript({ content: tellWhenReadable });
+  return readable;
+}

@@ -1,0 +1,54 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { taskSchema, type EditorTimes } from './editorTask';
+
+const extensionId = 'blindspot.blindspot';
+const opens = 5;
+/** How often the event loop is looked at, in ms. It is part of each delay that the monitor records. */
+const resolution = 1;
+
+/** Called by VS Code inside its extension host: the loop that is watched is the one the product runs on. */
+export async function run(): Promise<void> {
+  const task = taskSchema.parse(JSON.parse(await readFile(process.env['BLINDSPOT_BENCH_TASK'] ?? '', 'utf8')));
+  const activationMs = await activate();
+  await vscode.commands.executeCommand('blindspot.importPredictions', { predictions: task.predictions, data: task.data });
+  const opened: number[] = [];
+  for (let number = 0; number < opens; number += 1) {
+    opened.push(Date.now());
+    await vscode.commands.executeCommand('blindspot.openBreakdown');
+    await sleep(task.pauseMs);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await sleep(task.pauseMs);
+  }
+  const idleDelaysMs = await delays(() => sleep(task.pauseMs));
+  const runDelaysMs = await delays(() =>
+    vscode.commands.executeCommand('blindspot.evaluateHans', {
+      model: task.model,
+      adapter: null,
+      data: task.data,
+      selection: { kind: 'per-subcase', count: task.perSubcase, seed: 1 },
+    }),
+  );
+  const times: EditorTimes = { activationMs, opened, idleDelaysMs, runDelaysMs };
+  await writeFile(task.result, JSON.stringify(times));
+}
+
+async function activate(): Promise<number> {
+  const extension = vscode.extensions.getExtension(extensionId);
+  if (extension === undefined) throw new Error(`${extensionId} is not installed.`);
+  if (extension.isActive) throw new Error(`${extensionId} was activated before it was used.`);
+  const started = performance.now();
+  await extension.activate();
+  return performance.now() - started;
+}
+
+/** The longest time, and the 99th percentile, in ms, that something else held the event loop. */
+async function delays(during: () => PromiseLike<unknown>): Promise<EditorTimes['idleDelaysMs']> {
+  const monitor = monitorEventLoopDelay({ resolution });
+  monitor.enable();
+  await during();
+  monitor.disable();
+  return { longest: monitor.max / 1e6 - resolution, percentile99: monitor.percentile(99) / 1e6 - resolution };
+}

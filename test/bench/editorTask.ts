@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** What the benchmark asks of its half inside the editor. */
+export const taskSchema = z.object({
+  model: z.string(),
+  /** A HANS file. */
+  data: z.string(),
+  /** A prediction for each of its examples. */
+  predictions: z.string(),
+  perSubcase: z.number().int().positive(),
+  /** How long a panel stays open, and closed. */
+  pauseMs: z.number(),
+  /** Where the times go. */
+  result: z.string(),
+});
+export type EditorTask = z.infer<typeof taskSchema>;
+
+const delays = z.object({ longest: z.number(), percentile99: z.number() });
+
+/** What it measured, in ms. */
+export const timesSchema = z.object({
+  activationMs: z.number(),
+  /** When each panel was asked for, in ms since 1970. */
+  opened: z.array(z.number()),
+  idleDelaysMs: delays,
+  runDelaysMs: delays,
+});
+export type EditorTimes = z.infer<typeof timesSchema>;

@@ -1,0 +1,103 @@
+// npm run bench [-- PART… --rounds N --json FILE]: what the product's speed and size are, against its
+// peers on this machine in this run. Parts: label-scoring, lm-eval, report, memory, editor; all when none is named.
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { measureEditor } from './editor';
+import { meets, type Figure, type Wanted } from './figure';
+import { hansSet, samplePrompts } from './hansSet';
+import { measureLabelScoring } from './labelScoring';
+import { buildLlamaCpp } from './llamaCpp';
+import { installLmEval, measureLmEval } from './lmEval';
+import { measureMemory } from './memory';
+import { quantise, smallModel } from './models';
+import { root } from './places';
+import { runProgram } from './program';
+import { measureReport } from './report';
+
+/** 300 examples. */
+const perSubcase = 10;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, rounds: { type: 'string', default: '5' } },
+});
+const rounds = Number(values.rounds);
+const tell = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+/** What several parts need is made by the first that asks. */
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+};
+const hans = once(hansSet);
+const llamaCpp = once(buildLlamaCpp);
+const python = once(installLmEval);
+const model = once(async () => ({
+  Q4_0: await quantise(await llamaCpp(), await smallModel(), 'Q4_0'),
+  Q8_0: await quantise(await llamaCpp(), await smallModel(), 'Q8_0'),
+}));
+
+const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  report: async () => measureReport(await hans()),
+  'label-scoring': async () =>
+    measureLabelScoring({
+      llamaCpp: await llamaCpp(),
+      models: await model(),
+      prompts: samplePrompts(await hans(), perSubcase),
+      python: await python(),
+      rounds,
+      onRound: tell,
+    }),
+  'lm-eval': async () =>
+    measureLmEval({
+      python: await python(),
+      model: (await model()).Q4_0,
+      prompts: samplePrompts(await hans(), perSubcase),
+      rounds: Math.min(rounds, 3),
+      onRound: tell,
+    }),
+  memory: async () =>
+    measureMemory({ llamaCpp: await llamaCpp(), model: (await model()).Q4_0, prompts: samplePrompts(await hans(), perSubcase) }),
+  editor: async () => measureEditor(await hans(), (await model()).Q4_0),
+};
+
+process.exitCode = await main(positionals.length > 0 ? positionals : Object.keys(parts));
+
+async function main(names: readonly string[]): Promise<number> {
+  tell('Building the product');
+  await runProgram('npm', ['run', 'build'], { cwd: root });
+  const figures: Figure[] = [];
+  const failures: string[] = [];
+  for (const name of names) {
+    tell(`Measuring ${name}`);
+    try {
+      const part = parts[name];
+      if (part === undefined) throw new Error(`There is no such part: choose among ${Object.keys(parts).join(', ')}.`);
+      figures.push(...(await part()));
+    } catch (error) {
+      failures.push(`${name} could not be measured: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  for (const figure of figures) console.log(line(figure));
+  for (const failure of failures) console.error(failure);
+  if (values.json !== undefined) await writeJson(values.json, figures);
+  return failures.length === 0 ? 0 : 1;
+}
+
+function line({ key, value, unit, wanted, setting }: Figure): string {
+  const figure = `${value.toLocaleString('en', { maximumSignificantDigits: 4 })} ${unit}`;
+  const verdict = wanted === undefined ? '' : `${describe(wanted)}: ${meets(value, wanted) ? 'met' : 'MISSED'}`;
+  return `${key.padEnd(40)}${figure.padEnd(20)}${verdict.padEnd(24)}${setting}`;
+}
+
+function describe(wanted: Wanted): string {
+  return 'atLeast' in wanted ? `at least ${wanted.atLeast}` : `at most ${wanted.atMost}`;
+}
+
+async function writeJson(file: string, figures: readonly Figure[]): Promise<void> {
+  const values = Object.fromEntries(figures.map(({ key, value }) => [key, value]));
+  const settings = Object.fromEntries(figures.map(({ key, setting }) => [key, setting]));
+  await writeFile(file, `${JSON.stringify({ ...values, settings }, null, 2)}\n`);
+}
