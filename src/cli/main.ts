@@ -2,12 +2,15 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
+import { catalogue } from '../core/models/catalogue';
 import { UserError } from '../core/userError';
 import { EngineClient } from '../engine/client';
+import { hubDownload } from '../engine/hubDownload';
 import { DiskFiles } from '../storage/diskFiles';
 import { DigestCache } from '../storage/fileDigest';
 import { defaultModelsFolder } from '../storage/models/defaultFolder';
 import { ModelStore } from '../storage/models/modelStore';
+import { pythonPackageDownload } from '../storage/models/pythonPackage';
 import { FolderRunStore } from '../storage/runs/folderRunStore';
 import type { CliContext } from './context';
 import { buildProgram } from './program';
@@ -27,6 +30,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 const modelsFolder = defaultModelsFolder({ environment: process.env, platform: process.platform, home: homedir() });
 const digests = new DigestCache(modelsFolder);
+const downloads = {
+  pythonPackage: pythonPackageDownload(process.env),
+  hub: hubDownload({ program: path.join(here, 'download.mjs') }),
+};
 const context: CliContext = {
   print: (text) => process.stdout.write(text),
   tell: (text) => process.stderr.write(text),
@@ -35,7 +42,7 @@ const context: CliContext = {
   signal: cancel.signal,
   files: new DiskFiles(digests),
   runs: new FolderRunStore(path.resolve('.blindspot', 'runs')),
-  models: (folder) => new ModelStore({ folder: folder ?? modelsFolder, digests }),
+  models: (folder) => new ModelStore({ folder: folder ?? modelsFolder, catalogue, downloads, digests }),
   startEngine: () => new EngineClient({ entry: path.join(here, 'engine.mjs') }),
   versions: { blindspot: BLINDSPOT_VERSION, node: process.versions.node },
   now: () => Date.now(),

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addData } from './commands/data';
 import { addEvaluate } from './commands/evaluate';
+import { addModels } from './commands/models';
 import { addReport } from './commands/report';
 import type { CliContext } from './context';
 
@@ -15,5 +16,6 @@ export function buildProgram(context: CliContext): Command {
   addEvaluate(program, context);
   addReport(program, context);
   addData(program, context);
+  addModels(program, context);
   return program;
 }

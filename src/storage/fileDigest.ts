@@ -71,9 +71,15 @@ export class DigestCache {
     return parseDigests(text);
   }
 
-  private async write(digests: Digests): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
-    await writeFileAtomic(path.join(this.folder, cacheFile), `${JSON.stringify(digests, null, 2)}\n`);
+  /** Likewise a cache that cannot be written: it is no reason to refuse a model. */
+  private async write(digests: Digests): Promise<boolean> {
+    const written = mkdir(this.folder, { recursive: true }).then(() =>
+      writeFileAtomic(path.join(this.folder, cacheFile), `${JSON.stringify(digests, null, 2)}\n`),
+    );
+    return written.then(
+      () => true,
+      () => false,
+    );
   }
 }
 

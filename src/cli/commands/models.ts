@@ -1,0 +1,97 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { formatBytes } from '../../core/models/formatBytes';
+import type { DownloadProgress } from '../../ports/modelDownload';
+import type { ListedModel } from '../../storage/models/modelStore';
+import type { CliContext } from '../context';
+import { ProgressLine } from '../progressLine';
+
+interface ModelsFlags {
+  readonly models?: string;
+  readonly json?: true;
+}
+
+interface PullFlags extends ModelsFlags {
+  readonly acceptLicence?: true;
+}
+
+export function addModels(program: Command, context: CliContext): void {
+  const models = program.command('models').description('Fetch and list models.');
+  shared(models.command('list').description('List the models that can be named by their ID.')).action((flags) =>
+    list(flags, context),
+  );
+  shared(models.command('pull').description('Fetch a model of the catalogue, unless it is already there.'))
+    .argument('<id>')
+    .option('--accept-licence', "say that you accept the model's licence")
+    .action((id: string, flags: PullFlags) => pull(id, flags, context));
+  shared(models.command('add').description('Give a model file of your own an ID. The file stays where it is.'))
+    .argument('<file>', 'a GGUF file')
+    .action((file: string, flags: ModelsFlags) => add(file, flags, context));
+}
+
+function shared(command: Command): Command {
+  return command
+    .option('--models <folder>', "where models are kept (default: BLINDSPOT_MODELS, or the user's data folder)")
+    .option('--json', 'print the result as JSON');
+}
+
+async function list(flags: ModelsFlags, context: CliContext): Promise<void> {
+  const models = await context.models(flags.models).list();
+  if (flags.json) context.print(`${JSON.stringify({ models: models.map(asJson) })}\n`);
+  else context.print(models.map(asText).join('\n'));
+}
+
+async function pull(id: string, flags: PullFlags, context: CliContext): Promise<void> {
+  const line = new ProgressLine(context);
+  try {
+    const pulled = await context.models(flags.models).pull(id, {
+      licenceAccepted: flags.acceptLicence === true,
+      signal: context.signal,
+      onProgress: (progress) => {
+        line.update(describe(progress));
+      },
+    });
+    line.end();
+    if (!pulled.verified) {
+      context.tell(`No checksum is published for ${id}: what came could not be held against one. Its SHA-256 is ${pulled.sha256}.\n`);
+    }
+    if (flags.json) context.print(`${JSON.stringify({ id, ...pulled })}\n`);
+    else context.print(`${pulled.path}${pulled.downloaded ? '' : ' (was already there)'}\n`);
+  } finally {
+    line.end();
+  }
+}
+
+async function add(file: string, flags: ModelsFlags, context: CliContext): Promise<void> {
+  const added = await context.models(flags.models).add(path.resolve(context.cwd, file));
+  if (flags.json) context.print(`${JSON.stringify(added)}\n`);
+  else context.print(`${added.path} can be named ${added.id}.\n`);
+}
+
+function describe({ phase, done, total }: DownloadProgress): string {
+  const verb = { downloading: 'Downloading', unpacking: 'Unpacking', checking: 'Checking' }[phase];
+  const share = total > 0 ? ` (${Math.floor((100 * done) / total)} %)` : '';
+  return `${verb}: ${formatBytes(done)} of ${formatBytes(total)}${share}`;
+}
+
+function asText({ id, title, path: file, there, bytes, catalogue }: ListedModel): string {
+  const size = bytes === null ? '' : `, ${formatBytes(bytes)}`;
+  const about = catalogue === null ? 'your own' : `${catalogue.quantization}, ${catalogue.licence.name}`;
+  const place = there ? file : catalogue === null ? `gone: ${file}` : `not here yet: blindspot models pull ${id}`;
+  return `${id}\n    ${title} (${about}${size})\n    ${place}\n`;
+}
+
+function asJson({ id, title, path: file, there, bytes, catalogue }: ListedModel): object {
+  return {
+    id,
+    title,
+    path: file,
+    there,
+    bytes,
+    ...(catalogue && {
+      quantization: catalogue.quantization,
+      sha256: catalogue.sha256,
+      licence: { name: catalogue.licence.name, url: catalogue.licence.url },
+    }),
+  };
+}
