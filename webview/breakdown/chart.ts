@@ -49,7 +49,10 @@ export class BreakdownChart {
             const bar = barAt(dataset, index);
             return bar === undefined ? 'transparent' : paintOf(bar.gold, bar.slot, theme).colour;
           }),
-          borderWidth: 1.5,
+          borderWidth: bars.groups.map((_group, index) => {
+            const bar = barAt(dataset, index);
+            return bar === undefined || paintOf(bar.gold, bar.slot, theme).texture === 'solid' ? 0 : 1.5;
+          }),
           borderRadius: 2,
           categoryPercentage: bars.layout === 'rows' ? 0.86 : 0.74,
           barPercentage: bars.layout === 'rows' ? 0.84 : 0.88,
@@ -63,7 +66,7 @@ export class BreakdownChart {
       },
       options: optionsOf(bars, theme),
       plugins: [
-        chanceLine(bars.chance, theme.mutedForeground),
+        chanceLine(bars.chance, theme),
         barValues((dataset, index) => {
           const tally = barAt(dataset, index)?.tally;
           if (tally?.accuracy == null) return undefined;

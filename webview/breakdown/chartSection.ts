@@ -20,11 +20,7 @@ export function chartSection(bars: Bars, breakdown: Breakdown, state: PageState,
       <div class="toolbar">
         <h2 id="chart-title">${bars.caption}</h2>
         ${breakdown.first.report.kind === 'hans' ? viewSwitch(state.view, actions) : nothing}
-        <div class="actions">
-          <vscode-button appearance="secondary" @click=${() => actions.copy('csv')}>Copy as CSV</vscode-button>
-          <vscode-button appearance="secondary" @click=${() => actions.copy('markdown')}>Copy as Markdown</vscode-button>
-          <vscode-button appearance="secondary" @click=${actions.savePng}>Save as PNG</vscode-button>
-        </div>
+        <vscode-button appearance="secondary" @click=${actions.savePng}>Save as PNG</vscode-button>
       </div>
       <figure>
         ${legend(bars, breakdown, state.theme)}
@@ -140,7 +136,7 @@ function legend(bars: Bars, { first, second }: Breakdown, theme: ChartTheme): Te
       ),
     )}
     <li><span class="swatch whisker" aria-hidden="true"></span>95 % interval</li>
-    <li><span class="swatch dashes" aria-hidden="true"></span>Chance, ${percent(bars.chance)}</li>
+    <li><span class="swatch dashes" aria-hidden="true"></span>Chance, ${Number((100 * bars.chance).toFixed(1))} %</li>
   </ul>`;
 }
 

@@ -36,6 +36,9 @@ function list(failures: FailurePage, actions: PageActions): TemplateResult {
   if (failures.total === 0) return html`<p>${pageOf(failures)}</p>`;
   return html`
     ${pager(failures, actions, 'above')}
+    ${failures.examples.every(({ probabilities }) => probabilities === null)
+      ? html`<p class="muted">The predictions were imported from a file that holds labels only, so there are no probabilities to show.</p>`
+      : nothing}
     <ol class="examples">
       ${failures.examples.map((example) => item(example, failures, actions))}
     </ol>
@@ -65,15 +68,14 @@ function item(example: FailingExample, { slot }: FailurePage, actions: PageActio
       <span>gold <strong>${gold}</strong></span>
       <span>predicted <strong>${predicted}</strong></span>
       ${probabilities === null || mass === null
-        ? html`<span class="muted">a prediction file holds no probabilities</span>`
+        ? nothing
         : html`<span class="probabilities"
               >${labels.map(
                 (label) => html`<span class=${label === predicted ? 'chosen' : ''}>${label} ${percent(probabilities[label])}</span> `,
               )}</span
             >
             <span class="muted">label mass ${mass.toPrecision(2)}</span>`}
-    </p>
-    <p class="source">
+      <span class="source">
       <button
         class="plain"
         aria-label="Open example ${id}, line ${line}"
@@ -83,6 +85,7 @@ function item(example: FailingExample, { slot }: FailurePage, actions: PageActio
         ${id}, line ${count(line)}
       </button>
       ${subcase === null ? nothing : html`<span class="muted">${subcase}</span>`}
+      </span>
     </p>
   </li>`;
 }

@@ -13,7 +13,12 @@ export function tableSection(bars: Bars, { first, second }: Breakdown, actions: 
   const rowName = bars.layout === 'rows' ? 'Subcase' : first.report.kind === 'hans' ? 'Heuristic' : 'Gold label';
   const withGold = bars.layout === 'columns' && first.report.kind === 'hans';
   return html`
-    <section>
+    <section aria-labelledby="table-title">
+      <div class="toolbar">
+        <h2 id="table-title">The same as a table</h2>
+        <vscode-button appearance="secondary" @click=${() => actions.copy('csv')}>Copy as CSV</vscode-button>
+        <vscode-button appearance="secondary" @click=${() => actions.copy('markdown')}>Copy as Markdown</vscode-button>
+      </div>
       <div class="scroll" role="region" tabindex="0" aria-label="Table: ${bars.caption}">
         <table class="figures">
           <caption>${bars.caption}, with 95 % Wilson intervals</caption>

@@ -1,5 +1,6 @@
 import { CategoryScale, Chart, LinearScale, type BarElement, type Element, type Plugin } from 'chart.js';
 import { BarWithErrorBar, BarWithErrorBarsController } from 'chartjs-chart-error-bars';
+import type { ChartTheme } from './theme';
 
 /** Registers what the pages' charts are made of, and nothing else: the rest stays out of the bundle. */
 export function registerChartParts(): void {
@@ -9,16 +10,13 @@ export function registerChartParts(): void {
 }
 
 /** A dashed line across the bars where chance stands, with its name at the end. */
-export function chanceLine(chance: number, colour: string): Plugin<'barWithErrorBars'> {
+export function chanceLine(chance: number, theme: ChartTheme): Plugin<'barWithErrorBars'> {
   return {
     id: 'chanceLine',
     afterDatasetsDraw({ ctx, chartArea, scales, options }) {
       const across = options.indexAxis === 'y';
       const at = scales[across ? 'x' : 'y']?.getPixelForValue(chance) ?? 0;
       ctx.save();
-      ctx.strokeStyle = ctx.fillStyle = colour;
-      ctx.lineWidth = 1.5;
-      ctx.setLineDash([5, 4]);
       ctx.beginPath();
       if (across) {
         ctx.moveTo(at, chartArea.top);
@@ -27,8 +25,15 @@ export function chanceLine(chance: number, colour: string): Plugin<'barWithError
         ctx.moveTo(chartArea.left, at);
         ctx.lineTo(chartArea.right, at);
       }
+      // Dark and light dashes in turn, so that it shows on bars of any colour.
+      ctx.lineWidth = 1.5;
+      ctx.strokeStyle = theme.background;
+      ctx.stroke();
+      ctx.strokeStyle = theme.foreground;
+      ctx.setLineDash([5, 4]);
       ctx.stroke();
       ctx.font = fontOf(11);
+      ctx.fillStyle = theme.mutedForeground;
       ctx.textAlign = across ? 'center' : 'left';
       ctx.textBaseline = across ? 'bottom' : 'middle';
       ctx.fillText('chance', across ? at : chartArea.right + 4, across ? chartArea.top - 4 : at);

@@ -17,7 +17,7 @@ export const chance: Readonly<Record<Report['kind'], number>> = { hans: 1 / 2, n
 type Conduct = 'follows' | 'resists' | 'denies' | 'unclear' | 'unseen';
 
 const conductWords: Readonly<Record<Conduct, string>> = {
-  follows: 'answers as the heuristic does',
+  follows: 'follows the heuristic',
   resists: 'does not lean on the heuristic',
   denies: 'says non-entailment whatever the pair',
   unclear: 'shows no clear pattern',
@@ -31,14 +31,16 @@ export function verdictOf(report: Report): Verdict {
 
 function hansVerdict(report: HansReport): Verdict {
   const conducts = heuristics.map((heuristic) => ({ heuristic, conduct: conductOf(report, heuristic) }));
+  const differ = new Set(conducts.map(({ conduct }) => conduct)).size > 1;
   return {
     headline: headlineOf(conducts),
     findings: conducts.map(({ heuristic, conduct }) => {
       const { entailment, 'non-entailment': nonEntailment } = report.heuristics[heuristic];
-      return (
-        `${heuristicTitles[heuristic]}: non-entailed ${rightOf(nonEntailment)}, entailed ${rightOf(entailment)}: ` +
-        `the model ${conductWords[conduct]}`
-      );
+      const figures =
+        nonEntailment.accuracy === null && entailment.accuracy === null
+          ? 'not scored'
+          : `${share(nonEntailment)} of the non-entailed right${within(nonEntailment)}, ${share(entailment)} of the entailed${within(entailment)}`;
+      return `${heuristicTitles[heuristic]}: ${figures}${differ ? `: the model ${conductWords[conduct]}` : ''}.`;
     }),
   };
 }
@@ -94,13 +96,20 @@ function nliVerdict(report: NliReport): Verdict {
   return {
     headline: `The model gets ${rightOf(threeWay)}${overChance ? '' : ', no better than chance'}.`,
     findings: [
-      `Two-way, neutral and contradiction together: ${rightOf(twoWay)}`,
-      ...(golds.length > 1 ? [`Weakest on gold ${weakest.gold}: ${rightOf(weakest.tally)}`] : []),
+      `Two-way, neutral and contradiction together: ${rightOf(twoWay)}.`,
+      ...(golds.length > 1 ? [`Weakest on gold ${weakest.gold}: ${rightOf(weakest.tally)}.`] : []),
     ],
   };
 }
 
-function rightOf({ accuracy, interval }: Tally): string {
-  if (accuracy === null || interval === null) return 'not scored';
-  return `${percent(accuracy)} right ${percentInterval(interval)}`;
+function rightOf(tally: Tally): string {
+  return tally.accuracy === null ? 'not scored' : `${share(tally)} right${within(tally)}`;
+}
+
+function share({ accuracy }: Tally): string {
+  return accuracy === null ? 'none scored' : percent(accuracy);
+}
+
+function within({ interval }: Tally): string {
+  return interval === null ? '' : ` ${percentInterval(interval)}`;
 }
