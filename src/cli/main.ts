@@ -3,13 +3,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { catalogue } from '../core/models/catalogue';
+import { catalogue } from '../core/models/catalogue';
 import { UserError } from '../core/userError';
 import { EngineClient } from '../engine/client';
+import { hubDownload } from '../engine/hubDownload';
 import { hubDownload } from '../engine/hubDownload';
 import { DiskFiles } from '../storage/diskFiles';
 import { DigestCache } from '../storage/fileDigest';
 import { defaultModelsFolder } from '../storage/models/defaultFolder';
 import { ModelStore } from '../storage/models/modelStore';
+import { pythonPackageDownload } from '../storage/models/pythonPackage';
 import { pythonPackageDownload } from '../storage/models/pythonPackage';
 import { FolderRunStore } from '../storage/runs/folderRunStore';
 import type { CliContext } from './context';
@@ -31,7 +34,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 const modelsFolder = defaultModelsFolder({ environment: process.env, platform: process.platform, home: homedir() });
 const digests = new DigestCache(modelsFolder);
 const downloads = {
-  pythonPackage: pythonPackageDownload(process.env),
+  pythonPackage: pythonPackageDownload(),
   hub: hubDownload({ program: path.join(here, 'download.mjs') }),
 };
 const context: CliContext = {

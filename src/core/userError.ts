@@ -11,6 +11,7 @@ export type UserErrorCode =
   | 'download'
   | 'engine'
   | 'locked'
+  | 'missing-predictions'
   | 'not-found'
   | 'usage';
 

@@ -145,26 +145,27 @@ export async function evaluate(
   }
 }
 
+/** Milliseconds between two writes of `run.json`, from which other windows see how far the run is. */
+const betweenWrites = 1000;
+
 /** One sitting of a run: from its opening to its end, be it finished, cancelled or failed. */
 class ScoringSession {
   private readonly begun: number;
+  private readonly secondsBefore: number;
+  private written = 0;
 
   constructor(
     private readonly run: OpenRun,
     private readonly now: () => number,
-    /** As of now; `run.json` follows it at the beginning and the end. */
-    record: RunRecord,
+    /** As of now; `run.json` is at most a second behind. */
+    public record: RunRecord,
   ) {
     this.begun = now();
-    this.record = record;
     this.secondsBefore = record.times.seconds;
   }
 
-  record: RunRecord;
-  private readonly secondsBefore: number;
-
   async begin(): Promise<void> {
-    await this.run.write(this.record);
+    await this.write({});
   }
 
   async score(
@@ -203,6 +204,7 @@ class ScoringSession {
           },
         };
         pace.mark(this.now(), predictions.length);
+        if (this.now() - this.written >= betweenWrites) await this.write({});
         tell();
       }
     } catch (error) {
@@ -217,20 +219,25 @@ class ScoringSession {
     return this.end({ state: 'finished', accuracy: accuracyOf(predictions) });
   }
 
-  private async end(outcome: Partial<Pick<RunRecord, 'state' | 'problem' | 'accuracy'>>): Promise<RunRecord> {
+  private async end(outcome: Pick<RunRecord, 'state'> & Partial<Pick<RunRecord, 'problem' | 'accuracy'>>): Promise<RunRecord> {
+    await this.write(outcome);
+    return this.record;
+  }
+
+  private async write(change: Partial<Pick<RunRecord, 'state' | 'problem' | 'accuracy'>>): Promise<void> {
     const now = this.now();
     this.record = {
       ...this.record,
-      ...outcome,
+      ...change,
       times: {
         ...this.record.times,
         updated: timestamp(now),
-        finished: outcome.state === 'finished' ? timestamp(now) : null,
+        finished: change.state === 'finished' ? timestamp(now) : null,
         seconds: this.secondsBefore + (now - this.begun) / 1000,
       },
     };
+    this.written = now;
     await this.run.write(this.record);
-    return this.record;
   }
 }
 

@@ -52,7 +52,7 @@ export function matchPredictions(dataSet: DataSet, predictions: readonly Predict
 }
 
 /**
- * @throws UserError `bad-predictions` unless every example of the data file has a prediction, which
+ * @throws UserError `missing-predictions` unless every example of the data file has a prediction, which
  * somebody's prediction file must; a run of ours may cover a selection.
  */
 export function requireComplete(dataSet: DataSet, predictions: readonly Prediction[], source: string): void {
@@ -60,7 +60,7 @@ export function requireComplete(dataSet: DataSet, predictions: readonly Predicti
   const missing = dataSet.examples.filter((example) => !predicted.has(example.id));
   if (missing.length === 0) return;
   throw new UserError(
-    'bad-predictions',
+    'missing-predictions',
     `${source}: ${countOf(missing.length, 'example of the data file has', 'examples of the data file have')} no prediction, ` +
       `first "${missing[0]?.id}". Add ${missing.length === 1 ? 'it' : 'them'}, or allow a partial file to report on the rest.`,
   );

@@ -1,0 +1,33 @@
+/** A command as the manifest declares it. `commandHandlers.ts` gives each its handler. */
+export interface CommandEntry {
+  readonly title: string;
+  /** A codicon, where the command stands as a button. */
+  readonly icon?: string;
+  /** When it can be used; always when left out. */
+  readonly enablement?: string;
+  /** Is it in the command palette? Commands on one run are only in that run's menu. */
+  readonly palette: boolean;
+}
+
+const trusted = 'isWorkspaceTrusted';
+
+/**
+ * Every command of the extension. package.json is held against this table by a test, and TypeScript
+ * holds the handlers against it, so none of the three can drift from the others.
+ */
+export const commandTable = {
+  'blindspot.evaluateHans': { title: 'Evaluate on HANS…', icon: '$(play)', enablement: trusted, palette: true },
+  'blindspot.evaluateFile': { title: 'Evaluate on a Data File…', enablement: trusted, palette: true },
+  'blindspot.openBreakdown': { title: 'Open Breakdown', icon: '$(graph)', palette: true },
+  'blindspot.importPredictions': { title: 'Import Predictions…', icon: '$(cloud-download)', palette: true },
+  'blindspot.addModel': { title: 'Add Model…', enablement: trusted, palette: true },
+  'blindspot.showLog': { title: 'Show Log', palette: true },
+  'blindspot.cancelEvaluation': { title: 'Cancel Evaluation', enablement: 'blindspot.evaluating', palette: true },
+  'blindspot.refreshRuns': { title: 'Refresh Runs', icon: '$(refresh)', palette: false },
+  'blindspot.resumeRun': { title: 'Resume', icon: '$(debug-continue)', enablement: trusted, palette: false },
+  'blindspot.revealRun': { title: 'Reveal Folder', palette: false },
+  'blindspot.copyRun': { title: 'Copy as Markdown', palette: false },
+  'blindspot.deleteRun': { title: 'Delete Run', palette: false },
+} as const satisfies Readonly<Record<string, CommandEntry>>;
+
+export type CommandId = keyof typeof commandTable;

@@ -1,0 +1,136 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { z } from 'zod';
+import { formatHansRow, hansHeader } from '../../core/hans/hansFile';
+import { makeHansExamples } from '../../core/hans/generator/makeHansExamples';
+import { isHansHeader } from '../../core/nli/hansReader';
+import type { RunRecord } from '../../core/runs/record';
+import { selectionSchema, type Selection } from '../../core/runs/selection';
+import { UserError } from '../../core/userError';
+import { linesOf } from '../../storage/lines';
+import type { ModelStore } from '../../storage/models/modelStore';
+import type { EvaluatePorts, EvaluateRequest } from '../../workflows/evaluate';
+import { pullWithProgress } from '../models/pull';
+import type { LastChoices } from '../shared/lastChoices';
+import type { WorkspaceRuns } from '../shared/workspace';
+import type { Evaluation } from './evaluation';
+import { pickDataFile, pickHansFile, type DataChoice } from './pickData';
+import { pickAdapter, pickModel } from './pickModel';
+import { pickSelection } from './pickSelection';
+
+/** A set made here serves any selection up to 100 a subcase. */
+const madePerSubcase = 100;
+
+/** What the evaluate commands may be called with by other commands, key bindings and tests. */
+const argumentSchema = z
+  .object({
+    model: z.string(),
+    adapter: z.string().nullable(),
+    data: z.string(),
+    selection: selectionSchema,
+  })
+  .partial();
+type Given = z.infer<typeof argumentSchema>;
+
+export interface EvaluateParts {
+  readonly evaluation: Evaluation;
+  readonly models: ModelStore;
+  readonly choices: LastChoices;
+  readonly folders: Pick<WorkspaceRuns, 'requireFolder'>;
+  /** Built for the folder that is open when the command runs. */
+  readonly ports: () => Omit<EvaluatePorts, 'engine'>;
+  readonly settings: () => Pick<EvaluateRequest, 'gpu' | 'threads'>;
+  readonly onFinished: (record: RunRecord) => Promise<void>;
+}
+
+export class EvaluateCommands {
+  constructor(private readonly parts: EvaluateParts) {}
+
+  /** @param argument what is known already: `Given`, or the file that was right-clicked */
+  async evaluateHans(argument: unknown): Promise<RunRecord | undefined> {
+    return this.evaluate(given(argument), true);
+  }
+
+  async evaluateFile(argument: unknown): Promise<RunRecord | undefined> {
+    return this.evaluate(given(argument), false);
+  }
+
+  /** Goes on with a run that was cancelled or failed. */
+  async resume(record: RunRecord): Promise<RunRecord | undefined> {
+    const { source, data, selection } = record;
+    if (source.kind !== 'model') throw new UserError('usage', 'An imported prediction file has nothing to resume.');
+    return this.start({
+      model: source.model.file,
+      adapter: source.adapter === null ? null : { file: source.adapter.file, scale: source.adapter.scale },
+      data: data.file,
+      selection,
+    });
+  }
+
+  private async evaluate(known: Given, hans: boolean): Promise<RunRecord | undefined> {
+    const { choices } = this.parts;
+    // Asked before anything is picked, so that nobody picks in vain.
+    this.parts.folders.requireFolder();
+    const last = choices.get();
+    const model = known.model ?? (await this.chooseModel(last.model));
+    if (model === undefined) return undefined;
+    const adapter = known.adapter !== undefined || known.model !== undefined ? (known.adapter ?? null) : await pickAdapter(last.adapter);
+    if (adapter === undefined) return undefined;
+    const data = known.data ?? (await this.chooseData(hans ? await pickHansFile(last.hans) : await pickDataFile(last.data)));
+    if (data === undefined) return undefined;
+    const hasSubcases = await isHansFile(data);
+    if (hans && !hasSubcases) {
+      throw new UserError('bad-data', `${data} is no HANS file: its first line does not name the columns heuristic and subcase. Use “Evaluate on a Data File…” for other files.`);
+    }
+    const selection = known.selection ?? (await pickSelection(hasSubcases, fitting(last.selection, hasSubcases)));
+    if (selection === undefined) return undefined;
+    await choices.remember({ model, adapter, ...(hasSubcases ? { hans: data } : { data }), selection });
+    return this.start({ model, adapter: adapter === null ? null : { file: adapter, scale: 1 }, data, selection });
+  }
+
+  private async start(request: Pick<EvaluateRequest, 'model' | 'adapter' | 'data' | 'selection'>): Promise<RunRecord | undefined> {
+    const { evaluation, ports, settings, onFinished } = this.parts;
+    const record = await evaluation.run({ ...request, ...settings(), resumeOnly: false }, ports());
+    if (record !== undefined) await onFinished(record);
+    return record;
+  }
+
+  private async chooseModel(last: string | undefined): Promise<string | undefined> {
+    const choice = await pickModel(this.parts.models, last);
+    if (choice === undefined) return undefined;
+    return choice.kind === 'file' ? choice.file : pullWithProgress(this.parts.models, choice.model);
+  }
+
+  private async chooseData(choice: DataChoice | undefined): Promise<string | undefined> {
+    if (choice === undefined || choice.kind === 'file') return choice?.file;
+    const file = vscode.Uri.file(path.join(this.parts.folders.requireFolder(), '.blindspot', 'data', 'hans-style.tsv'));
+    const rows = makeHansExamples({ perSubcase: madePerSubcase, seed: 1 });
+    await vscode.workspace.fs.writeFile(file, Buffer.from([hansHeader, ...[...rows].map(formatHansRow)].join('')));
+    return file.fsPath;
+  }
+}
+
+/** A right-click gives a Uri; a .gguf is the model, anything else the data. */
+function given(argument: unknown): Given {
+  if (argument === undefined || argument === null) return {};
+  if (argument instanceof vscode.Uri) {
+    return argument.path.toLowerCase().endsWith('.gguf') ? { model: argument.fsPath } : { data: argument.fsPath };
+  }
+  return argumentSchema.parse(argument);
+}
+
+async function isHansFile(file: string): Promise<boolean> {
+  try {
+    for await (const [first] of linesOf(file)) return isHansHeader(first ?? '');
+  } catch (error) {
+    // The evaluation reads the file again and says what is wrong with it.
+    if (error instanceof Error) return false;
+    throw error;
+  }
+  return false;
+}
+
+
+function fitting(selection: Selection | undefined, hasSubcases: boolean): Selection | undefined {
+  return selection?.kind === (hasSubcases ? 'limit' : 'per-subcase') ? undefined : selection;
+}

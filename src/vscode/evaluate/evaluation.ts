@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { describeProgress } from '../../core/runs/describeProgress';
+import { subjectOf } from '../../core/runs/title';
+import type { RunRecord } from '../../core/runs/record';
+import type { Engine } from '../../ports/engine';
+import { evaluate, type EvaluatePorts, type EvaluateProgress, type EvaluateRequest } from '../../workflows/evaluate';
+import { UserError } from '../../core/userError';
+import type { Problems } from '../shared/problem';
+
+/** The evaluation that is under way in this window, with its notification and its status-bar item. */
+export class Evaluation implements vscode.Disposable {
+  private cancelling: AbortController | undefined;
+  private readonly statusBar = vscode.window.createStatusBarItem('blindspot.evaluation', vscode.StatusBarAlignment.Left);
+
+  constructor(
+    private readonly startEngine: () => Engine,
+    private readonly problems: Problems,
+  ) {
+    this.statusBar.name = 'Blindspot evaluation';
+    this.statusBar.command = 'blindspot.cancelEvaluation';
+  }
+
+  /**
+   * Runs one evaluation to its end, showing how far it is.
+   *
+   * @returns undefined when the user cancelled
+   * @throws UserError, also `usage` when another evaluation is under way: two would only slow each other down
+   */
+  async run(
+    request: EvaluateRequest,
+    ports: Omit<EvaluatePorts, 'engine'>,
+  ): Promise<RunRecord | undefined> {
+    if (this.cancelling !== undefined) {
+      throw new UserError('usage', 'An evaluation is under way in this window. Wait for it to end, or cancel it.');
+    }
+    const cancelling = new AbortController();
+    this.cancelling = cancelling;
+    await setEvaluating(true);
+    const engine = this.startEngine();
+    try {
+      return await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: 'Blindspot', cancellable: true },
+        async (notification, token) => {
+          token.onCancellationRequested(() => {
+            this.cancel();
+          });
+          let reported = 0;
+          return evaluate(request, { ...ports, engine }, {
+            signal: cancelling.signal,
+            onProgress: (progress) => {
+              const percent = 100 * fractionOf(progress);
+              notification.report({ message: describe(progress), increment: percent - reported });
+              reported = percent;
+              this.showInStatusBar(progress);
+            },
+            onWarning: (message) => {
+              this.problems.warn(message);
+            },
+            onStarted: (record) => {
+              this.statusBar.tooltip = `${subjectOf(record)}: click to cancel`;
+            },
+          });
+        },
+      );
+    } catch (error) {
+      if (cancelling.signal.aborted) return undefined;
+      throw error;
+    } finally {
+      this.cancelling = undefined;
+      this.statusBar.hide();
+      await setEvaluating(false);
+      await engine.dispose();
+    }
+  }
+
+  cancel(): void {
+    this.cancelling?.abort(new DOMException('Cancelled', 'AbortError'));
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.statusBar.dispose();
+  }
+
+  private showInStatusBar(progress: EvaluateProgress): void {
+    this.statusBar.text =
+      progress.phase === 'scoring'
+        ? `$(loading~spin) Blindspot ${progress.scored.toLocaleString('en')} / ${progress.total.toLocaleString('en')}`
+        : `$(loading~spin) Blindspot: ${phaseTitles[progress.phase]}`;
+    this.statusBar.show();
+  }
+}
+
+const phaseTitles = { hashing: 'checking the model file', loading: 'loading the model' } as const;
+
+function describe(progress: EvaluateProgress): string {
+  if (progress.phase === 'scoring') return describeProgress(progress);
+  return `${phaseTitles[progress.phase]}, ${Math.round(100 * progress.fraction)} %`;
+}
+
+/** The notification's bar is about the scoring, which is what takes the time. */
+function fractionOf(progress: EvaluateProgress): number {
+  return progress.phase === 'scoring' ? progress.scored / progress.total : 0;
+}
+
+async function setEvaluating(value: boolean): Promise<void> {
+  await vscode.commands.executeCommand('setContext', 'blindspot.evaluating', value);
+}

@@ -1,0 +1,79 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+
+/** What was chosen: a file that is there, or a HANS-style set to be made first. */
+export type DataChoice = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'make' };
+
+interface DataPick extends vscode.QuickPickItem {
+  readonly choice?: DataChoice;
+}
+
+const mostFound = 20;
+
+/**
+ * Asks for a HANS file: the last one, those of the workspace that are called so, or a set of our own.
+ *
+ * @returns undefined when the user gave up
+ */
+export async function pickHansFile(last: string | undefined): Promise<DataChoice | undefined> {
+  const found = await vscode.workspace.findFiles('**/*{hans,heuristics_evaluation}*.{txt,tsv}', '**/node_modules/**', mostFound);
+  return pick(
+    'Blindspot: HANS file',
+    'The examples to score the model on',
+    [
+      ...files(last, found),
+      {
+        label: '$(sparkle) Make a HANS-style set',
+        description: 'no download: 30 subcases from templates of our own',
+        choice: { kind: 'make' },
+      },
+    ],
+  );
+}
+
+/** Asks for a data file of any known format. */
+export async function pickDataFile(last: string | undefined): Promise<DataChoice | undefined> {
+  const found = await vscode.workspace.findFiles(
+    '{**/*.jsonl,**/*.tsv,**/*{hans,heuristics_evaluation}*.txt}',
+    '**/{node_modules,.blindspot/runs}/**',
+    mostFound,
+  );
+  return pick('Blindspot: Data file', 'HANS, MNLI (JSON Lines or GLUE TSV) or JSON Lines of premise, hypothesis, label', files(last, found));
+}
+
+/** Asks where a file is that the pickers cannot guess. */
+export async function browseForData(title: string): Promise<string | undefined> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title,
+      openLabel: 'Choose',
+      filters: { 'Data files': ['txt', 'tsv', 'jsonl', 'csv'], 'All files': ['*'] },
+    })) ?? [];
+  return file?.fsPath;
+}
+
+async function pick(title: string, placeHolder: string, items: readonly DataPick[]): Promise<DataChoice | undefined> {
+  const browse: DataPick = { label: '$(folder-opened) Choose a file…' };
+  const picked = await vscode.window.showQuickPick<DataPick>([...items, browse], {
+    title,
+    placeHolder,
+    matchOnDetail: true,
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined || picked.choice !== undefined) return picked?.choice;
+  const file = await browseForData(title);
+  return file === undefined ? undefined : { kind: 'file', file };
+}
+
+function files(last: string | undefined, found: readonly vscode.Uri[]): DataPick[] {
+  const lastPick: DataPick[] =
+    last === undefined ? [] : [{ label: path.basename(last), description: 'last used', detail: last, choice: { kind: 'file', file: last } }];
+  const others = found
+    .filter(({ fsPath }) => fsPath !== last)
+    .map((uri): DataPick => ({
+      label: path.basename(uri.fsPath),
+      description: vscode.workspace.asRelativePath(path.dirname(uri.fsPath)),
+      choice: { kind: 'file', file: uri.fsPath },
+    }));
+  return [...lastPick, ...others];
+}

@@ -1,0 +1,72 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ListedModel, ModelStore } from '../../storage/models/modelStore';
+
+interface ModelPick extends vscode.QuickPickItem {
+  readonly choice: { readonly kind: 'file'; readonly file: string } | { readonly kind: 'pull'; readonly model: ListedModel } | { readonly kind: 'browse' };
+}
+
+/** What was chosen: a file that is there, or a model of the catalogue to bring first. */
+export type ModelChoice =
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'pull'; readonly model: ListedModel };
+
+/**
+ * Asks for a model: the last one first, then what is on this machine, then what can be downloaded.
+ *
+ * @returns undefined when the user gave up
+ */
+export async function pickModel(models: ModelStore, last: string | undefined): Promise<ModelChoice | undefined> {
+  const listed = await models.list();
+  const there = listed.filter((model) => model.there && model.path !== last);
+  const absent = listed.filter((model) => !model.there && model.catalogue !== null);
+  const items: (ModelPick | vscode.QuickPickItem)[] = [
+    ...(last === undefined ? [] : [{ label: path.basename(last), description: 'last used', detail: last, choice: { kind: 'file' as const, file: last } }]),
+    ...there.map((model) => ({
+      label: model.title,
+      description: size(model.bytes),
+      detail: model.path,
+      choice: { kind: 'file' as const, file: model.path },
+    })),
+    { label: '$(folder-opened) Choose a GGUF file…', choice: { kind: 'browse' as const } },
+    ...(absent.length === 0 ? [] : [{ label: 'Download', kind: vscode.QuickPickItemKind.Separator }]),
+    ...absent.map((model) => ({
+      label: `$(cloud-download) ${model.title}`,
+      description: `${size(model.bytes)}, ${model.catalogue?.licence.name ?? ''}`,
+      choice: { kind: 'pull' as const, model },
+    })),
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Blindspot: Model',
+    placeHolder: 'A Llama-family model in GGUF',
+    matchOnDetail: true,
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined || !('choice' in picked)) return undefined;
+  if (picked.choice.kind !== 'browse') return picked.choice;
+  const file = await browseForGguf('Choose a model');
+  return file === undefined ? undefined : { kind: 'file', file };
+}
+
+/** Asks for an adapter; null for none, undefined when the user gave up. */
+export async function pickAdapter(last: string | null | undefined): Promise<string | null | undefined> {
+  const none = { label: 'No adapter', description: 'the model as it is', adapter: null };
+  const browse = { label: '$(folder-opened) Choose a LoRA adapter in GGUF…' };
+  const lastItem = typeof last === 'string' ? [{ label: path.basename(last), description: 'last used', detail: last, adapter: last }] : [];
+  const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly adapter?: string | null }>(
+    [...lastItem, none, browse],
+    { title: 'Blindspot: Adapter', placeHolder: 'A fine-tuned adapter on top of the model, if you have one', ignoreFocusOut: true },
+  );
+  if (picked === undefined) return undefined;
+  return picked.adapter === undefined ? browseForGguf('Choose an adapter') : picked.adapter;
+}
+
+export async function browseForGguf(title: string): Promise<string | undefined> {
+  const [file] = (await vscode.window.showOpenDialog({ title, openLabel: 'Choose', filters: { GGUF: ['gguf'] } })) ?? [];
+  return file?.fsPath;
+}
+
+function size(bytes: number | null): string {
+  if (bytes === null) return 'size unknown';
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

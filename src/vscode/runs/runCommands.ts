@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { reportTable, toMarkdown } from '../../core/report/table';
+import { runTitle } from '../../core/runs/title';
+import type { RunRecord } from '../../core/runs/record';
+import type { WorkspaceRuns } from '../shared/workspace';
+import type { RunRow } from './runsView';
+
+/** What can be done with a run from its menu. */
+export class RunCommands {
+  constructor(private readonly runs: WorkspaceRuns) {}
+
+  async reveal(record: RunRecord): Promise<void> {
+    await vscode.commands.executeCommand('revealFileInOS', this.folderOf(record));
+  }
+
+  async copyAsMarkdown(record: RunRecord): Promise<void> {
+    const { report } = await this.runs.library.results(record.id);
+    await vscode.env.clipboard.writeText(`### ${runTitle(record)}\n\n${toMarkdown(reportTable(report))}\n`);
+    vscode.window.setStatusBarMessage('Copied as Markdown', 3000);
+  }
+
+  /** To the trash, so that a slip can be undone; where there is none, the user is asked again. */
+  async remove(record: RunRecord): Promise<void> {
+    const remove = 'Move to Trash';
+    const question = `Delete the run “${runTitle(record)}” with its ${record.scored.toLocaleString('en')} scores?`;
+    const answer = await vscode.window.showWarningMessage(question, { modal: true }, remove);
+    if (answer !== remove) return;
+    await vscode.workspace.fs.delete(this.folderOf(record), { recursive: true, useTrash: true });
+  }
+
+  /** Asks which run is meant, where a command was called without one. */
+  async pick(): Promise<RunRecord | undefined> {
+    const { runs } = await this.runs.library.list();
+    if (runs.length === 0) {
+      void vscode.window.showInformationMessage('There is no run yet: evaluate a model, or import predictions.');
+      return undefined;
+    }
+    const items = runs.map((record) => ({ label: runTitle(record), description: record.state, record }));
+    return (await vscode.window.showQuickPick(items, { title: 'Blindspot: Run' }))?.record;
+  }
+
+  private folderOf(record: RunRecord): vscode.Uri {
+    return vscode.Uri.file(this.runs.store.folderOf(record.id));
+  }
+}
+
+/** The run that a command was called on; undefined when it was called without one. */
+export function runOf(argument: unknown): RunRecord | undefined {
+  return isRunRow(argument) && argument.kind === 'run' ? argument.record : undefined;
+}
+
+function isRunRow(argument: unknown): argument is RunRow {
+  return typeof argument === 'object' && argument !== null && 'kind' in argument && 'record' in argument;
+}
