@@ -1,0 +1,131 @@
+import {
+  getLlama,
+  getModuleVersion,
+  InsufficientMemoryError,
+  type Llama,
+  LlamaLogLevel,
+  type LlamaContext,
+  type LlamaContextSequence,
+  type LlamaModel,
+} from 'node-llama-cpp';
+import { UserError } from '../../core/userError';
+import type { WireDescription, WireLabelTokens, WireLoadRequest } from '../protocol';
+import { checkAdapterFile } from './adapterFile';
+import { cellBytes, contextCells, roomOf, sequenceCount } from './contextSize';
+import { findLabelTokens } from './labelTokens';
+import { type ModelFile, readModelFile } from './modelFile';
+import { type Text, textOf } from './text';
+import { quantizationName } from './quantization';
+
+/** Tokens that llama.cpp takes at once. Compute buffers grow with it, and past this nothing is faster. */
+const batchSize = 1024;
+
+/** A context and all of its sequences. Each holds the tokens that were evaluated last. */
+export interface Sequences {
+  readonly context: LlamaContext;
+  readonly all: readonly LlamaContextSequence[];
+  /** Most tokens that one of them holds. */
+  readonly room: number;
+}
+
+/** A model in memory, with a context that grows when a longer prompt comes. */
+export class HostModel {
+  private current: Sequences | null = null;
+
+  private constructor(
+    private readonly request: WireLoadRequest,
+    private readonly file: ModelFile,
+    private readonly llama: Llama,
+    private readonly model: LlamaModel,
+    readonly text: Text,
+    readonly labelTokens: WireLabelTokens,
+  ) {}
+
+  /**
+   * @param onProgress fraction of the weights read, 0 to 1.
+   * @throws UserError for whatever is wrong with the files or the labels.
+   */
+  static async load(request: WireLoadRequest, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<HostModel> {
+    const file = await readModelFile(request.model);
+    for (const adapter of request.adapters) await checkAdapterFile(adapter.file, file, request.model);
+    const llama = await getLlama({
+      gpu: request.gpu === 'off' ? false : 'auto',
+      build: 'never',
+      skipDownload: true,
+      progressLogs: false,
+      // The library's default is four threads or more, which on two cores is many times slower than two.
+      maxThreads: request.threads,
+      logLevel: LlamaLogLevel.error,
+    });
+    const model = await llama
+      .loadModel({ modelPath: request.model, loadSignal: signal, onLoadProgress: onProgress })
+      .catch((error: unknown) => explainLoad(error, request.model));
+    const text = textOf(model);
+    const loaded = new HostModel(request, file, llama, model, text, findLabelTokens(text, request.labels));
+    await loaded.sequencesFor(1);
+    return loaded;
+  }
+
+  /** Sequences with room for that many tokens. Larger ones take the place of those before. */
+  async sequencesFor(tokens: number): Promise<Sequences> {
+    if (this.current !== null && this.current.room >= tokens) return this.current;
+    await this.current?.context.dispose();
+    this.current = null;
+    const cells = contextCells(tokens);
+    const context = await this.model
+      .createContext({
+        contextSize: cells,
+        sequences: sequenceCount(cells, cellBytes(this.file.family), this.model.size),
+        batchSize,
+        threads: this.request.threads,
+        batching: { itemPrioritizationStrategy: 'firstInFirstOut' },
+        failedCreationRemedy: false,
+        lora: { adapters: this.request.adapters.map(({ file, scale }) => ({ filePath: file, scale })) },
+      })
+      .catch((error: unknown) => explainLoad(error, this.request.model));
+    const all = Array.from({ length: context.totalSequences }, () => context.getSequence());
+    this.current = { context, all, room: roomOf(cells) };
+    return this.current;
+  }
+
+  /** Longest prompt that can be scored, in tokens. */
+  get longestPrompt(): number {
+    return this.request.contextSize;
+  }
+
+  async describe(): Promise<WireDescription> {
+    const { context } = await this.sequencesFor(1);
+    return {
+      name: this.file.general.name ?? null,
+      architecture: this.file.general.architecture,
+      quantization: quantizationName(this.file),
+      trainContextSize: this.model.trainContextSize,
+      gpu: this.llama.gpu === false ? null : this.llama.gpu,
+      threads: this.request.threads,
+      sequences: context.totalSequences,
+      batchSize: context.batchSize,
+      engine: { nodeLlamaCpp: await getModuleVersion(), llamaCpp: this.llama.llamaCppRelease.release },
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await this.current?.context.dispose();
+    await this.model.dispose();
+    await this.llama.dispose();
+  }
+}
+
+function explainLoad(error: unknown, path: string): never {
+  if (error instanceof InsufficientMemoryError) {
+    throw new UserError(
+      'bad-model',
+      `${path} does not fit into memory (${error.message}): choose a smaller or more strongly quantised model, or close other programs.`,
+      { cause: error },
+    );
+  }
+  if (error instanceof DOMException && error.name === 'AbortError') throw error;
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new UserError('bad-model', `llama.cpp could not load ${path} (${reason}): check that it is a Llama-family model in a current GGUF.`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,47 @@
+import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import type { Label } from '../../core/nli/label';
+import type { LabelLogProbabilities } from '../../ports/engine';
+import { logProbabilities, readLogitsAt } from './logProbabilities';
+import { sharedPrefix } from './sharedPrefix';
+
+/** One sequence of the context, which keeps what a prompt shares with the prompt before it. */
+export class Lane {
+  private held: readonly Token[];
+  private prompt: readonly Token[] = [];
+  private position = 0;
+
+  constructor(
+    private readonly sequence: LlamaContextSequence,
+    private readonly wanted: Readonly<Record<Label, Token>>,
+  ) {
+    this.held = sequence.contextTokens;
+  }
+
+  /** Tokens of the present prompt that have not been evaluated. */
+  get remaining(): number {
+    return this.prompt.length - this.position;
+  }
+
+  /** Takes the next prompt and forgets what it does not share with the one before. */
+  async begin(prompt: readonly Token[]): Promise<void> {
+    // The last token is always evaluated: its logits are the answer.
+    const kept = this.sequence.needsCheckpoints ? 0 : Math.min(sharedPrefix(this.held, prompt), prompt.length - 1);
+    if (kept < this.held.length) await this.sequence.eraseContextTokenRanges([{ start: kept, end: this.held.length }]);
+    this.prompt = prompt;
+    this.held = prompt;
+    this.position = kept;
+  }
+
+  /** Evaluates the next so many tokens; the label log-probabilities come with the prompt's last. */
+  async advance(count: number): Promise<LabelLogProbabilities | null> {
+    const tokens = this.prompt.slice(this.position, this.position + count);
+    this.position += tokens.length;
+    const last = tokens.at(-1);
+    if (last === undefined || this.remaining > 0) {
+      await this.sequence.controlledEvaluate([...tokens]);
+      return null;
+    }
+    const outputs = await this.sequence.controlledEvaluate([...tokens.slice(0, -1), readLogitsAt(last, this.wanted)]);
+    return logProbabilities(outputs.at(-1), this.wanted);
+  }
+}

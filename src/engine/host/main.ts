@@ -1,0 +1,13 @@
+// The engine's child process: answers its parent over IPC until the parent goes away.
+import { protocolVersion, request } from '../protocol';
+import { Host } from './host';
+
+function send(event: Parameters<ConstructorParameters<typeof Host>[0]>[0]): void {
+  // After a disconnect there is nobody to tell, and the process is about to end.
+  if (process.connected) process.send?.(event);
+}
+
+const host = new Host(send);
+process.on('message', (message) => host.receive(request.parse(message)));
+process.on('disconnect', () => process.exit(0));
+send({ type: 'ready', protocol: protocolVersion });
