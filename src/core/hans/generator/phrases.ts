@@ -86,7 +86,7 @@ export function wasDone(patient: NounPhrase, participle: string, agent: NounPhra
 }
 
 /** The word that begins a relative clause about people. */
-export function relativizer(choose: Choices): Phrase {
+function relativizer(choose: Choices): Phrase {
   return phrase('WHNP', choose.any([leaf('WP', 'who'), leaf('WDT', 'that')]));
 }
 
@@ -142,12 +142,12 @@ export function alone({ subject, predicate }: Clause): Phrase {
 export const comma: Leaf = leaf(',', ',');
 
 /** `the baker praised the sailor`. */
-export function actionClause(choose: Choices): Clause {
+function actionClause(choose: Choices): Clause {
   return clause(person(choose), did(action(choose), person(choose)));
 }
 
 /** `the baker laughed`. */
-export function stateClause(choose: Choices): Clause {
+function stateClause(choose: Choices): Clause {
   return clause(person(choose), did(state(choose)));
 }
 
