@@ -1,0 +1,52 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ModelRegister, registered } from '../../src/storage/models/register';
+
+describe('adding a model file', () => {
+  it('names it after the file', () => {
+    expect(registered([], '/m/tuned.Q8_0.gguf', new Set()).added).toEqual({ id: 'tuned.Q8_0', path: '/m/tuned.Q8_0.gguf' });
+  });
+
+  it('numbers a name that the catalogue or another file has', () => {
+    const first = registered([], '/a/tuned.gguf', new Set(['tuned']));
+    const second = registered(first.models, '/b/tuned.gguf', new Set(['tuned']));
+    expect(second.models.map((model) => model.id)).toEqual(['tuned-2', 'tuned-3']);
+  });
+
+  it('changes nothing when the file is already there', () => {
+    const { models } = registered([], '/a/tuned.gguf', new Set());
+    expect(registered(models, '/a/tuned.gguf', new Set()).models).toBe(models);
+  });
+});
+
+describe('the register of model files', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = path.join(await mkdtemp(path.join(tmpdir(), 'register ü ')), 'models');
+  });
+
+  it('is empty before the first model and gives back what was written', async () => {
+    const register = new ModelRegister(folder);
+    expect(await register.read()).toEqual([]);
+    await register.write([{ id: 'tuned', path: '/a/tuned.gguf' }]);
+    expect(await register.read()).toEqual([{ id: 'tuned', path: '/a/tuned.gguf' }]);
+  });
+
+  it('refuses a list that it does not understand, and leaves it as it is', async () => {
+    const register = new ModelRegister(folder);
+    await register.write([]);
+    const file = path.join(folder, 'models.json');
+    await writeFile(file, '{"models":[{"id":7}]}');
+    await expect(register.read()).rejects.toMatchObject({ code: 'bad-data', message: expect.stringContaining(file) });
+    expect(await readFile(file, 'utf8')).toBe('{"models":[{"id":7}]}');
+  });
+
+  it('says that a file stands where the folder should be', async () => {
+    await writeFile(folder, '');
+    const register = new ModelRegister(folder);
+    expect(await register.read()).toEqual([]);
+    await expect(register.write([])).rejects.toMatchObject({ code: 'disk', message: expect.stringContaining('a file stands') });
+  });
+});
