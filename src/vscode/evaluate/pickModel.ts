@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { formatBytes } from '../../core/models/formatBytes';
 import type { ListedModel, ModelStore } from '../../storage/models/modelStore';
 
 interface ModelPick extends vscode.QuickPickItem {
@@ -24,7 +25,7 @@ export async function pickModel(models: ModelStore, last: string | undefined): P
     ...(last === undefined ? [] : [{ label: path.basename(last), description: 'last used', detail: last, choice: { kind: 'file' as const, file: last } }]),
     ...there.map((model) => ({
       label: model.title,
-      description: size(model.bytes),
+      description: sizeOf(model),
       detail: model.path,
       choice: { kind: 'file' as const, file: model.path },
     })),
@@ -32,7 +33,7 @@ export async function pickModel(models: ModelStore, last: string | undefined): P
     ...(absent.length === 0 ? [] : [{ label: 'Download', kind: vscode.QuickPickItemKind.Separator }]),
     ...absent.map((model) => ({
       label: `$(cloud-download) ${model.title}`,
-      description: `${size(model.bytes)}, ${model.catalogue?.licence.name ?? ''}`,
+      description: `${sizeOf(model)}, ${model.catalogue?.licence.name ?? ''}`,
       choice: { kind: 'pull' as const, model },
     })),
   ];
@@ -66,7 +67,6 @@ export async function browseForGguf(title: string): Promise<string | undefined> 
   return file?.fsPath;
 }
 
-function size(bytes: number | null): string {
-  if (bytes === null) return 'size unknown';
-  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+function sizeOf({ bytes }: ListedModel): string {
+  return bytes === null ? '' : formatBytes(bytes);
 }

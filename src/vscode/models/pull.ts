@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatBytes } from '../../core/models/formatBytes';
 import type { ListedModel, ModelStore } from '../../storage/models/modelStore';
 
 /**
@@ -21,7 +22,7 @@ export async function pullWithProgress(models: ModelStore, model: ListedModel): 
           signal: cancelling.signal,
           licenceAccepted: true,
           onProgress: ({ phase, done, total }) => {
-            notification.report({ message: `${phase}, ${Math.round(done / 1e6)} of ${Math.round(total / 1e6)} MB` });
+            notification.report({ message: `${phase}, ${formatBytes(done)} of ${formatBytes(total)}` });
           },
         });
         return path;
