@@ -70,11 +70,11 @@ export function activate(context: vscode.ExtensionContext): void {
         ...(threads === null ? {} : { threads }),
       };
     },
-    onFinished: (record) => panels.open(record.id),
+    onFinished: async (record) => panels.open(record.id),
   });
   const runCommands = new RunCommands(runs);
   const openBreakdown = async (record: RunRecord | undefined): Promise<void> => {
-    if (record !== undefined) await panels.open(record.id);
+    if (record !== undefined) panels.open(record.id);
   };
 
   const handlers: Readonly<Record<CommandId, (argument: unknown) => unknown>> = {
