@@ -106,7 +106,8 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       authority,
       violations,
       open: async (query = {}) => {
-        await page.goto(`http://${authority}/?${new URLSearchParams({ folder: workspace, ...query })}`);
+        const parameters = new URLSearchParams({ folder: workspace, ...query });
+        await page.goto(`http://${authority}/?${parameters.toString()}`);
       },
       close: async () => {
         await browser.close();
