@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the client sends to the download's child process, once. Closing the channel cancels it. */
 export const downloadRequest = z.object({

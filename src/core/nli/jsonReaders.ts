@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isAnyLabel, isLabel, labels } from './label';
 import { badRow, type RowReader } from './rowReader';
 

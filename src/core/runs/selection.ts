@@ -1,6 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { z } from 'zod';
+import * as z from 'zod';
 import { groupBy } from '../groupBy';
 import type { DataSet, NliExample } from '../nli/example';
 import { subcases } from '../hans/subcases';

@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { type GgufFileInfo, type GgufTensorInfo, readGgufFileInfo } from 'node-llama-cpp';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../core/userError';
 import { tensorBytes } from './tensorBytes';
 

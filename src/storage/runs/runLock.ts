@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import lockfile from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../core/userError';
 import { explain, systemCode } from '../systemError';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatHansRow, hansHeader } from '../../core/hans/hansFile';
 import { makeHansExamples } from '../../core/hans/generator/makeHansExamples';
 import { isHansHeader } from '../../core/nli/hansReader';

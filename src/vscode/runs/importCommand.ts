@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunRecord } from '../../core/runs/record';
 import { UserError } from '../../core/userError';
 import type { EvaluatePorts } from '../../workflows/evaluate';

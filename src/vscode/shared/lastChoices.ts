@@ -1,5 +1,5 @@
 import type { Memento } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { selectionSchema } from '../../core/runs/selection';
 
 const choicesSchema = z.object({
