@@ -15,10 +15,10 @@ const common = {
   define: { BLINDSPOT_VERSION: JSON.stringify(version) },
 };
 const node = { ...common, platform: 'node', target: 'node20', external: ['vscode', 'node-llama-cpp'] };
-// Packages written in CommonJS call require() for Node's own modules, which an ES module lacks.
+// Packages written in CommonJS call require() for Node's own modules and name their file, which an ES module lacks.
 const esm = {
   format: 'esm',
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = new URL(import.meta.url).pathname;" },
 };
 
 const pages = (await readdir('webview', { withFileTypes: true }))
