@@ -57,6 +57,7 @@ async function packageFor(target: string): Promise<void> {
   execFileSync(process.execPath, [vsce, 'package', '--target', target, '--out', vsix, ...options], {
     cwd: stage,
     stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
   });
   console.log(`${relative(root, vsix)}: ${((await stat(vsix)).size / 1e6).toFixed(1)} MB`);
 }
