@@ -70,7 +70,7 @@ export class BreakdownChart {
         barValues((dataset, index) => {
           const tally = barAt(dataset, index)?.tally;
           if (tally?.accuracy == null) return undefined;
-          return { label: percent(tally.accuracy).replace(' %', ''), end: tally.interval?.[1] ?? tally.accuracy };
+          return { label: percent(tally.accuracy).replace(/(?<=^100)\.0| %/g, ''), end: tally.interval?.[1] ?? tally.accuracy };
         }, theme.foreground),
         { id: 'placing', afterRender: (chart) => this.onPlaced(placesOf(bars, chart)) },
       ],
@@ -149,7 +149,7 @@ function optionsOf(bars: Bars, theme: ChartTheme): ChartConfiguration<'barWithEr
       crossAlign: rows ? ('far' as const) : ('near' as const),
       color: ({ index }: { index: number }) => (isHeading(index) ? theme.mutedForeground : theme.foreground),
       font: ({ index, chart }: { index: number; chart: Chart }) => ({
-        size: (rows ? 11 : 13) - (chart.width < narrow ? 1 : 0),
+        size: (rows ? 11 : 13) - (chart.width < narrow ? (rows ? 1 : 2) : 0),
         weight: rows && isHeading(index) ? ('bold' as const) : ('normal' as const),
       }),
       callback(this: { chart: Chart }, _value: string | number, index: number) {
@@ -161,7 +161,7 @@ function optionsOf(bars: Bars, theme: ChartTheme): ChartConfiguration<'barWithEr
   return {
     indexAxis: rows ? 'y' : 'x',
     events: [],
-    layout: { padding: rows ? { top: 20, right: 34 } : { top: 18, right: 44 } },
+    layout: { padding: ({ chart }: { chart: Chart }) => (rows ? { top: 20, right: 34 } : { top: 18, right: chart.width < narrow ? 4 : 44 }) },
     scales: rows ? { x: shares, y: categories } : { x: categories, y: shares },
   };
 }

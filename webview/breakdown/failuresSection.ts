@@ -64,6 +64,17 @@ function item(example: FailingExample, { slot }: FailurePage, actions: PageActio
       <dt>Hypothesis</dt>
       <dd>${hypothesis}</dd>
     </dl>
+    <p class="source">
+    <button
+      class="plain"
+      aria-label="Open example ${id}, line ${line}"
+      data-example=${id}
+      @click=${() => actions.openExample(slot, id)}
+    >
+      ${id}, line ${count(line)}
+    </button>
+    ${subcase === null ? nothing : html`<span class="muted">${subcase}</span>`}
+    </p>
     <p class="answer">
       <span>gold <strong>${gold}</strong></span>
       <span>predicted <strong>${predicted}</strong></span>
@@ -75,17 +86,6 @@ function item(example: FailingExample, { slot }: FailurePage, actions: PageActio
               )}</span
             >
             <span class="muted">label mass ${mass.toPrecision(2)}</span>`}
-      <span class="source">
-      <button
-        class="plain"
-        aria-label="Open example ${id}, line ${line}"
-        data-example=${id}
-        @click=${() => actions.openExample(slot, id)}
-      >
-        ${id}, line ${count(line)}
-      </button>
-      ${subcase === null ? nothing : html`<span class="muted">${subcase}</span>`}
-      </span>
     </p>
   </li>`;
 }

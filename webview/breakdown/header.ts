@@ -7,13 +7,11 @@ import type { PageActions } from './page';
 export function header(breakdown: Breakdown, actions: PageActions): TemplateResult {
   const { first, second } = breakdown;
   return html`
-    <header>
-      <div class="runs">
-        ${runPicker('first', breakdown, actions)} ${runPicker('second', breakdown, actions)}
-      </div>
+    <header class=${second === null ? 'one' : 'two'}>
+      ${runPicker('first', breakdown, actions)} ${runPicker('second', breakdown, actions)}
       ${summary(first, second === null ? '' : 'First run')} ${second === null ? nothing : summary(second, 'Second run')}
       ${second !== null && second.report.kind !== first.report.kind
-        ? html`<p class="note">The second run is on another kind of data, so its bars cannot stand beside the first's.</p>`
+        ? html`<p class="note wide">The second run is on another kind of data, so its bars cannot stand beside the first's.</p>`
         : nothing}
     </header>
   `;

@@ -39,6 +39,7 @@ let focusExamples = false;
 
 const actions: PageActions = {
   chooseRun: (slot, run) => {
+    show({ problem: null });
     messaging.post({ type: 'choose', slot, run });
   },
   chooseView: (view) => {
@@ -85,9 +86,11 @@ const actions: PageActions = {
 function receive(message: ToPage): void {
   switch (message.type) {
     case 'breakdown':
-      return showBreakdown(message);
+      showBreakdown(message);
+      break;
     case 'failures':
-      return showFailures(message);
+      showFailures(message);
+      break;
     case 'problem':
       show({ problem: message.message });
       document.body.dataset['ready'] = '1';
@@ -99,7 +102,7 @@ function showBreakdown(breakdown: Breakdown): void {
   const { open } = state;
   // The list of examples belongs to a run: it goes when another run takes the run's place.
   const same = open === null || before === null || before[open.slot]?.id === breakdown[open.slot]?.id;
-  show({ breakdown, problem: null, ...(same ? {} : { open: null, failures: null }) });
+  show({ breakdown, ...(before === null ? { problem: null } : {}), ...(same ? {} : { open: null, failures: null }) });
   keep();
   draw();
   if (before === null && open !== null) askForFailures(false);

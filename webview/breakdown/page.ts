@@ -27,16 +27,16 @@ export interface PageState {
 
 /** Everything that a reader can do. */
 export interface PageActions {
-  chooseRun(slot: Slot, run: string | null): void;
-  chooseView(view: PanelState['bars']): void;
-  point(key: string | null): void;
-  listFailures(bar: Pick<Bar, 'slot' | 'cell'>): void;
-  turnTo(page: number): void;
-  closeFailures(): void;
-  openExample(slot: Slot, id: string): void;
-  copy(format: 'csv' | 'markdown'): void;
-  savePng(): void;
-  dismissProblem(): void;
+  readonly chooseRun: (slot: Slot, run: string | null) => void;
+  readonly chooseView: (view: PanelState['bars']) => void;
+  readonly point: (key: string | null) => void;
+  readonly listFailures: (bar: Pick<Bar, 'slot' | 'cell'>) => void;
+  readonly turnTo: (page: number) => void;
+  readonly closeFailures: () => void;
+  readonly openExample: (slot: Slot, id: string) => void;
+  readonly copy: (format: 'csv' | 'markdown') => void;
+  readonly savePng: () => void;
+  readonly dismissProblem: () => void;
 }
 
 export function page(state: PageState, actions: PageActions): TemplateResult {

@@ -27,14 +27,14 @@ export function tableSection(bars: Bars, { first, second }: Breakdown, actions: 
               ? nothing
               : html`<tr>
                   <td colspan=${withGold ? 2 : 1}></td>
-                  <th scope="colgroup" colspan="4">First run: ${first.title}</th>
-                  <th scope="colgroup" colspan="4">Second run: ${second?.title}</th>
+                  <th scope="colgroup" colspan="4">First run</th>
+                  <th scope="colgroup" colspan="4">Second run</th>
                 </tr>`}
             <tr>
               <th scope="col">${rowName}</th>
               ${withGold ? html`<th scope="col">Gold label</th>` : nothing}
               ${slots.map(
-                () => html`<th scope="col" class="number">Accuracy</th>
+                (slot) => html`<th scope="col" class="number ${slot === 'second' ? 'first-of-run' : ''}">Accuracy</th>
                   <th scope="col" class="number">95 % interval</th>
                   <th scope="col" class="number">Right</th>
                   <th scope="col" class="number">Failing</th>`,
@@ -80,7 +80,7 @@ function plainRow(group: BarGroup, slots: readonly Slot[], actions: PageActions)
 function cells(bar: Bar, actions: PageActions): TemplateResult {
   const { correct, total, accuracy, interval } = bar.tally;
   return html`
-    <td class="number strong">${accuracy === null ? '–' : percent(accuracy)}</td>
+    <td class="number strong ${bar.slot === 'second' ? 'first-of-run' : ''}">${accuracy === null ? '–' : percent(accuracy)}</td>
     <td class="number">${interval === null ? '–' : percentInterval(interval)}</td>
     <td class="number">${count(correct)} of ${count(total)}</td>
     <td class="number">

@@ -13,7 +13,7 @@ export function registerChartParts(): void {
 export function chanceLine(chance: number, theme: ChartTheme): Plugin<'barWithErrorBars'> {
   return {
     id: 'chanceLine',
-    afterDatasetsDraw({ ctx, chartArea, scales, options }) {
+    afterDatasetsDraw({ ctx, chartArea, scales, options, width }) {
       const across = options.indexAxis === 'y';
       const at = scales[across ? 'x' : 'y']?.getPixelForValue(chance) ?? 0;
       ctx.save();
@@ -36,7 +36,8 @@ export function chanceLine(chance: number, theme: ChartTheme): Plugin<'barWithEr
       ctx.fillStyle = theme.mutedForeground;
       ctx.textAlign = across ? 'center' : 'left';
       ctx.textBaseline = across ? 'bottom' : 'middle';
-      ctx.fillText('chance', across ? at : chartArea.right + 4, across ? chartArea.top - 4 : at);
+      // Where there is no room for it, the legend has to do.
+      if (across || chartArea.right + 20 < width) ctx.fillText('chance', across ? at : chartArea.right + 4, across ? chartArea.top - 4 : at);
       ctx.restore();
     },
   };
@@ -62,7 +63,8 @@ export function barValues(
           if (value === undefined) return;
           const { x, y, width, height } = boxOf(bar);
           ctx.font = fontOf(across && height < 12 ? 10 : 11);
-          if (!across && ctx.measureText(value.label).width > width + 8) return;
+          // A figure on every bar or on none: one on some alone looks like a finding.
+          if (!across && ctx.measureText('00.0').width > width + 6) return;
           const end = scales[across ? 'x' : 'y']?.getPixelForValue(value.end) ?? 0;
           ctx.fillText(value.label, across ? end + 5 : x, across ? y : end - 3);
         });

@@ -17,8 +17,8 @@ export function openMessaging<Incoming extends z.ZodType, Outgoing, State>(
   state: z.ZodType<State>,
   onMessage: (message: z.output<Incoming>) => void,
 ): Messaging<Outgoing, State> {
-  const editor = acquireVsCodeApi<unknown>();
-  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  const editor = acquireVsCodeApi();
+  window.addEventListener('message', ({ data }: MessageEvent) => {
     const parsed = incoming.safeParse(data);
     if (parsed.success) onMessage(parsed.data);
     else console.error('Blindspot: a message does not fit the contract.', parsed.error);

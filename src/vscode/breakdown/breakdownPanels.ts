@@ -38,15 +38,16 @@ export class BreakdownPanels implements vscode.WebviewPanelSerializer, vscode.Di
   }
 
   /** After a reload of the window: the page kept which runs it showed. */
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const parsed = panelStateSchema.safeParse(state);
     if (!parsed.success) {
       this.log.warn('A breakdown panel was closed, because what it kept cannot be read.', parsed.error.message);
       panel.dispose();
-      return;
+    } else {
+      panel.webview.options = this.options();
+      this.adopt(panel, parsed.data);
     }
-    panel.webview.options = this.options();
-    this.adopt(panel, parsed.data);
+    return Promise.resolve();
   }
 
   dispose(): void {
