@@ -100,7 +100,7 @@ function cells(bar: Bar, actions: PageActions): TemplateResult {
 
 /** For MNLI: which label was answered for which, and the two readings of accuracy. */
 export function confusionSection({ first, second }: Breakdown): TemplateResult {
-  return html`${[first, second].map((run) => (run === null ? nothing : confusionOf(run, second === null ? '' : run.title)))}`;
+  return html`${confusionOf(first, second === null ? '' : 'first run')}${second === null ? nothing : confusionOf(second, 'second run')}`;
 }
 
 function confusionOf({ report }: ShownRun, title: string): TemplateResult | typeof nothing {
@@ -110,12 +110,12 @@ function confusionOf({ report }: ShownRun, title: string): TemplateResult | type
   const answers = every.filter((answer) => labels.some((label) => label === answer) || golds.some((gold) => (report.confusion[gold]?.[answer] ?? 0) > 0));
   return html`
     <section>
-      <h2>Which label was answered for which${title === '' ? '' : `: ${title}`}</h2>
+      <h2>Which label was answered for which${title === '' ? '' : `, ${title}`}</h2>
       <dl class="readings">
         ${reading('Three-way accuracy', report.accuracy_3way)}
         ${reading('Two-way accuracy (neutral and contradiction together)', report.accuracy_2way)}
       </dl>
-      <div class="scroll" role="region" tabindex="0" aria-label="Confusion table">
+      <div class="scroll" role="region" tabindex="0" aria-label="Confusion table${title === '' ? '' : `, ${title}`}">
         <table class="figures">
           <caption>Examples by gold label and answer</caption>
           <thead>

@@ -8,9 +8,12 @@ export function percentInterval([low, high]: readonly [number, number]): string 
   return `[${points(low)}, ${points(high)}]`;
 }
 
+// Made once: a formatter costs more than all that a page of figures asks of it.
+const counts = new Intl.NumberFormat('en');
+
 /** A count with thousands separators, the same on every machine. */
 export function count(value: number): string {
-  return value.toLocaleString('en');
+  return counts.format(value);
 }
 
 function points(share: number): string {

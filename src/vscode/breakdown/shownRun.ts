@@ -1,3 +1,4 @@
+import { count } from '../../core/report/format';
 import { verdictOf } from '../../core/report/verdict';
 import type { RunRecord } from '../../core/runs/record';
 import { describeSelection } from '../../core/runs/selection';
@@ -17,15 +18,15 @@ function factsOf(record: RunRecord): Fact[] {
   const { data, selection, times, tokens, versions } = record;
   return [
     ...sourceFacts(record),
-    { name: 'Data', value: `${data.file} (${data.format}, ${number(data.examples)} examples${data.skipped > 0 ? `, ${number(data.skipped)} without a gold label left out` : ''})` },
+    { name: 'Data', value: `${data.file} (${data.format}, ${count(data.examples)} examples${data.skipped > 0 ? `, ${count(data.skipped)} without a gold label left out` : ''})` },
     { name: 'Data, SHA-256', value: data.sha256 },
     { name: 'Selection', value: describeSelection(selection) },
     ...(tokens.prompt > 0
-      ? [{ name: 'Prompt tokens', value: `${number(tokens.prompt)}, of which ${number(tokens.evaluated)} evaluated (the others are shared beginnings)` }]
+      ? [{ name: 'Prompt tokens', value: `${count(tokens.prompt)}, of which ${count(tokens.evaluated)} evaluated (the others are shared beginnings)` }]
       : []),
     { name: 'Started', value: times.started },
     ...(times.finished === null ? [] : [{ name: 'Finished', value: times.finished }]),
-    ...(times.seconds > 0 ? [{ name: 'Time spent scoring', value: `${number(Math.round(times.seconds))} s` }] : []),
+    ...(times.seconds > 0 ? [{ name: 'Time spent scoring', value: `${count(Math.round(times.seconds))} s` }] : []),
     { name: 'Versions', value: `Blindspot ${versions.blindspot}, Node ${versions.node}` },
   ];
 }
@@ -60,8 +61,4 @@ function sourceFacts({ source }: RunRecord): Fact[] {
         `${engine.threads} threads, ${engine.sequences} sequences, batch ${engine.batchSize}`,
     },
   ];
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en');
 }
