@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Adapter, Prompt } from '../../src/ports/engine';
 import { median, type Figure } from './figure';
 import type { LlamaCpp } from './llamaCpp';
@@ -96,7 +96,7 @@ async function llamaBench(llamaCpp: LlamaCpp, model: string): Promise<number> {
 async function randomAdapter(python: string, model: string, quantization: Quantization): Promise<string> {
   const file = join(cache, `random-lora-r${adapterRank}.${quantization}.gguf`);
   if (!existsSync(file)) {
-    await runProgram(python, [join(root, 'test', 'bench', 'randomAdapter.py'), model, file, String(adapterRank)]);
+    await runProgram(python, [join(root, 'test', 'bench', 'python', 'randomAdapter.py'), model, file, String(adapterRank)]);
   }
   return file;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { labels } from '../../src/core/nli/label';
 import type { Prompt } from '../../src/ports/engine';
 import { median, type Figure } from './figure';
@@ -9,7 +9,7 @@ import { cache, root, threads } from './places';
 import { runProgram } from './program';
 import { scoringRate } from './scoringRate';
 
-const folder = join(root, 'test', 'bench', 'lmEval');
+const folder = join(root, 'test', 'bench', 'python');
 const peerBatch = 16;
 const peerAnswer = z.object({ seconds: z.number().positive(), answers: z.record(z.string(), z.enum(labels)) });
 
@@ -69,7 +69,7 @@ export async function measureLmEval(setup: {
 }
 
 async function lmEvalAnswer(python: string, model: string, work: string): Promise<z.infer<typeof peerAnswer>> {
-  const { stdout } = await runProgram(python, [join(folder, 'rate.py'), model, String(peerBatch)], {
+  const { stdout } = await runProgram(python, [join(folder, 'lmEvalRate.py'), model, String(peerBatch)], {
     cwd: work,
     env: {
       HF_HUB_OFFLINE: '1',

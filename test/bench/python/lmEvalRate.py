@@ -1,7 +1,7 @@
 """Scores prompts.jsonl with lm-evaluation-harness and prints how long its model took, as one line of JSON.
 
 The clock runs only inside the model's `loglikelihood`: loading, reading the data and building the
-requests do not count. Usage: python rate.py MODEL.gguf BATCH_SIZE
+requests do not count. Usage: python lmEvalRate.py MODEL.gguf BATCH_SIZE
 """
 
 import json
