@@ -48,7 +48,7 @@ function follow(
     silence.await((seconds) => {
       fail(`no data came for ${seconds} seconds. Check the network and start again, which goes on from there`);
     });
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
 
     let furthest = 0;
     const onEvent = (event: DownloadEvent): void => {

@@ -4,6 +4,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
+import { systemCode } from './systemError';
 
 export interface DigestOptions {
   readonly signal?: AbortSignal;
@@ -53,7 +54,7 @@ export class DigestCache {
     const key = path.resolve(file);
     const stamp = await stampOf(key);
     const known = (await this.read())[key];
-    if (known !== undefined && known.size === stamp.size && known.modified === stamp.modified) return known.sha256;
+    if (known?.size === stamp.size && known.modified === stamp.modified) return known.sha256;
     const sha256 = await sha256OfFile(key, options);
     await this.write({ ...(await this.read()), [key]: { ...stamp, sha256 } });
     return sha256;
@@ -72,10 +73,13 @@ export class DigestCache {
   }
 
   private async write(digests: Digests): Promise<void> {
-    await mkdir(this.folder, { recursive: true })
-      .then(() => writeFileAtomic(path.join(this.folder, cacheFile), `${JSON.stringify(digests, null, 2)}\n`))
+    try {
+      await mkdir(this.folder, { recursive: true });
+      await writeFileAtomic(path.join(this.folder, cacheFile), `${JSON.stringify(digests, null, 2)}\n`);
+    } catch (error) {
       // Likewise a cache that cannot be written: no reason to refuse a model.
-      .catch(() => undefined);
+      if (systemCode(error) === undefined) throw error;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { systemCode } from './systemError';
 
 /** Bytes that the files of a folder take on the disk, at any depth; 0 when there is no such folder. */
 export async function folderSize(folder: string): Promise<number> {
@@ -15,8 +16,8 @@ export async function folderSize(folder: string): Promise<number> {
 
 /** Other programs write and delete in the folder meanwhile. */
 async function absentAs<T>(fallback: T, found: Promise<T>): Promise<T> {
-  return found.catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return fallback;
+  return found.catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return fallback;
     throw error;
   });
 }

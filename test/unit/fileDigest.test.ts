@@ -56,4 +56,10 @@ describe('DigestCache', () => {
     expect(await new DigestCache(folder).sha256(file)).toBe(abc);
     expect(JSON.parse(await readFile(path.join(folder, 'digests.json'), 'utf8'))).toMatchObject({ [file]: { sha256: abc } });
   });
+
+  it('still answers where it cannot remember', async () => {
+    const file = path.join(folder, 'model.gguf');
+    await writeFile(file, 'abc');
+    expect(await new DigestCache(path.join(file, 'no folder')).sha256(file)).toBe(abc);
+  });
 });

@@ -39,7 +39,7 @@ describe('the register of model files', () => {
     await register.write([]);
     const file = path.join(folder, 'models.json');
     await writeFile(file, '{"models":[{"id":7}]}');
-    await expect(register.read()).rejects.toMatchObject({ code: 'bad-data', message: expect.stringContaining(file) });
+    await expect(register.read()).rejects.toMatchObject({ code: 'bad-data', message: expect.stringContaining(file) as string });
     expect(await readFile(file, 'utf8')).toBe('{"models":[{"id":7}]}');
   });
 
@@ -47,6 +47,6 @@ describe('the register of model files', () => {
     await writeFile(folder, '');
     const register = new ModelRegister(folder);
     expect(await register.read()).toEqual([]);
-    await expect(register.write([])).rejects.toMatchObject({ code: 'disk', message: expect.stringContaining('a file stands') });
+    await expect(register.write([])).rejects.toMatchObject({ code: 'disk', message: expect.stringContaining('a file stands') as string });
   });
 });

@@ -17,8 +17,8 @@ interface PullFlags extends ModelsFlags {
 
 export function addModels(program: Command, context: CliContext): void {
   const models = program.command('models').description('Fetch and list models.');
-  shared(models.command('list').description('List the models that can be named by their ID.')).action((flags) =>
-    list(flags, context),
+  shared(models.command('list').description('List the models that can be named by their ID.')).action(
+    (flags: ModelsFlags) => list(flags, context),
   );
   shared(models.command('pull').description('Fetch a model of the catalogue, unless it is already there.'))
     .argument('<id>')

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/userError';
+import { systemCode } from '../systemError';
 
 const sentences: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
@@ -12,8 +13,7 @@ const sentences: Readonly<Record<string, string>> = {
 
 /** Says what is wrong with the models folder, or returns any other error as it is. */
 export function folderError(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const sentence = typeof code === 'string' ? sentences[code] : undefined;
+  const sentence = sentences[systemCode(error) ?? ''];
   if (sentence === undefined) return error;
   return new UserError(
     'disk',

@@ -8,6 +8,7 @@ import { UserError } from '../../core/userError';
 import type { DownloadedFile, DownloadOptions, ModelDownload } from '../../ports/modelDownload';
 import { sha256OfFile } from '../fileDigest';
 import { folderSize } from '../folderSize';
+import { systemCode } from '../systemError';
 import { folderError } from './folderError';
 
 /** One way to download for each kind of source. */
@@ -135,7 +136,7 @@ async function withLock<T>(
       lost.abort(new UserError('locked', `The download of ${model.title} was interrupted: start it again.`, { cause }));
     },
   }).catch((cause: unknown) => {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ELOCKED')) throw cause;
+    if (systemCode(cause) !== 'ELOCKED') throw cause;
     throw new UserError(
       'locked',
       `${model.title} is being downloaded by another process: wait for it, or ten seconds if it was ended by force.`,

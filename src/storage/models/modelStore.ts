@@ -4,6 +4,7 @@ import type { CatalogueModel } from '../../core/models/catalogue';
 import { UserError } from '../../core/userError';
 import type { DownloadOptions } from '../../ports/modelDownload';
 import type { DigestCache } from '../fileDigest';
+import { systemCode } from '../systemError';
 import { pullModel } from './modelPull';
 import type { ModelDownloads } from './modelPull';
 import { ModelRegister, registered } from './register';
@@ -159,7 +160,7 @@ async function sizeOf(file: string): Promise<number | null> {
     const found = await stat(file);
     return found.isFile() ? found.size : null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return null;
     throw error;
   }
 }

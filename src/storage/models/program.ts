@@ -45,7 +45,7 @@ export function runProgram(command: string, args: readonly string[], options: Pr
     });
     child.on('close', (code) => {
       signal?.removeEventListener('abort', end);
-      if (signal?.aborted) reject(signal.reason);
+      if (signal?.aborted) reject(signal.reason as Error);
       else resolve({ code, complaint: complaint.trim() });
     });
   });

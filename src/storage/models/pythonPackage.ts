@@ -4,6 +4,7 @@ import type { PythonPackageSource } from '../../core/models/catalogue';
 import { UserError } from '../../core/userError';
 import type { DownloadOptions, ModelDownload } from '../../ports/modelDownload';
 import { folderSize } from '../folderSize';
+import { systemCode } from '../systemError';
 import { runProgram } from './program';
 import type { ProgramOptions } from './program';
 import { unpackMember } from './zipMember';
@@ -98,7 +99,7 @@ async function answers([command, ...leading]: readonly [string, ...string[]], ru
   try {
     return (await runProgram(command, [...leading, '--version'], run)).code === 0;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES')) return false;
+    if (['ENOENT', 'EACCES'].includes(systemCode(error) ?? '')) return false;
     throw error;
   }
 }

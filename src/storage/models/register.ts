@@ -3,6 +3,7 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { UserError } from '../../core/userError';
+import { systemCode } from '../systemError';
 import { folderError } from './folderError';
 
 const shape = z.object({
@@ -18,9 +19,9 @@ export class ModelRegister {
 
   /** @throws UserError `bad-data` when the file is not what this class writes. */
   async read(): Promise<readonly RegisteredModel[]> {
-    const text = await readFile(this.file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const text = await readFile(this.file, 'utf8').catch((error: unknown) => {
       // ENOTDIR: a file stands where the folder should be, so no model was ever added there.
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '{"models":[]}';
+      if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return '{"models":[]}';
       throw error;
     });
     return this.parse(text);
