@@ -28,6 +28,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+// `blindspot report … | head` closes the pipe early, which is the reader's right and no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const modelsFolder = defaultModelsFolder({ environment: process.env, platform: process.platform, home: homedir() });
 const digests = new DigestCache(modelsFolder);
 const downloads = {

@@ -82,7 +82,7 @@ async function runEvaluate(flags: EvaluateFlags, context: CliContext): Promise<v
     const { report } = await new RunLibrary(context.runs, context.files).results(folder);
     if (flags.json) context.print(`${JSON.stringify({ run: record.id, ...report })}\n`);
     else {
-      context.print(`${runTitle(record)}\n\n${toText(reportTable(report))}`);
+      context.print(`${runTitle(record)}\n\n${toText(reportTable(report))}\n`);
       for (const { message } of report.warnings) context.print(`\nWarning: ${message}\n`);
     }
     context.tell(`\nRun ${record.id}: ${record.scored.toLocaleString('en')} examples scored.\n`);

@@ -27,7 +27,7 @@ export function addReport(program: Command, context: CliContext): void {
       const { title, report } = await read(subject, flags, context);
       if (flags.json) context.print(`${JSON.stringify(report)}\n`);
       else {
-        context.print(`${title}\n\n${toText(reportTable(report))}`);
+        context.print(`${title}\n\n${toText(reportTable(report))}\n`);
         for (const { message } of report.warnings) context.print(`\nWarning: ${message}\n`);
       }
     });
