@@ -15,6 +15,9 @@ export interface BarPlace {
   readonly height: number;
 }
 
+/** By the bars' keys. */
+export type BarPlaces = ReadonlyMap<string, BarPlace>;
+
 const rowHeight = { one: 22, two: 34, heading: 30 };
 const narrow = 460;
 
@@ -24,7 +27,7 @@ export class BreakdownChart {
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
-    private readonly onPlaced: (places: ReadonlyMap<string, BarPlace>) => void,
+    private readonly onPlaced: (places: BarPlaces) => void,
   ) {}
 
   draw(bars: Bars, theme: ChartTheme): void {
@@ -78,7 +81,7 @@ export class BreakdownChart {
   }
 }
 
-function placesOf(bars: Bars, chart: Chart): ReadonlyMap<string, BarPlace> {
+function placesOf(bars: Bars, chart: Chart): BarPlaces {
   const places = new Map<string, BarPlace>();
   const { chartArea } = chart;
   bars.groups.forEach((group, index) => {

@@ -7,9 +7,7 @@ import type { ChartTheme } from '../shared/theme';
 import type { Bar, Bars } from './bars';
 import { paintOf, type BarPlace } from './chart';
 import type { Breakdown, PanelState, Slot } from './contract';
-import type { PageActions, PageState } from './page';
-
-export type BarPlaces = ReadonlyMap<string, BarPlace>;
+import type { PageActions, PageState } from './pageState';
 
 /** The chart, with a real button over each bar: a canvas has nothing that a keyboard could reach. */
 export function chartSection(bars: Bars, breakdown: Breakdown, state: PageState, actions: PageActions): TemplateResult {

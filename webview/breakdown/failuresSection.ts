@@ -3,7 +3,7 @@ import { labels } from '../../src/core/nli/label';
 import { count, percent } from '../../src/core/report/format';
 import { cellName } from './bars';
 import type { Breakdown, FailingExample, FailurePage, PanelState } from './contract';
-import type { PageActions } from './page';
+import type { PageActions } from './pageState';
 
 /** The failing examples of one bar, a page at a time. */
 export function failuresSection(

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { count } from '../../src/core/report/format';
 import type { Breakdown, ShownRun, Slot } from './contract';
-import type { PageActions } from './page';
+import type { PageActions } from './pageState';
 
 /** What the runs come to, in words; which runs; and what stands against believing it. */
 export function header(breakdown: Breakdown, actions: PageActions): TemplateResult {

@@ -10,7 +10,8 @@ import { barsOf } from './bars';
 import { BreakdownChart } from './chart';
 import { panelStateSchema, toPageSchema, type Breakdown, type FailurePage, type FromPage, type PanelState, type ToPage } from './contract';
 import { pageOf } from './failuresSection';
-import { page, type PageActions, type PageState } from './page';
+import { page } from './page';
+import type { PageActions, PageState } from './pageState';
 import { pngOf } from './png';
 
 registerControls();

@@ -5,7 +5,7 @@ import { count, percent, percentInterval } from '../../src/core/report/format';
 import type { Tally } from '../../src/core/scoring/tally';
 import { type Bar, type BarGroup, type Bars } from './bars';
 import type { Breakdown, ShownRun, Slot } from './contract';
-import type { PageActions } from './page';
+import type { PageActions } from './pageState';
 
 /** The chart's figures as a table, for readers of screens and of decimals. */
 export function tableSection(bars: Bars, { first, second }: Breakdown, actions: PageActions): TemplateResult {
