@@ -106,7 +106,8 @@ export function paintOf(gold: AnyLabel, slot: Slot, theme: ChartTheme): BarPaint
     entailment: theme.blue,
     neutral: theme.purple,
     contradiction: theme.red,
-    'non-entailment': theme.orange,
+    // Orange is a find match's colour in the editor's own themes: brown in the dark, missing in high contrast.
+    'non-entailment': theme.yellow,
   };
   const contrast: Readonly<Record<Slot, Readonly<Record<AnyLabel, Texture>>>> = {
     first: { entailment: 'solid', neutral: 'hatched', contradiction: 'dotted', 'non-entailment': 'hatched' },

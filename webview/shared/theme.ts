@@ -6,7 +6,7 @@ export interface ChartTheme {
   readonly mutedForeground: string;
   readonly lines: string;
   readonly blue: string;
-  readonly orange: string;
+  readonly yellow: string;
   readonly purple: string;
   readonly red: string;
   readonly fontFamily: string;
@@ -30,7 +30,7 @@ export function readTheme(): ChartTheme {
       ? colour('--vscode-contrastBorder', '--vscode-foreground')
       : colour('--vscode-editorIndentGuide-background1', '--vscode-widget-border', '--vscode-charts-lines'),
     blue: colour('--vscode-charts-blue'),
-    orange: colour('--vscode-charts-orange'),
+    yellow: colour('--vscode-charts-yellow'),
     purple: colour('--vscode-charts-purple'),
     red: colour('--vscode-charts-red'),
     fontFamily: getComputedStyle(document.body).fontFamily,

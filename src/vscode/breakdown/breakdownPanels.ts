@@ -62,8 +62,13 @@ export class BreakdownPanels implements vscode.WebviewPanelSerializer, vscode.Di
       this.panels.delete(panel);
       panel.dispose();
     });
-    webviewPanel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'blindspot.svg');
+    // A tab's icon is a picture, which does not take the tab's colour.
+    webviewPanel.iconPath = { light: this.media('breakdown-light.svg'), dark: this.media('breakdown-dark.svg') };
     webviewPanel.webview.html = this.html(webviewPanel.webview);
+  }
+
+  private media(file: string): vscode.Uri {
+    return vscode.Uri.joinPath(this.extensionUri, 'media', file);
   }
 
   private options(): vscode.WebviewOptions {
