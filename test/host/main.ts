@@ -4,8 +4,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startEditor } from '../vscode/editor';
+import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
 
 const Test = z.object({
   fullTitle: z.string(),
@@ -17,7 +18,7 @@ const Result = z.object({
   tests: z.array(Test),
 });
 
-const limit = 300_000;
+const limit = 900_000;
 const folder = resolve('.cache/host-tests');
 const resultFile = join(folder, 'result.json');
 
@@ -63,7 +64,12 @@ async function bundleSuites(): Promise<void> {
 
 /** The exit code of the suite as the editor tells it. */
 async function runInEditor(): Promise<number> {
-  const editor = await startEditor({ name: 'host', takesTestSuite: true, environment: { BLINDSPOT_TEST_RESULT: resultFile } });
+  const editor = await startEditor({
+    name: 'host',
+    takesTestSuite: true,
+    environment: { BLINDSPOT_TEST_RESULT: resultFile },
+    prepare: (workspace) => writeSampleWorkspace(workspace, '.cache/fixtures/tiny-f32.gguf'),
+  });
   try {
     let end: (code: number) => void;
     const ended = new Promise<number>((resolve) => (end = resolve));

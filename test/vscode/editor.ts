@@ -19,6 +19,15 @@ export interface EditorOptions {
   readonly takesTestSuite?: boolean;
   /** Added to the environment of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Key bindings of the user: a key can call a command with arguments, which the palette cannot. */
+  readonly keybindings?: (workspace: string) => readonly Keybinding[];
+}
+
+export interface Keybinding {
+  /** Such as `ctrl+alt+1`. */
+  readonly key: string;
+  readonly command: string;
+  readonly args: unknown;
 }
 
 /** A real VS Code with the packaged extension in it, and a browser page that can show it. */
@@ -55,6 +64,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   await options.prepare?.(workspace);
 
   await writeFile(join(user, 'settings.json'), JSON.stringify(quiet));
+  await writeFile(join(user, 'keybindings.json'), JSON.stringify(options.keybindings?.(workspace) ?? []));
 
   const directories = ['--config', '/dev/null', '--user-data-dir', join(home, 'data'), '--extensions-dir', join(home, 'extensions')];
   const install = ['--install-extension', await packagedExtension(), '--force'];
@@ -71,7 +81,17 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       ...['--disable-workspace-trust', '--disable-getting-started-override'],
       ...(options.takesTestSuite === true ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ],
-    { detached: true, stdio: ['ignore', log, log], env: { ...cleanEnvironment(), EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.environment } },
+    {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: {
+        ...cleanEnvironment(),
+        EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+        // Not the models of whoever runs the tests.
+        BLINDSPOT_MODELS: join(home, 'models'),
+        ...options.environment,
+      },
+    },
   );
   closeSync(log);
   const stop = async (): Promise<void> => {
@@ -95,6 +115,8 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    // Long, because a busy machine of two cores is slow, not wrong.
+    context.setDefaultTimeout(90_000);
     const page = await context.newPage();
     const violations: string[] = [];
     page.on('console', (message) => {

@@ -11,6 +11,9 @@ const themes = {
 } as const;
 type Theme = keyof typeof themes;
 
+/** How long something may take to come about, in ms: long, because a busy machine of two cores is slow, not wrong. */
+const patience = 90_000;
+
 /** Waits until the workbench is there. */
 export async function workbench(page: Page): Promise<void> {
   await page.locator('.monaco-workbench .part.statusbar').waitFor();
@@ -19,7 +22,7 @@ export async function workbench(page: Page): Promise<void> {
 /** Chooses a command from the palette, by the title it shows there, such as `Blindspot: Show Log`. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   // The first try may find no such row while extensions are still being read.
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + patience;
   for (;;) {
     try {
       await page.keyboard.press('F1');
@@ -49,6 +52,11 @@ export function notification(page: Page, text: string | RegExp): Locator {
   return page.locator('.notification-toast', { has: page.locator('.notification-list-item-message', { hasText: text }) }).first();
 }
 
+/** Opens a view container by its button in the activity bar. */
+export async function openViewContainer(page: Page, name: string): Promise<void> {
+  await page.locator('.part.activitybar').getByRole('tab', { name, exact: true }).click();
+}
+
 /** A row of a tree or list in the side bar. */
 export function treeRow(page: Page, text: string | RegExp): Locator {
   return page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first();
@@ -56,7 +64,7 @@ export function treeRow(page: Page, text: string | RegExp): Locator {
 
 /** The frame of a web view that has `<body data-view="…">`, once it has set `data-ready` on it. */
 export async function webview(page: Page, view: string): Promise<Frame> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + patience;
   while (Date.now() < deadline) {
     for (const frame of page.frames()) {
       // A frame may go away while it is asked.
@@ -65,7 +73,7 @@ export async function webview(page: Page, view: string): Promise<Frame> {
     }
     await sleep(100);
   }
-  throw new Error(`No web view "${view}" was ready within 30 s.`);
+  throw new Error(`No web view "${view}" was ready within ${patience / 1000} s.`);
 }
 
 export async function useTheme(page: Page, theme: Theme): Promise<void> {

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startEditor, type Editor } from '../vscode/editor';
+import { sample, writeSampleWorkspace } from '../vscode/sampleWorkspace';
+import { notification, runCommand, screenshot, screenshotInThemes, workbench } from '../vscode/workbench';
+
+interface BadInput {
+  readonly name: string;
+  readonly command: string;
+  readonly args: (file: (name: string) => string) => unknown;
+  /** What the message must name: the file, and what is wrong with it. */
+  readonly message: RegExp;
+}
+
+const everything = { kind: 'all' };
+
+const badInputs: readonly BadInput[] = [
+  {
+    name: 'a file that is no GGUF',
+    command: 'blindspot.evaluateHans',
+    args: (file) => ({ model: file(sample.noModel), adapter: null, data: file(sample.hans), selection: everything }),
+    message: /no model\.gguf.*GGUF/,
+  },
+  {
+    name: 'a truncated GGUF',
+    command: 'blindspot.evaluateHans',
+    args: (file) => ({ model: file(sample.truncatedModel), adapter: null, data: file(sample.hans), selection: everything }),
+    message: /truncated\.gguf/,
+  },
+  {
+    name: 'an empty data file',
+    command: 'blindspot.evaluateFile',
+    args: (file) => ({ model: file(sample.model), adapter: null, data: file(sample.emptyData), selection: everything }),
+    message: /hans empty\.tsv.*empty/,
+  },
+  {
+    name: 'a data file with a wrong row',
+    command: 'blindspot.evaluateHans',
+    args: (file) => ({ model: file(sample.model), adapter: null, data: file(sample.wrongData), selection: everything }),
+    message: /wrong row\.tsv.*line 5/,
+  },
+  {
+    name: 'predictions with an unknown ID',
+    command: 'blindspot.importPredictions',
+    args: (file) => ({ predictions: file(sample.unknownId), data: file(sample.hans) }),
+    message: /unknown id\.csv.*ex999999/,
+  },
+  {
+    name: 'predictions with a repeated ID',
+    command: 'blindspot.importPredictions',
+    args: (file) => ({ predictions: file(sample.repeatedId), data: file(sample.hans) }),
+    message: /repeated id\.csv.*(twice|again|repeat|already)/,
+  },
+  {
+    name: 'predictions with a missing ID',
+    command: 'blindspot.importPredictions',
+    args: (file) => ({ predictions: file(sample.missingId), data: file(sample.hans) }),
+    message: /missing id\.csv/,
+  },
+];
+
+describe('The message for', () => {
+  let editor: Editor;
+  let page: Page;
+
+  beforeAll(async () => {
+    editor = await startEditor({
+      name: 'bad-input',
+      prepare: (workspace) => writeSampleWorkspace(workspace, '.cache/fixtures/tiny-f32.gguf'),
+      keybindings: (workspace) =>
+        badInputs.map(({ command, args }, index) => ({
+          key: `ctrl+alt+${index}`,
+          command,
+          args: args((name) => join(workspace, name)),
+        })),
+    });
+    ({ page } = editor);
+    await editor.open();
+    await workbench(page);
+    // Wakes the extension, so that the keys find their commands.
+    await runCommand(page, 'Blindspot: Show Log');
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`);
+  });
+
+  afterAll(async () => {
+    await editor.close();
+  });
+
+  it.each(badInputs.map(({ name, message }, index) => ({ name, message, index })))('$name says what, where and what to do', async ({ message, index }) => {
+    await page.keyboard.press(`Control+Alt+${index}`);
+    const shown = notification(page, message);
+    await shown.waitFor();
+    const text = await shown.locator('.notification-list-item-message').innerText();
+    console.log(text);
+    expect(text).not.toMatch(/defect of its own|\bat .*:\d+:\d+|undefined/);
+    if (index === 0) await screenshotInThemes(page, 'error');
+    await runCommand(page, 'Notifications: Clear All Notifications');
+  });
+});

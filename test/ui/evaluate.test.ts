@@ -1,0 +1,132 @@
+import type { Frame, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startEditor, type Editor } from '../vscode/editor';
+import { sample, writeSampleWorkspace } from '../vscode/sampleWorkspace';
+import { notification, openViewContainer, quickInput, quickPick, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
+
+/** One user's session: each test goes on where the one before it ended. */
+describe('From a model file to its failing examples', () => {
+  let editor: Editor;
+  let page: Page;
+
+  beforeAll(async () => {
+    editor = await startEditor({ name: 'ui', prepare: (workspace) => writeSampleWorkspace(workspace, '.cache/fixtures/tiny-f32.gguf') });
+    ({ page } = editor);
+    await editor.open();
+    await workbench(page);
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`);
+  });
+
+  afterAll(async () => {
+    await editor.close();
+  });
+
+  it('asks for model, adapter, HANS file and sample, and says how far it is', async () => {
+    await runCommand(page, 'Blindspot: Evaluate on HANS');
+    await quickPick(page, 'Choose a GGUF file').click();
+    await quickPick(page, sample.model).click();
+    await quickPick(page, 'No adapter').click();
+    await quickPick(page, sample.hans).click();
+    await quickPick(page, 'Another number a subcase').click();
+    await page.locator('.quick-input-widget .quick-input-box input').last().fill('2');
+    await page.keyboard.press('Enter');
+
+    const progress = notification(page, 'Blindspot');
+    await progress.waitFor();
+    await progress.getByRole('button', { name: 'Cancel' }).waitFor();
+    await page.locator('.part.statusbar .statusbar-item', { hasText: 'Blindspot' }).waitFor();
+    await screenshot(page, 'progress');
+  });
+
+  it('opens the breakdown when the run has finished', async () => {
+    const panel = await webview(page, 'breakdown');
+    await panel.locator('h1').first().waitFor();
+    expect(await bars(panel).count()).toBe(6);
+    await expect.poll(() => notification(page, 'Blindspot').count()).toBe(0);
+  });
+
+  it('lists a bar’s failing examples at a click', async () => {
+    const panel = await webview(page, 'breakdown');
+    const bar = bars(panel, /List the [1-9]\d* failing/).first();
+    const failing = Number(/List the (\d+)/.exec((await bar.getAttribute('aria-label')) ?? '')?.[1]);
+    await bar.click();
+    await examples(panel).first().waitFor();
+    expect(await examples(panel).count()).toBe(Math.min(failing, 25));
+    expect(await examples(panel).first().innerText()).toMatch(/Premise[\s\S]+Hypothesis[\s\S]+gold[\s\S]+predicted[\s\S]+%/);
+  });
+
+  it('opens an example in its file', async () => {
+    const panel = await webview(page, 'breakdown');
+    await panel.locator('[data-example]').first().click();
+    await page.locator('.tab', { hasText: sample.hans }).waitFor();
+    await page.keyboard.press('ControlOrMeta+F4');
+  });
+
+  it('shows the run in the Runs view, with its accuracy', async () => {
+    await openViewContainer(page, 'Blindspot');
+    await treeRow(page, /tiny llama é.*hans modèle.*\d+\.\d %/).waitFor();
+  });
+
+  it('keeps to the colours of dark, light and high-contrast themes', async () => {
+    await webview(page, 'breakdown');
+    await screenshotInThemes(page, 'breakdown');
+  });
+
+  it('restores the panel and its open list when the window is reloaded', async () => {
+    await page.reload();
+    await workbench(page);
+    const panel = await webview(page, 'breakdown');
+    await examples(panel).first().waitFor();
+    expect(await bars(panel).count()).toBe(6);
+  });
+
+  it('can be used by keyboard alone', async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await page.keyboard.press('F1');
+    await quickInput(page).pressSequentially('Blindspot: Open Breakdown');
+    await quickPick(page, 'Blindspot: Open Breakdown').waitFor();
+    await page.keyboard.press('Enter');
+    await quickPick(page, 'tiny llama').waitFor();
+    await page.keyboard.press('Enter');
+
+    const panel = await webview(page, 'breakdown');
+    await tabTo(page, panel, 'data-bar');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused(panel, 'aria-label')).toContain('non-entailment');
+    for (let presses = 0; presses < 5 && !/List the [1-9]/.test((await focused(panel, 'aria-label')) ?? ''); presses++) {
+      await page.keyboard.press('ArrowRight');
+    }
+    await page.keyboard.press('Enter');
+    await examples(panel).first().waitFor();
+    await expect.poll(() => focused(panel, 'id')).toBe('failures-title');
+  });
+
+  it('breaks no rule of the pages’ content security policy', () => {
+    expect(editor.violations).toEqual([]);
+  });
+});
+
+function bars(panel: Frame, name: RegExp = /List the/) {
+  return panel.getByRole('button', { name }).and(panel.locator('[data-bar]'));
+}
+
+function examples(panel: Frame) {
+  return panel.locator('.examples > li');
+}
+
+/** An attribute of the element that has the focus. */
+async function focused(panel: Frame, attribute: string): Promise<string | null> {
+  return panel.evaluate<string | null>(`document.activeElement?.getAttribute(${JSON.stringify(attribute)}) ?? null`);
+}
+
+async function tabTo(page: Page, panel: Frame, attribute: string): Promise<void> {
+  const most = 40;
+  for (let presses = 0; presses < most; presses++) {
+    if ((await focused(panel, attribute)) !== null) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`The Tab key did not reach anything with ${attribute} in ${most} presses.`);
+}
