@@ -96,7 +96,7 @@ export class EngineProcess {
   static async start({ entry, execPath = process.execPath, startTimeout = 30_000 }: EngineOptions): Promise<EngineProcess> {
     const child = fork(entry, [], {
       execPath,
-      execArgv: [],
+      execArgv: ['--expose-gc'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
     });

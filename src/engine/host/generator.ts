@@ -45,6 +45,7 @@ export async function generateTexts(
       await sink.room();
       signal.throwIfAborted();
       const continued = await continueText(model, sequence, next.tokens, next.prompt.seed, sampling, signal);
+      model.evaluated(1);
       sink.add({ index: next.prompt.index, ...continued });
     }
   };

@@ -18,7 +18,10 @@ import { type Text, textOf } from './text';
 import { quantizationName } from './quantization';
 
 /** Tokens that llama.cpp takes at once. Compute buffers grow with it, and past this nothing is faster. */
-const batchSize = 1024;
+const batchSize = 256;
+
+/** Evaluations after which their remains are collected. */
+const collectAfter = 256;
 
 /** A context and all of its sequences. Each holds the tokens that were evaluated last. */
 export interface Sequences {
@@ -31,6 +34,7 @@ export interface Sequences {
 /** A model in memory, with a context that grows when a longer prompt comes. */
 export class HostModel {
   private current: Sequences | null = null;
+  private uncollected = 0;
 
   private constructor(
     private readonly request: WireLoadRequest,
@@ -91,6 +95,18 @@ export class HostModel {
   /** Longest prompt that can be scored, in tokens. */
   get longestPrompt(): number {
     return this.request.contextSize;
+  }
+
+  /**
+   * To be told of evaluations. Each leaves a table as long as the vocabulary, which node-llama-cpp frees
+   * only with the JavaScript object that owns it; the collector does not know its size and would let
+   * gigabytes gather.
+   */
+  evaluated(count: number): void {
+    this.uncollected += count;
+    if (this.uncollected < collectAfter) return;
+    this.uncollected = 0;
+    globalThis.gc?.();
   }
 
   async describe(): Promise<WireDescription> {

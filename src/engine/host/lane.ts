@@ -2,7 +2,7 @@ import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Label } from '../../core/nli/label';
 import type { LabelLogProbabilities } from '../../ports/engine';
 import { logProbabilities, readLogitsAt } from './logProbabilities';
-import { sharedPrefix } from './sharedPrefix';
+import { keptPrefix } from './step';
 
 /** One sequence of the context, which keeps what a prompt shares with the prompt before it. */
 export class Lane {
@@ -24,8 +24,7 @@ export class Lane {
 
   /** Takes the next prompt and forgets what it does not share with the one before. */
   async begin(prompt: readonly Token[]): Promise<void> {
-    // The last token is always evaluated: its logits are the answer.
-    const kept = this.sequence.needsCheckpoints ? 0 : Math.min(sharedPrefix(this.held, prompt), prompt.length - 1);
+    const kept = this.sequence.needsCheckpoints ? 0 : keptPrefix(this.held, prompt);
     if (kept < this.held.length) await this.sequence.eraseContextTokenRanges([{ start: kept, end: this.held.length }]);
     this.prompt = prompt;
     this.held = prompt;
@@ -38,7 +37,7 @@ export class Lane {
     this.position += tokens.length;
     const last = tokens.at(-1);
     if (last === undefined || this.remaining > 0) {
-      await this.sequence.controlledEvaluate([...tokens]);
+      await this.sequence.controlledEvaluate(tokens);
       return null;
     }
     const outputs = await this.sequence.controlledEvaluate([...tokens.slice(0, -1), readLogitsAt(last, this.wanted)]);

@@ -5,6 +5,7 @@ import type { WirePrompt } from '../protocol';
 import type { HostModel } from './hostModel';
 import { Lane } from './lane';
 import { firstTokens } from './logProbabilities';
+import { nextStep } from './step';
 import { Stretches } from './stretches';
 
 export interface Scored {
@@ -13,6 +14,16 @@ export interface Scored {
   readonly promptTokens: number;
   readonly evaluatedTokens: number;
 }
+
+type Open = Omit<Scored, 'logprobs'>;
+
+interface PutOff {
+  readonly prompt: WirePrompt;
+  readonly tokens: number;
+}
+
+/** A lane evaluates the beginning that all prompts share once for itself, which only so many prompts are worth. */
+const promptsWorthALane = 8;
 
 interface Sink {
   add(scored: Scored): void;
@@ -46,15 +57,17 @@ async function scoreThoseThatFit(
   longest: number,
   sink: Sink,
   signal: AbortSignal,
-): Promise<readonly { prompt: WirePrompt; tokens: number }[]> {
-  const { all, room } = await model.sequencesFor(longest);
+): Promise<readonly PutOff[]> {
+  const { context, all, room } = await model.sequencesFor(longest);
   const wanted = firstTokens(model.labelTokens);
-  const stretches = new Stretches(prompts.length, all.length);
-  const putOff: { prompt: WirePrompt; tokens: number }[] = [];
+  const lanes = all.slice(0, Math.ceil(prompts.length / promptsWorthALane)).map((sequence) => new Lane(sequence, wanted));
+  const stretches = new Stretches(prompts.length, lanes.length);
+  const open: (Open | undefined)[] = lanes.map(() => undefined);
+  const putOff: PutOff[] = [];
 
-  const nextThatFits = (lane: number): { prompt: WirePrompt; tokens: Token[] } | undefined => {
-    for (let place = stretches.next(lane); place !== undefined; place = stretches.next(lane)) {
-      const prompt = prompts[place];
+  const nextThatFits = (place: number): { prompt: WirePrompt; tokens: Token[] } | undefined => {
+    for (let index = stretches.next(place); index !== undefined; index = stretches.next(place)) {
+      const prompt = prompts[index];
       if (prompt === undefined) continue;
       const tokens = model.text.promptTokens(prompt.text);
       if (tokens.length <= room) return { prompt, tokens };
@@ -64,20 +77,27 @@ async function scoreThoseThatFit(
     return undefined;
   };
 
-  const workers = all.map((sequence, lane) => ({ lane, sequence: new Lane(sequence, wanted) }));
-  const work = async ({ lane, sequence }: (typeof workers)[number]): Promise<void> => {
-    for (let next = nextThatFits(lane); next !== undefined; next = nextThatFits(lane)) {
-      await sink.room();
-      signal.throwIfAborted();
-      await sequence.begin(next.tokens);
-      const evaluatedTokens = sequence.remaining;
-      const logprobs = await sequence.advance(evaluatedTokens);
-      if (logprobs === null) throw new Error('A prompt was evaluated without an answer.');
-      sink.add({ index: next.prompt.index, logprobs, promptTokens: next.tokens.length, evaluatedTokens });
+  for (;;) {
+    await sink.room();
+    signal.throwIfAborted();
+    for (const [place, lane] of lanes.entries()) {
+      if (open[place] !== undefined) continue;
+      const next = nextThatFits(place);
+      if (next === undefined) continue;
+      await lane.begin(next.tokens);
+      open[place] = { index: next.prompt.index, promptTokens: next.tokens.length, evaluatedTokens: lane.remaining };
     }
-  };
-  await Promise.all(workers.map(work));
-  return putOff;
+    const lengths = nextStep(lanes.map((lane) => lane.remaining), context.batchSize);
+    if (lengths.every((length) => length === 0)) return putOff;
+    const answers = await Promise.all(lanes.map((lane, place) => lane.advance(lengths[place] ?? 0)));
+    model.evaluated(lanes.length);
+    for (const [place, logprobs] of answers.entries()) {
+      const scored = open[place];
+      if (logprobs === null || scored === undefined) continue;
+      sink.add({ ...scored, logprobs });
+      open[place] = undefined;
+    }
+  }
 }
 
 function checkLength(prompt: WirePrompt, tokens: number, most: number): void {

@@ -1,0 +1,39 @@
+// A Python environment of our own with the packages that write GGUF files for the tests.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = resolve(import.meta.dirname, '..');
+const requirements = join(root, 'test', 'fixtures', 'requirements.txt');
+
+/** Path of a Python that has them, which is set up first where it is missing (about 15 s). */
+export async function pythonTools(): Promise<{ readonly python: string }> {
+  const environment = join(root, '.cache', 'python');
+  const python = join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  const installed = join(environment, 'installed.txt');
+  const wanted = await readFile(requirements, 'utf8');
+  if (existsSync(installed) && (await readFile(installed, 'utf8')) === wanted) return { python };
+
+  await rm(environment, { recursive: true, force: true });
+  await run(await systemPython(), ['-m', 'venv', environment]);
+  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]);
+  await copyFile(requirements, installed);
+  return { python };
+}
+
+async function systemPython(): Promise<string> {
+  for (const name of ['python3', 'python']) {
+    const found = await run(name, ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 11))']).then(
+      () => true,
+      () => false,
+    );
+    if (found) return name;
+  }
+  throw new Error('The test models are written by a Python script: install Python 3.11 or later with its venv module (on Debian or Ubuntu: python3-venv).');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log((await pythonTools()).python);

@@ -1,0 +1,225 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Label, labels } from '../../src/core/nli/label';
+import type { EngineClient } from '../../src/engine/client';
+import type { LoadedModel, Score } from '../../src/ports/engine';
+import { batchesOf, loadRequest, scoreAll, somePrompts, startEngine, withModel } from '../fixtures/engine';
+import { tiedLlama, tinyAdapter, tinyLlama } from '../fixtures/models';
+
+const prompts = somePrompts(150);
+
+/** Keys and values are kept in 16 bits, so that sums taken in another order differ in the third decimal. */
+const tolerance = 0.01;
+
+/** Log-probabilities by pair ID, in the order of `labels`. */
+function table(scores: readonly Score[]): Map<string, number[]> {
+  return new Map(scores.map(({ id, logprobs }) => [id, labels.map((label) => logprobs[label])]));
+}
+
+function largestDifference(one: readonly Score[], other: readonly Score[]): number {
+  const [first, second] = [table(one), table(other)];
+  expect([...first.keys()].sort()).toEqual([...second.keys()].sort());
+  return Math.max(
+    ...[...first].flatMap(([id, values]) => values.map((value, place) => Math.abs(value - (second.get(id)?.[place] ?? NaN)))),
+  );
+}
+
+describe('a Llama with Llama-2’s vocabulary', () => {
+  let engine: EngineClient;
+  let model: LoadedModel;
+  let scores: Score[];
+
+  beforeAll(async () => {
+    engine = startEngine();
+    model = await engine.load(loadRequest(await tinyLlama()));
+    scores = await scoreAll(model, prompts);
+  });
+  afterAll(() => engine.dispose());
+
+  it('takes a beginning-of-sequence token', () => {
+    expect(model.labelTokens.bos).toEqual({ id: 1, text: '<s>' });
+  });
+
+  it('has Llama-2’s tokens for the labels, each with its leading space', () => {
+    const texts = (label: Label): string[] => model.labelTokens.labels[label].tokens.map(({ text }) => text);
+    expect(texts('entailment')).toEqual([' ent', 'ail', 'ment']);
+    expect(texts('neutral')).toEqual([' neutral']);
+    expect(texts('contradiction')).toEqual([' contradiction']);
+    expect(model.labelTokens.labels.neutral.tokens[0]?.id).toBe(21104);
+  });
+
+  it('is described with what a report needs', () => {
+    expect(model.description).toMatchObject({
+      name: 'random-tiny',
+      architecture: 'llama',
+      quantization: 'F32',
+      trainContextSize: 2048,
+      gpu: null,
+      engine: { nodeLlamaCpp: '3.22.1' },
+    });
+  });
+
+  it('audits where prompt and label meet', async () => {
+    const audit = await model.audit('The relationship between premise and hypothesis is');
+    expect(audit.lastPromptToken).toEqual({ id: 338, text: ' is' });
+    expect(audit.joins).toEqual({ entailment: true, neutral: true, contradiction: true });
+  });
+
+  it('scores each prompt once', () => {
+    expect(scores.map(({ id }) => id).sort()).toEqual(prompts.map(({ id }) => id).sort());
+  });
+
+  it('gives probabilities whose sum stays below one', () => {
+    for (const { logprobs } of scores) {
+      const mass = labels.reduce((sum, label) => sum + Math.exp(logprobs[label]), 0);
+      expect(mass).toBeGreaterThan(0);
+      expect(mass).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('gives the same scores one at a time as side by side', async () => {
+    const some = prompts.filter((_, place) => place % 15 === 0);
+    const alone: Score[] = [];
+    for (const prompt of some) alone.push(...(await scoreAll(model, [prompt])));
+    const together = scores.filter(({ id }) => some.some((prompt) => prompt.id === id));
+    expect(largestDifference(alone, together)).toBeLessThan(tolerance);
+  });
+
+  it('gives the same scores in any order', async () => {
+    const backwards = await scoreAll(model, [...prompts].reverse());
+    expect(largestDifference(backwards, scores)).toBeLessThan(tolerance);
+  });
+
+  it('evaluates what neighbours share once', async () => {
+    const batches = await batchesOf(model, prompts);
+    const promptTokens = batches.reduce((sum, batch) => sum + batch.promptTokens, 0);
+    const evaluatedTokens = batches.reduce((sum, batch) => sum + batch.evaluatedTokens, 0);
+    expect(promptTokens / evaluatedTokens).toBeGreaterThan(1.8);
+  });
+
+  it('takes prompts longer than those before', async () => {
+    const long = { id: 'long', text: 'The lawyer saw the doctor. '.repeat(60) };
+    const [first] = await scoreAll(model, prompts.slice(0, 1));
+    const both = await scoreAll(model, [long, ...prompts.slice(0, 1)]);
+    expect(both.map(({ id }) => id).sort()).toEqual([prompts[0]?.id, 'long'].sort());
+    expect(largestDifference(both.filter(({ id }) => id !== 'long'), first === undefined ? [] : [first])).toBeLessThan(tolerance);
+  });
+
+  it('stops within a second when it is cancelled, and can be used again', async () => {
+    const cancel = new AbortController();
+    const many = Array.from({ length: 40 }, (_, round) => prompts.map(({ id, text }) => ({ id: `${id}-${round}`, text }))).flat();
+    const stopped = scoreAll(model, many, cancel.signal);
+    await pause(300);
+    const asked = performance.now();
+    cancel.abort(new Error('enough'));
+    await expect(stopped).rejects.toThrow('enough');
+    expect(performance.now() - asked).toBeLessThan(1000);
+    expect(await scoreAll(model, prompts.slice(0, 5))).toHaveLength(5);
+  });
+
+  it('is not ahead of a slow consumer by more than a few batches', async () => {
+    let taken = 0;
+    for await (const batch of model.score(prompts)) {
+      taken += batch.scores.length;
+      break;
+    }
+    // One taken batch and four that may be under way; the rest was never scored, which leaving early would not show.
+    expect(taken).toBeLessThanOrEqual(64);
+  });
+
+  it('gives the same text for the same seed and another for another', async () => {
+    const sampling = { temperature: 1, topP: 1, minP: 0, maxTokens: 12, stop: [] };
+    const texts = async (seed: number): Promise<string[]> => {
+      const found: string[] = [];
+      for await (const { text } of model.generate([{ id: 'a', text: 'Premise:', seed }], sampling)) found.push(text);
+      return found;
+    };
+    const [once, again, other] = [await texts(5), await texts(5), await texts(6)];
+    expect(once).toEqual(again);
+    expect(once).not.toEqual(other);
+  });
+
+  it('generates until the token limit or a stop text', async () => {
+    const sampling = { temperature: 1, topP: 1, minP: 0, maxTokens: 8, stop: [] };
+    const seeds = [1, 2, 3].map((seed) => ({ id: `g${seed}`, text: 'Hypothesis:', seed }));
+    const byId = new Map<string, { text: string; tokens: number; finished: boolean }>();
+    for await (const { id, ...generation } of model.generate(seeds, sampling)) byId.set(id, generation);
+    expect([...byId.keys()].sort()).toEqual(['g1', 'g2', 'g3']);
+    expect(byId.get('g1')).toMatchObject({ tokens: 8, finished: false });
+
+    const stop = byId.get('g1')?.text.slice(4, 7) ?? '';
+    for await (const { text, finished } of model.generate(seeds.slice(0, 1), { ...sampling, stop: [stop] })) {
+      expect(finished).toBe(true);
+      expect(text).toBe(byId.get('g1')?.text.split(stop)[0]);
+    }
+  });
+});
+
+describe('an adapter', () => {
+  it('changes the scores, the more the larger its scale, and not at all at zero', async () => {
+    const [base, file] = [await tinyLlama(), await tinyAdapter()];
+    const some = prompts.slice(0, 20);
+    const at = (scale: number): Promise<Score[]> =>
+      withModel(loadRequest(base, { adapters: [{ file, scale }] }), (model) => scoreAll(model, some));
+    const plain = await withModel(loadRequest(base), (model) => scoreAll(model, some));
+    expect(largestDifference(await at(0), plain)).toBeLessThan(tolerance);
+    expect(largestDifference(await at(1), plain)).toBeGreaterThan(0.1);
+  });
+
+  it('goes with a model whose output matrix is its embedding table', async () => {
+    const request = loadRequest(await tiedLlama(), { adapters: [{ file: await tinyAdapter(), scale: 1 }] });
+    expect(await withModel(request, (model) => scoreAll(model, prompts.slice(0, 3)))).toHaveLength(3);
+  });
+});
+
+describe('a child that is killed', () => {
+  it('is started again, and each prompt is scored once', async () => {
+    const warnings: string[] = [];
+    const many = Array.from({ length: 10 }, (_, round) => prompts.map(({ id, text }) => ({ id: `${id}-${round}`, text }))).flat();
+    const ids = await withModel(
+      loadRequest(await tinyLlama()),
+      async (model) => {
+        const seen: string[] = [];
+        for await (const { scores } of model.score(many)) {
+          if (seen.length === 0) process.kill(engineProcess(), 'SIGKILL');
+          seen.push(...scores.map(({ id }) => id));
+        }
+        return seen;
+      },
+      { onWarning: (message) => warnings.push(message) },
+    );
+    expect(ids).toHaveLength(many.length);
+    expect(new Set(ids).size).toBe(many.length);
+    expect(warnings).toEqual([
+      'The engine stopped (killed by SIGKILL) and was started again (1 of 3); it goes on with what is still missing.',
+    ]);
+  });
+
+  it('is given up after the third new start, with what happened', async () => {
+    await expect(
+      withModel(loadRequest(await tinyLlama()), async (model) => {
+        for await (const { scores } of model.score(prompts)) {
+          expect(scores.length).toBeGreaterThan(0);
+          process.kill(engineProcess(), 'SIGKILL');
+          await pause(100);
+        }
+        for (let round = 0; round < 5; round += 1) {
+          process.kill(engineProcess(), 'SIGKILL');
+          await pause(100);
+          await scoreAll(model, prompts);
+        }
+      }),
+    ).rejects.toMatchObject({ code: 'engine', message: expect.stringContaining('stopped 4 times, the last time killed by SIGKILL') as string });
+  });
+});
+
+/** The process ID of this test's engine. */
+function engineProcess(): number {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+  const found = lines
+    .map((line) => /^ *(\d+) +(\d+) +(.*)$/.exec(line))
+    .find((match) => Number(match?.[2]) === process.pid && match?.[3]?.includes('engine.mjs') === true);
+  if (found === undefined || found === null) throw new Error('This test has no engine.');
+  return Number(found[1]);
+}
