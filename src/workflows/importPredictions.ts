@@ -24,8 +24,8 @@ export async function importPredictions(
 ): Promise<RunRecord> {
   const { dataSet, sha256: dataSha256 } = await ports.files.readDataSet(request.data);
   const { predictions, sha256 } = await ports.files.readPredictions(request.predictions);
-  if (!request.partial) requireComplete(dataSet, predictions, request.predictions);
   const { accuracy } = reportOf(matchPredictions(dataSet, predictions, request.predictions));
+  if (!request.partial) requireComplete(dataSet, predictions, request.predictions);
 
   const target = {
     identity: { predictionsSha256: sha256, dataSha256 },

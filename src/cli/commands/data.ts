@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { formatHansRow, hansHeader } from '../../core/hans/hansFile';
 import { makeHansExamples } from '../../core/hans/generator/makeHansExamples';
+import { makeFolder } from '../../storage/makeFolder';
 import { explain } from '../../storage/systemError';
 import { integer, positive } from '../arguments';
 import type { CliContext } from '../context';
@@ -41,7 +42,7 @@ async function writeHans(file: string, { perSubcase, seed }: MakeFlags, signal: 
   const partial = `${file}.partial`;
   let examples = 0;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     const out = createWriteStream(partial, { signal });
     out.write(hansHeader);
     for (const row of makeHansExamples({ perSubcase, seed })) {

@@ -51,9 +51,7 @@ async function read(
   }
   const { dataSet } = await context.files.readDataSet(data);
   const { predictions } = await context.files.readPredictions(file);
+  const answers = matchPredictions(dataSet, predictions, subject);
   if (!flags.partial) requireComplete(dataSet, predictions, subject);
-  return {
-    title: `${stem(file)} on ${stem(data)}`,
-    report: reportOf(matchPredictions(dataSet, predictions, subject)),
-  };
+  return { title: `${stem(file)} on ${stem(data)}`, report: reportOf(answers) };
 }

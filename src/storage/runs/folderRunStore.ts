@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { runRecordSchema, type RunRecord } from '../../core/runs/record';
 import type { Prediction } from '../../core/scoring/prediction';
 import { UserError } from '../../core/userError';
 import type { OpenRun, RunStore, RunTarget } from '../../ports/runStore';
+import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
 import { Journal, readJournal } from './journal';
 import { isHeld, lockRun } from './runLock';
@@ -78,11 +79,7 @@ export class FolderRunStore implements RunStore {
 
   async open(target: RunTarget, holder: string): Promise<OpenRun> {
     const folder = this.targetFolder(target);
-    try {
-      await mkdir(folder, { recursive: true });
-    } catch (error) {
-      throw explain(error, 'make the folder', folder);
-    }
+    await makeFolder(folder);
     const lock = await lockRun(folder, holder);
     try {
       const earlier = (await this.find(target)) ?? null;
