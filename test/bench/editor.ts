@@ -7,7 +7,6 @@ import { timesSchema, type EditorTask, type EditorTimes } from './editorTask';
 import { median, type Figure } from './figure';
 import { writePredictions, type HansSet } from './hansSet';
 import { cache, root, threads } from './places';
-import { runProgram } from './program';
 
 const folder = join(cache, 'editor');
 const limitMs = 300_000;
@@ -22,9 +21,8 @@ const tellWhenReadable = `
     blindspotReadable(Date.now());
   }, 2);`;
 
-/** The extension as it is packaged, in a real VS Code: activation, panel, and what a run does to the extension host. */
+/** The extension as `npm run package` left it, in a real VS Code: activation, panel, and what a run does to the extension host. */
 export async function measureEditor(hans: HansSet, model: string): Promise<readonly Figure[]> {
-  await runProgram('npm', ['run', 'package'], { cwd: root });
   const task: EditorTask = {
     model,
     data: hans.file,
@@ -34,16 +32,14 @@ export async function measureEditor(hans: HansSet, model: string): Promise<reado
     result: join(folder, 'times.json'),
   };
   const { times, readable } = await runInEditor(task);
-  // Each panel is matched with the last command before it was readable.
   const waits = times.opened.map((opened) => Math.min(...readable.filter((time) => time >= opened)) - opened);
-  const [first = Number.NaN, ...later] = waits;
   const examples = hans.dataSet.examples.length.toLocaleString('en');
   const panel = `VS Code on this machine, ${examples} predictions of ${hans.name}; from the command to the drawn page`;
   const host = `event loop of the extension host, ${threads} threads`;
   return [
     { key: 'activation_ms', value: times.activationMs, unit: 'ms', wanted: { atMost: 50 }, setting: 'packaged extension, first activation in a fresh extension host' },
-    { key: 'panel_ms', value: median(later), unit: 'ms', wanted: { atMost: 300 }, setting: `${panel}, median of ${later.length}` },
-    { key: 'panel_first_ms', value: first, unit: 'ms', setting: `${panel}, the first of the session` },
+    { key: 'panel_ms', value: median(waits), unit: 'ms', wanted: { atMost: 300 }, setting: `${panel}, median of ${waits.length}, after one that warmed the editor up` },
+    { key: 'panel_longest_ms', value: Math.max(...waits), unit: 'ms', setting: `${panel}, the slowest of them` },
     { key: 'host_block_ms', value: times.runDelaysMs.longest, unit: 'ms', wanted: { atMost: 50 }, setting: `${host}, longest delay while ${30 * perSubcase} examples are scored` },
     { key: 'host_block_99_ms', value: times.runDelaysMs.percentile99, unit: 'ms', setting: `${host}, 99th percentile in the same run` },
     { key: 'host_idle_ms', value: times.idleDelaysMs.longest, unit: 'ms', setting: `${host}, longest delay with nothing going on` },

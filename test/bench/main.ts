@@ -60,7 +60,10 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     }),
   memory: async () =>
     measureMemory({ llamaCpp: await llamaCpp(), model: (await model()).Q4_0, prompts: samplePrompts(await hans(), perSubcase) }),
-  editor: async () => measureEditor(await hans(), (await model()).Q4_0),
+  editor: async () => {
+    await runProgram('npm', ['run', 'package'], { cwd: root });
+    return measureEditor(await hans(), (await model()).Q4_0);
+  },
 };
 
 process.exitCode = await main(positionals.length > 0 ? positionals : Object.keys(parts));
