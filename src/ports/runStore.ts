@@ -23,7 +23,7 @@ export interface RunStore {
 /** Which run: its identity, and where it is kept or how it is named. */
 export interface RunTarget {
   readonly identity: RunIdentity | { readonly predictionsSha256: string; readonly dataSha256: string };
-  /** A readable beginning for the run's ID, which ends in a hash of the identity. */
+  /** A readable beginning for the name of the run's folder, which ends in a hash of the identity. */
   readonly name: string;
   /** A folder of the user's choice instead of one named after the ID. */
   readonly folder?: string;
@@ -31,6 +31,8 @@ export interface RunTarget {
 
 export interface OpenRun {
   readonly id: string;
+  /** SHA-256 of the identity. */
+  readonly identity: string;
   /** Absolute path of the run's folder. */
   readonly folder: string;
   /** What the run's last session left; null in a new run. */

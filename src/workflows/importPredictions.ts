@@ -40,6 +40,7 @@ export async function importPredictions(
     const record: RunRecord = {
       format: 1,
       id: run.id,
+      identity: run.identity,
       state: 'finished',
       problem: null,
       source: { kind: 'predictions', file: request.predictions, sha256 },

@@ -40,6 +40,7 @@ export class ScoringSession {
       ...subject,
       format: 1,
       id: run.id,
+      identity: run.identity,
       state: 'running',
       problem: null,
       scored: run.done.length,

@@ -34,6 +34,7 @@ const cell = { kind: 'heuristic', heuristic: 'lexical_overlap', gold: 'non-entai
 const record: RunRecord = {
   format: 1,
   id: 'bert-1',
+  identity: 'c'.repeat(64),
   state: 'running',
   problem: null,
   source: { kind: 'predictions', file: '/data/bert_preds.txt', sha256: 'd'.repeat(64) },

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,10 +14,11 @@ const target: RunTarget = {
 };
 const prediction = (id: string) => predict(id, { entailment: -0.5, neutral: -2, contradiction: -3 });
 
-function record(id: string, state: RunRecord['state'] = 'running'): RunRecord {
+function record({ id, identity }: Pick<RunRecord, 'id' | 'identity'>, state: RunRecord['state'] = 'running'): RunRecord {
   return {
     format: 1,
     id,
+    identity,
     state,
     problem: null,
     source: { kind: 'predictions', file: '/p.txt', sha256: 'a'.repeat(64) },
@@ -45,7 +46,7 @@ afterEach(async () => {
 /** Writes two predictions, as an interrupted run leaves them, and returns the journal's path. */
 async function interruptedRun(): Promise<string> {
   const run = await store.open(target, 'first');
-  await run.write(record(run.id));
+  await run.write(record(run));
   await run.append([prediction('ex0'), prediction('ex1')]);
   await run.close();
   return path.join(run.folder, 'predictions.jsonl');
@@ -117,11 +118,19 @@ describe('a run', () => {
   it('in a folder of the user\'s choice is not mixed with another', async () => {
     const folder = path.join(root, 'mine');
     const run = await store.open({ ...target, folder }, 'first');
-    await run.write(record(run.id));
+    await run.write(record(run));
     await run.close();
     const other = { ...target, folder, identity: { predictionsSha256: 'c'.repeat(64), dataSha256: 'b'.repeat(64) } };
     await expect(store.find(other)).rejects.toThrow('holds another run');
     await expect(store.open(other, 'second')).rejects.toThrow('holds another run');
+  });
+
+  it('is known by the name of its folder, also after the folder was renamed', async () => {
+    const journal = await interruptedRun();
+    await rename(path.dirname(journal), path.join(root, 'my favourite'));
+    const { runs } = await store.list();
+    expect(runs.map(({ id }) => id)).toEqual(['my favourite']);
+    expect(await store.predictions('my favourite')).toHaveLength(2);
   });
 
   it('that was opened and never written leaves nothing behind', async () => {
@@ -140,7 +149,7 @@ describe('a run', () => {
   it('with a broken run.json is told by file and field beside the others', async () => {
     await interruptedRun();
     await mkdir(path.join(root, 'broken'));
-    await writeFile(path.join(root, 'broken', 'run.json'), JSON.stringify({ ...record('broken'), total: 'many' }));
+    await writeFile(path.join(root, 'broken', 'run.json'), JSON.stringify({ ...record({ id: 'broken', identity: 'd'.repeat(64) }), total: 'many' }));
     const { runs, problems } = await store.list();
     expect(runs).toHaveLength(1);
     expect(problems).toEqual([expect.stringContaining('field "total" is missing or of the wrong kind')]);

@@ -78,8 +78,7 @@ async function runEvaluate(flags: EvaluateFlags, context: CliContext): Promise<v
       },
     );
     line.end();
-    const folder = flags.out === undefined ? record.id : path.resolve(context.cwd, flags.out);
-    const { report } = await new RunLibrary(context.runs, context.files).results(folder);
+    const { report } = await new RunLibrary(context.runs, context.files).results(record.id);
     if (flags.json) context.print(`${JSON.stringify({ run: record.id, ...report })}\n`);
     else {
       context.print(`${runTitle(record)}\n\n${toText(reportTable(report))}\n`);

@@ -39,7 +39,10 @@ export type RunState = z.infer<typeof runStateSchema>;
 /** `run.json`: what was run, on what, with what, and how far it came. */
 export const runRecordSchema = z.object({
   format: z.literal(1),
+  /** Name of the run's folder, or its path where it is not among the others. */
   id: z.string(),
+  /** SHA-256 of what decides the scores (`RunIdentity`). */
+  identity: sha256,
   state: runStateSchema,
   /** Why it failed, in a sentence. */
   problem: z.string().nullable(),

@@ -3,6 +3,7 @@ import { readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { runRecordSchema, type RunRecord } from '../../core/runs/record';
+import { runTitle } from '../../core/runs/title';
 import type { Prediction } from '../../core/scoring/prediction';
 import { UserError } from '../../core/userError';
 import type { OpenRun, RunStore, RunTarget } from '../../ports/runStore';
@@ -15,8 +16,8 @@ const recordFile = 'run.json';
 const journalFile = 'predictions.jsonl';
 
 /**
- * Runs as folders of plain files: `run.json` and `predictions.jsonl`. A run's ID ends in a hash of its
- * identity, so that the same command always finds the same run again.
+ * Runs as folders of plain files: `run.json` and `predictions.jsonl`. A folder's name ends in a hash of the
+ * run's identity, so that the same command always finds the same run again.
  */
 export class FolderRunStore implements RunStore {
   /** @param root the folder that holds a folder a run, usually `.blindspot/runs` */
@@ -45,7 +46,8 @@ export class FolderRunStore implements RunStore {
   /** @param run an ID, or a path of a run's folder */
   async read(run: string): Promise<RunRecord> {
     const folder = this.folderOf(run);
-    const record = await readRecord(folder);
+    // A run is known by its folder, which may have been renamed since.
+    const record = { ...(await readRecord(folder)), id: this.idOf(folder) };
     if (record.state !== 'running' || (await isHeld(folder))) return record;
     return {
       ...record,
@@ -67,14 +69,11 @@ export class FolderRunStore implements RunStore {
       if (error instanceof UserError && error.code === 'not-found') return undefined;
       throw error;
     }
-    const id = idOf(target);
-    if (record.id !== id) {
-      throw new UserError(
-        'different-run',
-        `${folder} holds another run (${record.id}), with another model, data file, selection or prompt. Choose another folder.`,
-      );
-    }
-    return record;
+    if (record.identity === identityHash(target)) return record;
+    throw new UserError(
+      'different-run',
+      `${folder} holds another run (${runTitle(record)}), with another model, data file, selection or prompt. Choose another folder.`,
+    );
   }
 
   async open(target: RunTarget, holder: string): Promise<OpenRun> {
@@ -86,7 +85,8 @@ export class FolderRunStore implements RunStore {
       const journal = await Journal.open(path.join(folder, journalFile));
       let used = earlier !== null || journal.done.length > 0;
       return {
-        id: idOf(target),
+        id: this.idOf(folder),
+        identity: identityHash(target),
         folder,
         earlier,
         done: journal.done,
@@ -117,10 +117,15 @@ export class FolderRunStore implements RunStore {
   }
 
   private targetFolder(target: RunTarget): string {
-    return target.folder === undefined ? path.join(this.root, idOf(target)) : path.resolve(target.folder);
+    return target.folder === undefined ? path.join(this.root, folderName(target)) : path.resolve(target.folder);
   }
 
-  /** An ID cannot hold a separator, so anything that does is a path. */
+  /** The name of a folder among the others, or the path of one elsewhere. */
+  private idOf(folder: string): string {
+    return path.dirname(folder) === path.resolve(this.root) ? path.basename(folder) : folder;
+  }
+
+  /** An ID among the others cannot hold a separator, so anything that does is a path. */
   folderOf(run: string): string {
     return run.includes('/') || run.includes(path.sep) ? path.resolve(run) : path.join(this.root, run);
   }
@@ -148,10 +153,13 @@ function parseRecord(text: string, file: string): RunRecord {
   throw new UserError('bad-run', `${file}: field "${field}" is missing or of the wrong kind. Mend it, or delete the run and evaluate again.`);
 }
 
-function idOf({ identity, name }: RunTarget): string {
-  const hash = createHash('sha256').update(canonicalJson(identity)).digest('hex').slice(0, 8);
-  const readable = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80);
-  return `${readable}-${hash}`;
+function folderName(target: RunTarget): string {
+  const readable = target.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80);
+  return `${readable}-${identityHash(target).slice(0, 8)}`;
+}
+
+function identityHash({ identity }: RunTarget): string {
+  return createHash('sha256').update(canonicalJson(identity)).digest('hex');
 }
 
 /** JSON with sorted keys, so that the order in which an object was built does not change its hash. */
