@@ -70,8 +70,8 @@ async function scoreThoseThatFit(
       const prompt = prompts[index];
       if (prompt === undefined) continue;
       const tokens = model.text.promptTokens(prompt.text);
-      if (tokens.length <= room) return { prompt, tokens };
       checkLength(prompt, tokens.length, model.longestPrompt);
+      if (tokens.length <= room) return { prompt, tokens };
       putOff.push({ prompt, tokens: tokens.length });
     }
     return undefined;
