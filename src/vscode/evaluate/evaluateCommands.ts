@@ -88,7 +88,11 @@ export class EvaluateCommands {
     return this.start({ model, adapter: adapter === null ? null : { file: adapter, scale: 1 }, data, selection });
   }
 
+  /** A model file is a program's input that llama.cpp must parse: none is loaded from a folder that is not trusted. */
   private async start(request: Pick<EvaluateRequest, 'model' | 'adapter' | 'data' | 'selection'>): Promise<RunRecord | undefined> {
+    if (!vscode.workspace.isTrusted) {
+      throw new UserError('usage', 'This folder is not trusted, so no model is loaded in it. Trust it first (Workspaces: Manage Workspace Trust).');
+    }
     const { evaluation, ports, settings, onFinished } = this.parts;
     const record = await evaluation.run({ ...request, ...settings(), resumeOnly: false }, ports());
     if (record !== undefined) await onFinished(record);
