@@ -68,7 +68,7 @@ async function runInEditor(): Promise<number> {
     name: 'host',
     takesTestSuite: true,
     environment: { BLINDSPOT_TEST_RESULT: resultFile },
-    prepare: (workspace) => writeSampleWorkspace(workspace, '.cache/fixtures/tiny-f32.gguf'),
+    prepare: writeSampleWorkspace,
   });
   try {
     let end: (code: number) => void;

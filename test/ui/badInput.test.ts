@@ -26,7 +26,19 @@ const badInputs: readonly BadInput[] = [
     name: 'a truncated GGUF',
     command: 'blindspot.evaluateHans',
     args: (file) => ({ model: file(sample.truncatedModel), adapter: null, data: file(sample.hans), selection: everything }),
-    message: /truncated\.gguf/,
+    message: /truncated\.gguf is cut short/,
+  },
+  {
+    name: 'an encoder',
+    command: 'blindspot.evaluateHans',
+    args: (file) => ({ model: file(sample.encoder), adapter: null, data: file(sample.hans), selection: everything }),
+    message: /encoder\.gguf is an encoder/,
+  },
+  {
+    name: 'an adapter for another model',
+    command: 'blindspot.evaluateHans',
+    args: (file) => ({ model: file(sample.model), adapter: file(sample.foreignAdapter), data: file(sample.hans), selection: everything }),
+    message: /wide adapter\.gguf/,
   },
   {
     name: 'an empty data file',
@@ -50,13 +62,13 @@ const badInputs: readonly BadInput[] = [
     name: 'predictions with a repeated ID',
     command: 'blindspot.importPredictions',
     args: (file) => ({ predictions: file(sample.repeatedId), data: file(sample.hans) }),
-    message: /repeated id\.csv.*(twice|again|repeat|already)/,
+    message: /repeated id\.csv.*"ex0" comes twice/,
   },
   {
     name: 'predictions with a missing ID',
     command: 'blindspot.importPredictions',
     args: (file) => ({ predictions: file(sample.missingId), data: file(sample.hans) }),
-    message: /missing id\.csv/,
+    message: /missing id\.csv.*has no prediction/,
   },
 ];
 
@@ -67,7 +79,7 @@ describe('The message for', () => {
   beforeAll(async () => {
     editor = await startEditor({
       name: 'bad-input',
-      prepare: (workspace) => writeSampleWorkspace(workspace, '.cache/fixtures/tiny-f32.gguf'),
+      prepare: writeSampleWorkspace,
       keybindings: (workspace) =>
         badInputs.map(({ command, args }, index) => ({
           key: `ctrl+alt+${index}`,
@@ -90,12 +102,11 @@ describe('The message for', () => {
     await editor.close();
   });
 
-  it.each(badInputs.map(({ name, message }, index) => ({ name, message, index })))('$name says what, where and what to do', async ({ message, index }) => {
+  it.each(badInputs.map(({ name, message }, index) => [name, { message, index }] as const))('%s says what, where and what to do', async (_name, { message, index }) => {
     await page.keyboard.press(`Control+Alt+${index}`);
     const shown = notification(page, message);
     await shown.waitFor();
     const text = await shown.locator('.notification-list-item-message').innerText();
-    console.log(text);
     expect(text).not.toMatch(/defect of its own|\bat .*:\d+:\d+|undefined/);
     if (index === 0) await screenshotInThemes(page, 'error');
     await runCommand(page, 'Notifications: Clear All Notifications');

@@ -10,7 +10,7 @@ describe('From a model file to its failing examples', () => {
   let page: Page;
 
   beforeAll(async () => {
-    editor = await startEditor({ name: 'ui', prepare: (workspace) => writeSampleWorkspace(workspace, '.cache/fixtures/tiny-f32.gguf') });
+    editor = await startEditor({ name: 'ui', prepare: writeSampleWorkspace });
     ({ page } = editor);
     await editor.open();
     await workbench(page);
@@ -61,8 +61,10 @@ describe('From a model file to its failing examples', () => {
   it('opens an example in its file', async () => {
     const panel = await webview(page, 'breakdown');
     await panel.locator('[data-example]').first().click();
-    await page.locator('.tab', { hasText: sample.hans }).waitFor();
-    await page.keyboard.press('ControlOrMeta+F4');
+    const tab = page.locator('.tab', { hasText: sample.hans });
+    await tab.waitFor();
+    await tab.getByRole('button', { name: 'Close' }).click();
+    await tab.waitFor({ state: 'detached' });
   });
 
   it('shows the run in the Runs view, with its accuracy', async () => {
@@ -71,7 +73,8 @@ describe('From a model file to its failing examples', () => {
   });
 
   it('keeps to the colours of dark, light and high-contrast themes', async () => {
-    await webview(page, 'breakdown');
+    const panel = await webview(page, 'breakdown');
+    await panel.evaluate('scrollTo(0, 0)');
     await screenshotInThemes(page, 'breakdown');
   });
 

@@ -1,7 +1,8 @@
-import { open, symlink, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { makeHansExamples } from '../../src/core/hans/generator/makeHansExamples';
 import { formatHansRow, hansHeader } from '../../src/core/hans/hansFile';
+import { cutShort, encoder, tinyLlama, wideAdapter } from '../fixtures/models';
 
 /** Examples of each of the 30 subcases in the sample's HANS file. */
 export const perSubcase = 20;
@@ -14,6 +15,9 @@ export const sample = {
   predictions: 'all entailment.csv',
   noModel: 'no model.gguf',
   truncatedModel: 'truncated.gguf',
+  encoder: 'encoder.gguf',
+  /** A LoRA adapter for a wider model. */
+  foreignAdapter: 'wide adapter.gguf',
   emptyData: 'hans empty.tsv',
   wrongData: 'wrong row.tsv',
   unknownId: 'unknown id.csv',
@@ -22,14 +26,17 @@ export const sample = {
 } as const;
 
 /** Puts a tiny model, HANS-style examples, predictions and broken variants of each into a folder. */
-export async function writeSampleWorkspace(folder: string, model: string): Promise<void> {
+export async function writeSampleWorkspace(folder: string): Promise<void> {
   const write = (name: string, lines: readonly string[]): Promise<void> => writeFile(join(folder, name), lines.join(''));
   const examples = [...makeHansExamples({ perSubcase, seed: 7 })];
   const rows = examples.map(formatHansRow);
   const predictions = ['pairID,gold_label\n', ...examples.map(({ id }) => `${id},entailment\n`)];
 
-  await symlink(resolve(model), join(folder, sample.model));
-  await writeStart(resolve(model), join(folder, sample.truncatedModel), 1_000_000);
+  const model = await tinyLlama();
+  await symlink(model, join(folder, sample.model));
+  await symlink(await encoder(), join(folder, sample.encoder));
+  await symlink(await wideAdapter(), join(folder, sample.foreignAdapter));
+  await cutShort(model, 1_000_000, join(folder, sample.truncatedModel));
   await write(sample.noModel, ['This is a letter to my grandmother.\n']);
   await write(sample.hans, [hansHeader, ...rows]);
   await write(sample.emptyData, []);
@@ -38,14 +45,4 @@ export async function writeSampleWorkspace(folder: string, model: string): Promi
   await write(sample.unknownId, [...predictions, 'ex999999,entailment\n']);
   await write(sample.repeatedId, [...predictions, `${examples[0]?.id ?? ''},entailment\n`]);
   await write(sample.missingId, predictions.slice(0, -1));
-}
-
-async function writeStart(from: string, to: string, bytes: number): Promise<void> {
-  const file = await open(from);
-  try {
-    const { buffer } = await file.read({ buffer: Buffer.alloc(bytes) });
-    await writeFile(to, buffer);
-  } finally {
-    await file.close();
-  }
 }
