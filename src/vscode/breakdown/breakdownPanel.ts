@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { reportTable, reportsTable, toCsv, toMarkdown } from '../../core/report/table';
 import type { RunRecord } from '../../core/runs/record';
 import { runTitle, stem, subjectOf } from '../../core/runs/title';
+import { UserError } from '../../core/userError';
 import type { RunResults } from '../../workflows/runLibrary';
 import { fromPageSchema, type FromPage, type Slot, type ToPage } from '../../../webview/breakdown/contract';
 import type { Problems } from '../shared/problem';
@@ -129,6 +130,8 @@ export class BreakdownPanel implements vscode.Disposable {
     try {
       const { runs } = await this.parts.runs.library.list();
       if (read === 'changed') await this.forgetChanged(runs);
+      const gone = [first, second].find((id) => id !== null && !runs.some((run) => run.id === id));
+      if (gone != null) throw new UserError('not-found', `The run ${gone} is not there any more: it was deleted or moved. Open another run from the Runs view.`);
       const firstResults = await this.resultsOf(first);
       const secondResults = second === null ? null : await this.resultsOf(second);
       if (reading !== this.reading) return;
