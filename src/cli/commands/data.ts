@@ -1,13 +1,6 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { finished } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { formatHansRow, hansHeader } from '../../core/hans/hansFile';
-import { makeHansExamples } from '../../core/hans/generator/makeHansExamples';
-import { makeFolder } from '../../storage/makeFolder';
-import { explain } from '../../storage/systemError';
+import { writeHansSet } from '../../storage/hansSetFile';
 import { integer, positive } from '../arguments';
 import type { CliContext } from '../context';
 
@@ -31,30 +24,8 @@ export function addData(program: Command, context: CliContext): void {
     .option('--json', 'print what was made as JSON')
     .action(async (flags: MakeFlags) => {
       const file = path.resolve(context.cwd, flags.out);
-      const examples = await writeHans(file, flags, context.signal);
+      const examples = await writeHansSet(file, flags, context.signal);
       if (flags.json) context.print(`${JSON.stringify({ file, examples, seed: flags.seed })}\n`);
       else context.print(`${file}: ${examples.toLocaleString('en')} examples, seed ${flags.seed}.\n`);
     });
-}
-
-/** Writes beside the file first, so that nobody meets half a set under its name. */
-async function writeHans(file: string, { perSubcase, seed }: MakeFlags, signal: AbortSignal): Promise<number> {
-  const partial = `${file}.partial`;
-  let examples = 0;
-  try {
-    await makeFolder(path.dirname(file));
-    const out = createWriteStream(partial, { signal });
-    out.write(hansHeader);
-    for (const row of makeHansExamples({ perSubcase, seed })) {
-      examples += 1;
-      if (!out.write(formatHansRow(row))) await once(out, 'drain', { signal });
-    }
-    out.end();
-    await finished(out);
-    await rename(partial, file);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw explain(error, 'write', file);
-  }
-  return examples;
 }

@@ -1,12 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { formatHansRow, hansHeader } from '../../core/hans/hansFile';
-import { makeHansExamples } from '../../core/hans/generator/makeHansExamples';
 import { isHansHeader } from '../../core/nli/hansReader';
 import type { RunRecord } from '../../core/runs/record';
 import { selectionSchema, type Selection } from '../../core/runs/selection';
 import { UserError } from '../../core/userError';
+import { writeHansSet } from '../../storage/hansSetFile';
 import { linesOf } from '../../storage/lines';
 import type { ModelStore } from '../../storage/models/modelStore';
 import type { EvaluatePorts, EvaluateRequest } from '../../workflows/evaluate';
@@ -36,7 +35,7 @@ export interface EvaluateParts {
   readonly evaluation: Evaluation;
   readonly models: ModelStore;
   readonly choices: LastChoices;
-  readonly folders: Pick<WorkspaceRuns, 'requireFolder'>;
+  readonly folders: Pick<WorkspaceRuns, 'requireFolder' | 'store'>;
   /** Built for the folder that is open when the command runs. */
   readonly ports: () => Omit<EvaluatePorts, 'engine'>;
   readonly settings: () => Pick<EvaluateRequest, 'gpu' | 'threads'>;
@@ -64,6 +63,7 @@ export class EvaluateCommands {
       adapter: source.adapter === null ? null : { file: source.adapter.file, scale: source.adapter.scale },
       data: data.file,
       selection,
+      folder: this.parts.folders.store.folderOf(record.id),
     });
   }
 
@@ -74,7 +74,7 @@ export class EvaluateCommands {
     const last = choices.get();
     const model = known.model ?? (await this.chooseModel(last.model));
     if (model === undefined) return undefined;
-    const adapter = known.adapter !== undefined || known.model !== undefined ? (known.adapter ?? null) : await pickAdapter(last.adapter);
+    const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(last.adapter);
     if (adapter === undefined) return undefined;
     const data = known.data ?? (await this.chooseData(hans ? await pickHansFile(last.hans) : await pickDataFile(last.data)));
     if (data === undefined) return undefined;
@@ -89,7 +89,9 @@ export class EvaluateCommands {
   }
 
   /** A model file is a program's input that llama.cpp must parse: none is loaded from a folder that is not trusted. */
-  private async start(request: Pick<EvaluateRequest, 'model' | 'adapter' | 'data' | 'selection'>): Promise<RunRecord | undefined> {
+  private async start(
+    request: Pick<EvaluateRequest, 'model' | 'adapter' | 'data' | 'selection' | 'folder'>,
+  ): Promise<RunRecord | undefined> {
     if (!vscode.workspace.isTrusted) {
       throw new UserError('usage', 'This folder is not trusted, so no model is loaded in it. Trust it first (Workspaces: Manage Workspace Trust).');
     }
@@ -107,10 +109,9 @@ export class EvaluateCommands {
 
   private async chooseData(choice: DataChoice | undefined): Promise<string | undefined> {
     if (choice === undefined || choice.kind === 'file') return choice?.file;
-    const file = vscode.Uri.file(path.join(this.parts.folders.requireFolder(), '.blindspot', 'data', 'hans-style.tsv'));
-    const rows = makeHansExamples({ perSubcase: madePerSubcase, seed: 1 });
-    await vscode.workspace.fs.writeFile(file, Buffer.from([hansHeader, ...[...rows].map(formatHansRow)].join('')));
-    return file.fsPath;
+    const file = path.join(this.parts.folders.requireFolder(), '.blindspot', 'data', 'hans-style.tsv');
+    await writeHansSet(file, { perSubcase: madePerSubcase, seed: 1 });
+    return file;
   }
 }
 
@@ -133,7 +134,6 @@ async function isHansFile(file: string): Promise<boolean> {
   }
   return false;
 }
-
 
 function fitting(selection: Selection | undefined, hasSubcases: boolean): Selection | undefined {
   return selection?.kind === (hasSubcases ? 'limit' : 'per-subcase') ? undefined : selection;
