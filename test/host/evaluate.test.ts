@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { perSubcase, sample } from '../vscode/sampleWorkspace';
+import { perSubcase, sample } from '../vscode/sample';
 import { command, figure, inWorkspace, journalIds, until } from './blindspot';
 
 const request = {

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
-import { sample, writeSampleWorkspace } from '../vscode/sampleWorkspace';
+import { sample } from '../vscode/sample';
+import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
 import { notification, runCommand, screenshot, screenshotInThemes, workbench } from '../vscode/workbench';
 
 interface BadInput {

@@ -1,7 +1,8 @@
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
-import { sample, writeSampleWorkspace } from '../vscode/sampleWorkspace';
+import { sample } from '../vscode/sample';
+import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
 import { notification, openViewContainer, quickInput, quickPick, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
@@ -112,7 +113,7 @@ describe('From a model file to its failing examples', () => {
   });
 });
 
-function bars(panel: Frame, name: RegExp = /List the/) {
+function bars(panel: Frame, name = /List the/) {
   return panel.getByRole('button', { name }).and(panel.locator('[data-bar]'));
 }
 

@@ -164,11 +164,15 @@ async function freePort(): Promise<number> {
 }
 
 async function answering(address: string): Promise<void> {
-  const attempts = 150;
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const ok = await fetch(address).then((response) => response.ok, () => false);
+  const seconds = 120;
+  const deadline = Date.now() + seconds * 1000;
+  while (Date.now() < deadline) {
+    const ok = await fetch(address).then(
+      (response) => response.ok,
+      () => false,
+    );
     if (ok) return;
     await sleep(200);
   }
-  throw new Error(`VS Code did not answer within 30 s: its log is in ${artefacts}.`);
+  throw new Error(`VS Code did not answer within ${seconds} s: its log is in ${artefacts}.`);
 }

@@ -3,27 +3,7 @@ import { join } from 'node:path';
 import { makeHansExamples } from '../../src/core/hans/generator/makeHansExamples';
 import { formatHansRow, hansHeader } from '../../src/core/hans/hansFile';
 import { cutShort, encoder, tinyLlama, wideAdapter } from '../fixtures/models';
-
-/** Examples of each of the 30 subcases in the sample's HANS file. */
-export const perSubcase = 20;
-
-/** Names of the sample's files: a space and letters beyond ASCII are part of the test. */
-export const sample = {
-  model: 'tiny llama é.gguf',
-  hans: 'hans modèle.tsv',
-  /** Entailment for every example: right for half of them. */
-  predictions: 'all entailment.csv',
-  noModel: 'no model.gguf',
-  truncatedModel: 'truncated.gguf',
-  encoder: 'encoder.gguf',
-  /** A LoRA adapter for a wider model. */
-  foreignAdapter: 'wide adapter.gguf',
-  emptyData: 'hans empty.tsv',
-  wrongData: 'wrong row.tsv',
-  unknownId: 'unknown id.csv',
-  repeatedId: 'repeated id.csv',
-  missingId: 'missing id.csv',
-} as const;
+import { perSubcase, sample } from './sample';
 
 /** Puts a tiny model, HANS-style examples, predictions and broken variants of each into a folder. */
 export async function writeSampleWorkspace(folder: string): Promise<void> {

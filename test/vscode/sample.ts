@@ -1,0 +1,22 @@
+// Names only: the suites inside the extension host take them too, and cannot make the files.
+
+/** Examples of each of the 30 subcases in the sample's HANS file. */
+export const perSubcase = 10;
+
+/** Names of the sample's files: a space and letters beyond ASCII are part of the test. */
+export const sample = {
+  model: 'tiny llama é.gguf',
+  hans: 'hans modèle.tsv',
+  /** Entailment for every example: right for half of them. */
+  predictions: 'all entailment.csv',
+  noModel: 'no model.gguf',
+  truncatedModel: 'truncated.gguf',
+  encoder: 'encoder.gguf',
+  /** A LoRA adapter for a wider model. */
+  foreignAdapter: 'wide adapter.gguf',
+  emptyData: 'hans empty.tsv',
+  wrongData: 'wrong row.tsv',
+  unknownId: 'unknown id.csv',
+  repeatedId: 'repeated id.csv',
+  missingId: 'missing id.csv',
+} as const;
