@@ -149,13 +149,17 @@ export class EngineProcess {
 
   private receive(message: unknown): void {
     const parsed = event.safeParse(message);
-    if (!parsed.success) return this.kill('it sent what is not of the protocol');
-    if (parsed.data.type === 'ready') return this.greeting.push(parsed.data.protocol);
-    const call = this.calls.get(parsed.data.call);
-    call?.events.push(parsed.data);
-    if (!endings.has(parsed.data.type)) return;
+    if (!parsed.success) this.kill('it sent what is not of the protocol');
+    else if (parsed.data.type === 'ready') this.greeting.push(parsed.data.protocol);
+    else this.pass(parsed.data.call, parsed.data);
+  }
+
+  private pass(number: number, answer: Event): void {
+    const call = this.calls.get(number);
+    call?.events.push(answer);
+    if (!endings.has(answer.type)) return;
     call?.over();
-    this.calls.delete(parsed.data.call);
+    this.calls.delete(number);
   }
 
   private stop(how: string): void {

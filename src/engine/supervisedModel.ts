@@ -135,7 +135,8 @@ export class SupervisedModel implements LoadedModel {
     for (;;) {
       try {
         signal?.throwIfAborted();
-        return yield* attempt();
+        yield* attempt();
+        return;
       } catch (error) {
         this.countRestart(error);
       }

@@ -1,5 +1,14 @@
 import { UserError } from '../../core/userError';
-import { batchesAhead, type Event, type EventOf, type Request, type WireGenerationPrompt, type WirePrompt } from '../protocol';
+import {
+  batchesAhead,
+  type Event,
+  type EventOf,
+  type Request,
+  type WireGenerationPrompt,
+  type WireLoadRequest,
+  type WirePrompt,
+  type WireSampling,
+} from '../protocol';
 import { auditPrompt } from './audit';
 import { generateTexts, type Generated } from './generator';
 import { HostModel } from './hostModel';
@@ -17,7 +26,8 @@ interface Call {
 export class Host {
   private model: HostModel | null = null;
   private readonly calls = new Map<number, Call>();
-  private readonly pieces = new Map<number, (WirePrompt | WireGenerationPrompt)[]>();
+  private readonly scoring = new Pieces<WirePrompt>();
+  private readonly generating = new Pieces<WireGenerationPrompt>();
   private turn: Promise<void> = Promise.resolve();
 
   constructor(private readonly send: (event: Event) => void) {}
@@ -26,48 +36,70 @@ export class Host {
     const { call } = request;
     switch (request.type) {
       case 'load':
-        return this.start(call, null, async (signal) => {
-          await this.unload();
-          const progress = (fraction: number) => this.send({ type: 'progress', call, fraction });
-          const model = await HostModel.load(request.load, signal, progress);
-          this.model = model;
-          return { type: 'loaded', call, description: await model.describe(), labelTokens: model.labelTokens };
-        });
-      case 'score': {
-        const prompts = this.gather(call, request.prompts);
-        if (!request.last) return;
-        const outbox = new Outbox<Scored>((scored) => this.send({ type: 'scores', call, batch: batchOf(scored) }), limits);
-        return this.start(call, outbox, async (signal) => {
-          await scorePrompts(this.loaded(), prompts, outbox, signal);
-          outbox.flush();
-          return { type: 'done', call };
-        });
-      }
-      case 'generate': {
-        const prompts = this.gather(call, request.prompts);
-        if (!request.last) return;
-        const outbox = new Outbox<Generated>((generations) => this.send({ type: 'generations', call, generations: [...generations] }), limits);
-        return this.start(call, outbox, async (signal) => {
-          await generateTexts(this.loaded(), prompts, request.sampling, outbox, signal);
-          outbox.flush();
-          return { type: 'done', call };
-        });
-      }
+        this.load(call, request.load);
+        break;
+      case 'score':
+        this.score(call, request.prompts, request.last);
+        break;
+      case 'generate':
+        this.generate(call, request.prompts, request.sampling, request.last);
+        break;
       case 'audit':
-        return this.start(call, null, async () => ({ type: 'audited', call, audit: await auditPrompt(this.loaded(), request.prompt) }));
+        this.start(call, null, async () => ({ type: 'audited', call, audit: await auditPrompt(this.loaded(), request.prompt) }));
+        break;
       case 'unload':
-        return this.start(call, null, async () => {
+        this.start(call, null, async () => {
           await this.unload();
           return { type: 'done', call };
         });
+        break;
       case 'taken':
         this.calls.get(call)?.outbox?.taken();
-        return;
+        break;
       case 'cancel':
         this.calls.get(call)?.abort.abort();
         this.calls.get(call)?.outbox?.release();
-        return;
+        break;
     }
+  }
+
+  private load(call: number, request: WireLoadRequest): void {
+    this.start(call, null, async (signal) => {
+      await this.unload();
+      const model = await HostModel.load(request, signal, (fraction) => {
+        this.send({ type: 'progress', call, fraction });
+      });
+      this.model = model;
+      return { type: 'loaded', call, description: await model.describe(), labelTokens: model.labelTokens };
+    });
+  }
+
+  private score(call: number, piece: readonly WirePrompt[], last: boolean): void {
+    const prompts = this.scoring.add(call, piece);
+    if (!last) return;
+    this.scoring.delete(call);
+    const outbox = new Outbox<Scored>((scored) => {
+      this.send({ type: 'scores', call, batch: batchOf(scored) });
+    }, limits);
+    this.start(call, outbox, async (signal) => {
+      await scorePrompts(this.loaded(), prompts, outbox, signal);
+      outbox.flush();
+      return { type: 'done', call };
+    });
+  }
+
+  private generate(call: number, piece: readonly WireGenerationPrompt[], sampling: WireSampling, last: boolean): void {
+    const prompts = this.generating.add(call, piece);
+    if (!last) return;
+    this.generating.delete(call);
+    const outbox = new Outbox<Generated>((generations) => {
+      this.send({ type: 'generations', call, generations: [...generations] });
+    }, limits);
+    this.start(call, outbox, async (signal) => {
+      await generateTexts(this.loaded(), prompts, sampling, outbox, signal);
+      outbox.flush();
+      return { type: 'done', call };
+    });
   }
 
   private start(call: number, outbox: Call['outbox'], answer: (signal: AbortSignal) => Promise<Event>): void {
@@ -79,13 +111,6 @@ export class Host {
     });
   }
 
-  private gather<Prompt extends WirePrompt | WireGenerationPrompt>(call: number, prompts: readonly Prompt[]): Prompt[] {
-    const gathered = (this.pieces.get(call) ?? []) as Prompt[];
-    gathered.push(...prompts);
-    this.pieces.set(call, gathered);
-    return gathered;
-  }
-
   private loaded(): HostModel {
     if (this.model === null) throw new UserError('usage', 'No model is loaded: load one first.');
     return this.model;
@@ -94,6 +119,23 @@ export class Host {
   private async unload(): Promise<void> {
     await this.model?.dispose();
     this.model = null;
+  }
+}
+
+/** Lists of prompts that come in several messages. */
+class Pieces<Prompt> {
+  private readonly lists = new Map<number, Prompt[]>();
+
+  /** All of a call's prompts so far. */
+  add(call: number, piece: readonly Prompt[]): readonly Prompt[] {
+    const list = this.lists.get(call) ?? [];
+    list.push(...piece);
+    this.lists.set(call, list);
+    return list;
+  }
+
+  delete(call: number): void {
+    this.lists.delete(call);
   }
 }
 

@@ -90,7 +90,7 @@ export async function readGguf(path: string, code: 'bad-model' | 'bad-adapter'):
   if (info.splicedParts === 1) await checkLength(path, tensors, code);
   return {
     general: parsed.data,
-    family: family.parse(info.architectureMetadata ?? {}),
+    family: family.parse(info.architectureMetadata),
     info,
     tensors,
   };

@@ -1,10 +1,10 @@
-import { GgmlType, type GgufTensorInfo } from 'node-llama-cpp';
+import { GgmlType } from 'node-llama-cpp';
 
 /**
  * [elements, bytes] of one block of each storage type, from `ggml.c` (`type_traits`) and
  * `ggml-common.h` (`block_*`).
  */
-const blocks: Partial<Record<GgmlType, readonly [number, number]>> = {
+const blocks: Readonly<Record<number, readonly [number, number]>> = {
   [GgmlType.F32]: [1, 4],
   [GgmlType.F16]: [1, 2],
   [GgmlType.BF16]: [1, 2],
@@ -38,8 +38,14 @@ const blocks: Partial<Record<GgmlType, readonly [number, number]>> = {
   [GgmlType.TQ2_0]: [256, 66],
 };
 
+interface Tensor {
+  readonly dimensions: readonly (number | bigint)[];
+  /** One of `GgmlType`. */
+  readonly ggmlType: number;
+}
+
 /** Bytes that a tensor takes in its file; 0 for a storage type not listed, which is then not checked. */
-export function tensorBytes({ dimensions, ggmlType }: Pick<GgufTensorInfo, 'dimensions' | 'ggmlType'>): number {
+export function tensorBytes({ dimensions, ggmlType }: Tensor): number {
   const block = blocks[ggmlType];
   if (block === undefined) return 0;
   const elements = dimensions.reduce<number>((product, size) => product * Number(size), 1);
