@@ -1,27 +1,35 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { DataSet } from '../core/nli/example';
 import { DataReader } from '../core/nli/dataReader';
 import { parsePredictionFile } from '../core/nli/predictionFile';
 import type { Files } from '../ports/files';
-import type { DigestCache } from './fileDigest';
+import { stampOf, type DigestCache } from './fileDigest';
 import { linesOf } from './lines';
 import { explain } from './systemError';
 
+interface ReadDataSet {
+  readonly dataSet: DataSet;
+  readonly sha256: string;
+}
+
 /** The user's files, on the disk of this machine. */
 export class DiskFiles implements Files {
+  /** The data file read last: an evaluation, its report and the run beside it are mostly about the same one. */
+  private latest: { readonly file: string; readonly stamp: string; readonly read: ReadDataSet } | undefined;
+
   constructor(private readonly digests: DigestCache) {}
 
-  async readDataSet(file: string, signal?: AbortSignal): ReturnType<Files['readDataSet']> {
-    const hash = createHash('sha256');
-    const reader = new DataReader(file);
+  async readDataSet(file: string, signal?: AbortSignal): Promise<ReadDataSet> {
     try {
-      for await (const lines of linesOf(file, { signal, hash })) {
-        for (const line of lines) reader.push(line);
-      }
+      const stamp = JSON.stringify(await stampOf(file));
+      if (this.latest?.file === file && this.latest.stamp === stamp) return this.latest.read;
+      const read = await readDataSet(file, signal);
+      this.latest = { file, stamp, read };
+      return read;
     } catch (error) {
       throw explain(error, 'read the data file', file);
     }
-    return { dataSet: reader.finish(), sha256: hash.digest('hex') };
   }
 
   async readPredictions(file: string): ReturnType<Files['readPredictions']> {
@@ -44,4 +52,13 @@ export class DiskFiles implements Files {
       throw explain(error, 'read the model', file);
     }
   }
+}
+
+async function readDataSet(file: string, signal: AbortSignal | undefined): Promise<ReadDataSet> {
+  const hash = createHash('sha256');
+  const reader = new DataReader(file);
+  for await (const lines of linesOf(file, { signal, hash })) {
+    for (const line of lines) reader.push(line);
+  }
+  return { dataSet: reader.finish(), sha256: hash.digest('hex') };
 }

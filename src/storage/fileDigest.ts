@@ -83,7 +83,8 @@ export class DigestCache {
   }
 }
 
-async function stampOf(file: string): Promise<{ size: string; modified: string }> {
+/** What tells that a file is still the one it was: its size and its time of change in nanoseconds. */
+export async function stampOf(file: string): Promise<{ size: string; modified: string }> {
   const { size, mtimeNs } = await stat(file, { bigint: true });
   return { size: String(size), modified: String(mtimeNs) };
 }

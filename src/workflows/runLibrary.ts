@@ -16,9 +16,6 @@ export interface RunResults {
 
 /** Runs as they are read: nothing here needs a model. */
 export class RunLibrary {
-  /** The data file read last: two runs side by side are mostly on the same one. */
-  private latest: { readonly sha256: string; readonly dataSet: DataSet } | undefined;
-
   constructor(
     private readonly runs: RunStore,
     private readonly files: Files,
@@ -43,7 +40,6 @@ export class RunLibrary {
   }
 
   private async dataSetOf(record: RunRecord, file: string): Promise<DataSet> {
-    if (this.latest?.sha256 === record.data.sha256) return this.latest.dataSet;
     const { dataSet, sha256 } = await this.files.readDataSet(file);
     if (sha256 !== record.data.sha256) {
       throw new UserError(
@@ -52,7 +48,6 @@ export class RunLibrary {
           'Restore the file, or evaluate again.',
       );
     }
-    this.latest = { sha256, dataSet };
     return dataSet;
   }
 }

@@ -1,18 +1,38 @@
 import { UserError } from '../userError';
-import type { DataSet, HansExample, NliExample } from './example';
+import type { DataSet, NliExample } from './example';
 import { glueReader, isGlueHeader } from './glueReader';
 import { hansReader, isHansHeader } from './hansReader';
 import { isMnliLine, mnliReader, plainReader } from './jsonReaders';
 import { badRow, type RowReader } from './rowReader';
+
+/** Gathers the rows of one format. */
+interface Collector {
+  /** Takes a row and returns its pair ID, or undefined for a row that is left out. */
+  take(text: string, line: number): string | undefined;
+  dataSet(skipped: number): DataSet;
+}
+
+function collector<Row extends NliExample>(
+  reader: RowReader<Row>,
+  toDataSet: (examples: readonly Row[], skipped: number) => DataSet,
+): Collector {
+  const examples: Row[] = [];
+  return {
+    take(text, line) {
+      const example = reader.read(text, line);
+      if (example !== undefined) examples.push(example);
+      return example?.id;
+    },
+    dataSet: (skipped) => toDataSet(examples, skipped),
+  };
+}
 
 /**
  * Reads a data file of any known format, line by line. The format is told from the first line, and
  * pair IDs are checked to be unique, because a journal can hold only one score an ID.
  */
 export class DataReader {
-  private rows: { readonly kind: 'hans'; readonly reader: RowReader<HansExample> } | { readonly kind: 'other'; readonly reader: RowReader } | undefined;
-  private readonly hans: HansExample[] = [];
-  private readonly others: NliExample[] = [];
+  private rows: Collector | undefined;
   private readonly lineOfId = new Map<string, number>();
   private skipped = 0;
   private line = 0;
@@ -26,64 +46,55 @@ export class DataReader {
     const line = this.line === 1 ? text.replace(/^\uFEFF/, '') : text;
     if (line.trim() === '') return;
     if (this.rows === undefined) {
-      const opened = this.open(line);
-      if (opened === 'header') return;
+      this.rows = this.open(line);
+      // A tab-separated file begins with the names of its columns.
+      if (!line.startsWith('{')) return;
     }
-    this.read(line);
+    this.take(line, this.rows);
   }
 
   /** @throws UserError `bad-data` when there was no example at all. */
   finish(): DataSet {
     if (this.rows === undefined) throw new UserError('bad-data', `${this.file} is empty: choose a file with examples in it.`);
-    const examples = this.rows.kind === 'hans' ? this.hans : this.others;
-    if (examples.length === 0) {
-      throw new UserError(
-        'bad-data',
-        this.skipped === 0
-          ? `${this.file} has a header and no examples: choose a file with examples in it.`
-          : `${this.file} has no example with a gold label (${this.skipped} were left out): choose a labelled file.`,
-      );
-    }
-    return this.rows.kind === 'hans'
-      ? { format: 'hans', examples: this.hans, skipped: this.skipped }
-      : { format: this.rows.reader.format as Exclude<DataSet['format'], 'hans'>, examples: this.others, skipped: this.skipped };
+    const dataSet = this.rows.dataSet(this.skipped);
+    if (dataSet.examples.length > 0) return dataSet;
+    throw new UserError(
+      'bad-data',
+      this.skipped === 0
+        ? `${this.file} has a header and no examples: choose a file with examples in it.`
+        : `${this.file} has no example with a gold label (${this.skipped} were left out): choose a labelled file.`,
+    );
   }
 
-  private open(line: string): 'header' | 'row' {
+  private open(line: string): Collector {
     if (line.startsWith('{')) {
-      const reader = isMnliLine(line) ? mnliReader(this.file) : plainReader(this.file);
-      this.rows = { kind: 'other', reader };
-      return 'row';
+      return isMnliLine(line)
+        ? collector(mnliReader(this.file), (examples, skipped) => ({ format: 'mnli', examples, skipped }))
+        : collector(plainReader(this.file), (examples, skipped) => ({ format: 'jsonl', examples, skipped }));
     }
-    if (isHansHeader(line)) this.rows = { kind: 'hans', reader: hansReader(this.file, line) };
-    else if (isGlueHeader(line)) this.rows = { kind: 'other', reader: glueReader(this.file, line) };
-    else {
-      throw new UserError(
-        'bad-data',
-        `${this.file}, line ${this.line}: this is no data file that Blindspot knows. It reads HANS and GLUE tab-separated ` +
-          'files (a header with sentence1, sentence2 and gold_label), MNLI JSON Lines, and JSON Lines with premise, hypothesis and label.',
-      );
+    if (isHansHeader(line)) {
+      return collector(hansReader(this.file, line), (examples, skipped) => ({ format: 'hans', examples, skipped }));
     }
-    return 'header';
+    if (isGlueHeader(line)) {
+      return collector(glueReader(this.file, line), (examples, skipped) => ({ format: 'glue', examples, skipped }));
+    }
+    throw new UserError(
+      'bad-data',
+      `${this.file}, line ${this.line}: this is no data file that Blindspot knows. It reads HANS and GLUE tab-separated ` +
+        'files (a header with sentence1, sentence2 and gold_label), MNLI JSON Lines, and JSON Lines with premise, hypothesis and label.',
+    );
   }
 
-  private read(line: string): void {
-    if (this.rows === undefined) return;
-    const example = this.rows.kind === 'hans' ? this.keep(this.hans, this.rows.reader, line) : this.keep(this.others, this.rows.reader, line);
-    if (example === undefined) {
+  private take(line: string, rows: Collector): void {
+    const id = rows.take(line, this.line);
+    if (id === undefined) {
       this.skipped += 1;
       return;
     }
-    const earlier = this.lineOfId.get(example.id);
+    const earlier = this.lineOfId.get(id);
     if (earlier !== undefined) {
-      throw badRow(this.file, this.line, `pair ID "${example.id}" stands on line ${earlier} already. Give each example an ID of its own.`);
+      throw badRow(this.file, this.line, `pair ID "${id}" stands on line ${earlier} already. Give each example an ID of its own.`);
     }
-    this.lineOfId.set(example.id, this.line);
-  }
-
-  private keep<Row extends NliExample>(into: Row[], reader: RowReader<Row>, line: string): Row | undefined {
-    const example = reader.read(line, this.line);
-    if (example !== undefined) into.push(example);
-    return example;
+    this.lineOfId.set(id, this.line);
   }
 }

@@ -21,7 +21,6 @@ export function glueReader(file: string, header: string): RowReader {
     ...(idColumn === undefined ? [] : [idColumn]),
   ]);
   return {
-    format: 'glue',
     read(text, line) {
       const field = rows.fields(text, line);
       const gold = field('gold_label');

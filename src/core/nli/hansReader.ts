@@ -16,7 +16,6 @@ export function isHansHeader(header: string): boolean {
 export function hansReader(file: string, header: string): RowReader<HansExample> {
   const rows = new TabbedRows(file, header, columns);
   return {
-    format: 'hans',
     read(text, line) {
       const field = rows.fields(text, line);
       const gold = field('gold_label');

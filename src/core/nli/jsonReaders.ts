@@ -16,7 +16,6 @@ export function isMnliLine(line: string): boolean {
 /** MNLI's original JSON Lines: gold `-` (the annotators did not agree) is left out. */
 export function mnliReader(file: string): RowReader {
   return {
-    format: 'mnli',
     read(line, number) {
       const row = parse(mnliRow, line, file, number);
       if (row.gold_label === '-') return undefined;
@@ -37,7 +36,6 @@ export function mnliReader(file: string): RowReader {
 /** Plain JSON Lines: `{"premise", "hypothesis", "label"}` and, where there is one, `"id"`. */
 export function plainReader(file: string): RowReader {
   return {
-    format: 'jsonl',
     read(line, number) {
       const row = parse(plainRow, line, file, number);
       if (!isAnyLabel(row.label)) {

@@ -1,9 +1,8 @@
 import { UserError } from '../userError';
-import type { DataFormat, NliExample } from './example';
+import type { NliExample } from './example';
 
 /** Reads one kind of data file, a line at a time, so that a file of any size streams through it. */
 export interface RowReader<Row extends NliExample = NliExample> {
-  readonly format: DataFormat;
   /**
    * @param text one line without its line end
    * @param line its number, counted from 1
