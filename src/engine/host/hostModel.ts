@@ -21,7 +21,7 @@ import { quantizationName } from './quantization';
 const batchSize = 256;
 
 /** Evaluations after which their remains are collected. */
-const collectAfter = 256;
+const collectAfter = 64;
 
 /** A context and all of its sequences. Each holds the tokens that were evaluated last. */
 export interface Sequences {
