@@ -2,6 +2,7 @@
 // peers on this machine in this run. Parts: label-scoring, lm-eval, report, memory, editor; all when none is named.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { pythonTools } from '../../scripts/pythonTools';
 import { measureEditor } from './editor';
 import { meets, type Figure, type Wanted } from './figure';
 import { hansSet, samplePrompts } from './hansSet';
@@ -33,7 +34,6 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 };
 const hans = once(hansSet);
 const llamaCpp = once(buildLlamaCpp);
-const python = once(installLmEval);
 const model = once(async () => ({
   Q4_0: await quantise(await llamaCpp(), await smallModel(), 'Q4_0'),
   Q8_0: await quantise(await llamaCpp(), await smallModel(), 'Q8_0'),
@@ -46,13 +46,13 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
       llamaCpp: await llamaCpp(),
       models: await model(),
       prompts: samplePrompts(await hans(), perSubcase),
-      python: await python(),
+      python: (await pythonTools()).python,
       rounds,
       onRound: tell,
     }),
   'lm-eval': async () =>
     measureLmEval({
-      python: await python(),
+      python: await installLmEval(),
       model: (await model()).Q4_0,
       prompts: samplePrompts(await hans(), perSubcase),
       rounds: Math.min(rounds, 3),

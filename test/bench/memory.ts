@@ -10,9 +10,9 @@ import { scoringRate } from './scoringRate';
 const bufferLine = /(?:load_tensors|llama_context|llama_kv_cache|sched_reserve): +\S+ +(model|KV|output|compute) buffer size = +([\d.]+) MiB$/gm;
 
 /**
- * Resident memory of the engine's child after a run, the mapped model counted in, against the sum of
- * the buffers that llama.cpp itself reports for the same model and context: weights, key-value
- * cache, outputs and compute buffer.
+ * Resident memory of the engine's child after a run against the sum of the buffers that llama.cpp
+ * itself reports for the same model and context: weights (once: not mapped as well), key-value cache,
+ * outputs and compute buffer. What is above is Node.js, which weighs most beside a small model.
  */
 export async function measureMemory(setup: {
   readonly llamaCpp: LlamaCpp;
@@ -38,7 +38,8 @@ async function bufferMegabytes(
   const sequences = String(context.sequences);
   const { stdout, stderr } = await runProgram(llamaCpp.batchedBench, [
     ...['--model', model, '--ctx-size', String(context.cells * context.sequences), '--batch-size', batch, '--ubatch-size', batch],
-    ...['-npp', '1', '-ntg', '1', '-npl', sequences, '--threads', String(threads), '--verbose'],
+    ...['-npp', '1', '-ntg', '1', '-npl', sequences, '--threads', String(threads)],
+    ...['--load-mode', 'none', '--verbose'],
   ]);
   const kinds = new Set<string>();
   let mebibytes = 0;

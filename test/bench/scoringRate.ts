@@ -16,7 +16,7 @@ export interface ScoringRate {
   readonly effectivePerSecond: number;
   readonly sequences: number;
   readonly batchSize: number;
-  /** Memory of the engine's process after scoring, pages of the mapped model included, in 10^6 bytes. */
+  /** Resident memory of the engine's process after scoring, in 10^6 bytes. */
   readonly residentMegabytes: number;
   /** The label given to each pair ID. */
   readonly answers: ReadonlyMap<string, Label>;

@@ -62,7 +62,13 @@ export class HostModel {
       logLevel: LlamaLogLevel.error,
     });
     const model = await llama
-      .loadModel({ modelPath: request.model, loadSignal: signal, onLoadProgress: onProgress })
+      .loadModel({
+        modelPath: request.model,
+        // llama.cpp repacks the weights for the processor: a mapped file would stay in memory beside them.
+        useMmap: false,
+        loadSignal: signal,
+        onLoadProgress: onProgress,
+      })
       .catch((error: unknown) => explainLoad(error, request.model));
     const text = textOf(model);
     const loaded = new HostModel(request, file, llama, model, text, findLabelTokens(text, request.labels));
