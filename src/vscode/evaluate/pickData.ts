@@ -9,6 +9,7 @@ interface DataPick extends vscode.QuickPickItem {
 }
 
 const mostFound = 20;
+const mostLookedAt = 2000;
 
 /**
  * Asks for a HANS file: the last one, those of the workspace that are called so, or a set of our own.
@@ -16,7 +17,7 @@ const mostFound = 20;
  * @returns undefined when the user gave up
  */
 export async function pickHansFile(last: string | undefined): Promise<DataChoice | undefined> {
-  const found = await vscode.workspace.findFiles('**/*{hans,heuristics_evaluation}*.{txt,tsv}', '**/node_modules/**', mostFound);
+  const found = await findData(/(hans|heuristics).*\.(txt|tsv)$/i);
   return pick(
     'Blindspot: HANS file',
     'The examples to score the model on',
@@ -33,11 +34,7 @@ export async function pickHansFile(last: string | undefined): Promise<DataChoice
 
 /** Asks for a data file of any known format. */
 export async function pickDataFile(last: string | undefined): Promise<DataChoice | undefined> {
-  const found = await vscode.workspace.findFiles(
-    '{**/*.jsonl,**/*.tsv,**/*{hans,heuristics_evaluation}*.txt}',
-    '**/{node_modules,.blindspot/runs}/**',
-    mostFound,
-  );
+  const found = await findData(/(\.jsonl|\.tsv|(hans|heuristics|nli).*\.txt)$/i);
   return pick('Blindspot: Data file', 'HANS, MNLI (JSON Lines or GLUE TSV) or JSON Lines of premise, hypothesis, label', files(last, found));
 }
 
@@ -63,6 +60,12 @@ async function pick(title: string, placeHolder: string, items: readonly DataPick
   if (picked === undefined || picked.choice !== undefined) return picked?.choice;
   const file = await browseForData(title);
   return file === undefined ? undefined : { kind: 'file', file };
+}
+
+/** Files of the workspace that are called like data files. Their content is looked at when one is chosen. */
+async function findData(name: RegExp): Promise<vscode.Uri[]> {
+  const all = await vscode.workspace.findFiles('**/*.{txt,tsv,jsonl}', '**/{node_modules,runs}/**', mostLookedAt);
+  return all.filter(({ path: file }) => name.test(path.posix.basename(file))).slice(0, mostFound);
 }
 
 function files(last: string | undefined, found: readonly vscode.Uri[]): DataPick[] {
