@@ -52,7 +52,8 @@ const icons: Readonly<Record<RunState, string>> = {
 function runItem(record: RunRecord, now: number): vscode.TreeItem {
   const item = new vscode.TreeItem(subjectOf(record));
   item.id = record.id;
-  item.description = [stem(record.data.file), describeState(record), describeAge(now - Date.parse(record.times.started))].join(' · ');
+  // What matters most stands first, because a narrow view cuts the end off.
+  item.description = [describeState(record), stem(record.data.file), describeAge(now - Date.parse(record.times.started))].join(' · ');
   item.iconPath = new vscode.ThemeIcon(icons[record.state]);
   item.contextValue = `run.${record.state}.${record.source.kind}`;
   item.tooltip = tooltip(record);
