@@ -94,13 +94,17 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     },
   );
   closeSync(log);
+  // The whole group: file watchers outlive the server by some seconds.
+  const kill = (): void => {
+    if (server.pid !== undefined && server.exitCode === null && server.signalCode === null) process.kill(-server.pid, 'SIGKILL');
+  };
+  // Also when a person interrupts the tests.
+  process.once('exit', kill);
+  const ended = new Promise((resolve) => server.once('exit', resolve));
   const stop = async (): Promise<void> => {
-    if (server.exitCode === null && server.pid !== undefined) {
-      const ended = new Promise((ended) => server.once('exit', ended));
-      // The whole group: file watchers outlive the server by some seconds.
-      process.kill(-server.pid, 'SIGKILL');
-      await ended;
-    }
+    kill();
+    await ended;
+    process.off('exit', kill);
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   };
 
