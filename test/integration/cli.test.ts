@@ -132,7 +132,7 @@ describe('blindspot evaluate', () => {
 
 describe('wrong use', () => {
   it.each([
-    ['an unknown option', ['evaluate', '--modle', 'x'], "unknown option '--modle'"],
+    ['an unknown option', ['evaluate', '--model', 'x', '--data', 'y', '--modle', 'x'], "unknown option '--modle'"],
     ['a missing option', ['evaluate', '--model', 'x'], "required option '--data"],
     ['two selections at once', ['evaluate', '--model', 'x', '--data', 'y', '--limit', '1', '--per-subcase', '1'], 'cannot be used with option'],
     ['a number that is none', ['evaluate', '--model', 'x', '--data', 'y', '--limit', 'many'], 'A number is expected'],
