@@ -18,7 +18,7 @@ import { type Text, textOf } from './text';
 import { quantizationName } from './quantization';
 
 /** Tokens that llama.cpp takes at once. Compute buffers grow with it, and past this nothing is faster. */
-const batchSize = 256;
+const batchSize = 128;
 
 /** Evaluations after which their remains are collected. */
 const collectAfter = 64;
@@ -100,7 +100,7 @@ export class HostModel {
 
   /** Longest prompt that can be scored, in tokens. */
   get longestPrompt(): number {
-    return this.request.contextSize;
+    return Math.min(this.request.contextSize ?? Infinity, this.model.trainContextSize);
   }
 
   /**
