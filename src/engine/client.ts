@@ -4,9 +4,6 @@ import type { Engine, LoadedModel, LoadOptions, LoadRequest } from '../ports/eng
 import { type EngineOptions, EngineProcess } from './engineProcess';
 import { SupervisedModel } from './supervisedModel';
 
-/** Longest prompt, in tokens, where the caller does not say. */
-const defaultContextSize = 512;
-
 /** Runs llama.cpp in a child process, because an abort there would take its own process down. */
 export class EngineClient implements Engine {
   private process: Promise<EngineProcess> | null = null;
@@ -16,8 +13,8 @@ export class EngineClient implements Engine {
   constructor(private readonly options: EngineOptions) {}
 
   async load(request: LoadRequest, options: LoadOptions = {}): Promise<LoadedModel> {
-    const { threads = availableParallelism(), contextSize = defaultContextSize, ...rest } = request;
-    const load = { ...rest, adapters: [...request.adapters], threads, contextSize };
+    const { threads = availableParallelism(), ...rest } = request;
+    const load = { ...rest, adapters: [...request.adapters], threads };
     this.model?.retire();
     this.model = new SupervisedModel(() => this.running(), load, options);
     return this.model.load();

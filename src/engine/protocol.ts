@@ -23,7 +23,7 @@ const loadRequest = z.object({
   gpu: z.enum(['auto', 'off']),
   threads: z.number().int().positive(),
   labels: byLabel(z.string().min(1)),
-  contextSize: z.number().int().positive(),
+  contextSize: z.number().int().positive().exactOptional(),
 });
 
 /** Prompts are numbered by their place in the consumer's list; IDs serve the errors. */

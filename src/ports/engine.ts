@@ -24,7 +24,7 @@ export interface LoadRequest {
   readonly threads?: number;
   /** The text of each label as it follows the prompt, leading space included. */
   readonly labels: Readonly<Record<Label, string>>;
-  /** Longest prompt that will be scored, in tokens; 512 when left out. */
+  /** Longest prompt that will be scored, in tokens; as long as the model was trained on when left out. */
   readonly contextSize?: number;
 }
 
