@@ -7,6 +7,12 @@ function send(event: Parameters<ConstructorParameters<typeof Host>[0]>[0]): void
   if (process.connected) process.send?.(event);
 }
 
+// The parent reports the last line: it should say what happened, and not the version of Node.js.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`\n${error.name}: ${error.message.replaceAll(/\s+/g, ' ')}\n`);
+  process.exit(1);
+});
+
 const host = new Host(send);
 process.on('message', (message) => host.receive(request.parse(message)));
 process.on('disconnect', () => process.exit(0));
