@@ -13,7 +13,7 @@ const modules = {
   vscode: {
     name: 'vscode',
     message:
-      'Only src/vscode and src/extension.ts know the editor, so that the command line and the tests can run all the rest without it: pass what you need in as a parameter.',
+      'Only src/vscode, src/extension.ts and src/features.ts know the editor, so that the command line and the tests can run all the rest without it: pass what you need in as a parameter.',
   },
   llama: {
     name: 'node-llama-cpp',
@@ -65,12 +65,18 @@ const zones = [
   },
   {
     target: portImplementations,
-    from: ['./src/workflows', './src/cli', './src/vscode', './src/extension.ts'],
+    from: ['./src/workflows', './src/cli', './src/vscode', './src/extension.ts', './src/features.ts'],
     message: 'This implements a port and does not know who uses it: return the value or take a callback, and let the workflow decide.',
   },
   {
+    target: './src/extension.ts',
+    from: './src',
+    except: ['./vscode', './features.ts'],
+    message: 'Activation loads nothing: build it in src/features.ts, which comes with the first thing that is asked for.',
+  },
+  {
     target: './src/cli',
-    from: ['./src/vscode', './src/extension.ts'],
+    from: ['./src/vscode', './src/extension.ts', './src/features.ts'],
     message: 'The terminal runs without an editor: move what both need into src/workflows or src/core.',
   },
   {
@@ -154,7 +160,7 @@ export default defineConfig(
     },
   },
   restrictedModules(['src/**/*.ts'], [modules.vscode, modules.llama, modules.toolkit]),
-  restrictedModules(['src/vscode/**/*.ts', 'src/extension.ts'], [modules.llama, modules.toolkit]),
+  restrictedModules(['src/vscode/**/*.ts', 'src/extension.ts', 'src/features.ts'], [modules.llama, modules.toolkit]),
   restrictedModules(['src/engine/host/**/*.ts'], [modules.vscode, modules.toolkit]),
   restrictedModules(['webview/**/*.ts'], [modules.vscode, modules.llama, modules.toolkit], [nodeInPage]),
   restrictedModules(['webview/shared/ui.ts'], [modules.vscode, modules.llama], [nodeInPage]),

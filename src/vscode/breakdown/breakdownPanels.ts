@@ -5,14 +5,11 @@ import type { Problems } from '../shared/problem';
 import { webviewHtml } from '../shared/webviewHtml';
 import type { WorkspaceRuns } from '../shared/workspace';
 import { BreakdownPanel, type ChosenRuns } from './breakdownPanel';
-
-/** Declared in package.json as well: the editor wakes the extension by it to restore a panel. */
-export const breakdownViewType = 'blindspot.breakdown';
+import { breakdownViewType } from './viewType';
 
 /** The breakdown panels that are open: one a run. */
-export class BreakdownPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+export class BreakdownPanels implements vscode.Disposable {
   private readonly panels = new Set<BreakdownPanel>();
-  private readonly serializer = vscode.window.registerWebviewPanelSerializer(breakdownViewType, this);
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -38,20 +35,18 @@ export class BreakdownPanels implements vscode.WebviewPanelSerializer, vscode.Di
   }
 
   /** After a reload of the window: the page kept which runs it showed. */
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
     const parsed = panelStateSchema.safeParse(state);
     if (!parsed.success) {
       this.log.warn('A breakdown panel was closed, because what it kept cannot be read.', parsed.error.message);
       panel.dispose();
-    } else {
-      panel.webview.options = this.options();
-      this.adopt(panel, parsed.data);
+      return;
     }
-    return Promise.resolve();
+    panel.webview.options = this.options();
+    this.adopt(panel, parsed.data);
   }
 
   dispose(): void {
-    this.serializer.dispose();
     for (const panel of this.panels) panel.dispose();
   }
 

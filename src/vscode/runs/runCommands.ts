@@ -3,7 +3,7 @@ import { reportTable, toMarkdown } from '../../core/report/table';
 import { runTitle } from '../../core/runs/title';
 import type { RunRecord } from '../../core/runs/record';
 import type { WorkspaceRuns } from '../shared/workspace';
-import type { RunRow } from './runsView';
+import type { RunRow } from './runRows';
 
 /** What can be done with a run from its menu. */
 export class RunCommands {

@@ -1,98 +1,26 @@
 import * as vscode from 'vscode';
-import { describeAge } from '../../core/runs/age';
-import type { RunRecord, RunState } from '../../core/runs/record';
-import { describeSelection } from '../../core/runs/selection';
-import { stem, subjectOf } from '../../core/runs/title';
-import type { RunStore } from '../../ports/runStore';
+import type { RunRow, RunRows } from './runRows';
 
-/** A row of the Runs view: a run, or a folder that cannot be read as one. */
-export type RunRow = { readonly kind: 'run'; readonly record: RunRecord } | { readonly kind: 'problem'; readonly message: string };
-
-/** The Runs view of the activity bar: newest first, kept up to date by what changes on disk. */
+/** The Runs view of the activity bar, kept up to date by what changes on disk. Its rows are loaded when it is first seen. */
 export class RunsView implements vscode.TreeDataProvider<RunRow>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changes.event;
 
-  /** @param store undefined while no folder is open */
-  constructor(
-    private readonly store: () => RunStore | undefined,
-    private readonly now: () => number,
-  ) {}
+  constructor(private readonly rows: () => Promise<RunRows>) {}
 
   refresh(): void {
     this.changes.fire(undefined);
   }
 
   async getChildren(row?: RunRow): Promise<RunRow[]> {
-    const store = this.store();
-    if (row !== undefined || store === undefined) return [];
-    const { runs, problems } = await store.list();
-    return [
-      ...runs.map((record) => ({ kind: 'run' as const, record })),
-      ...problems.map((message) => ({ kind: 'problem' as const, message })),
-    ];
+    return (await this.rows()).children(row);
   }
 
-  getTreeItem(row: RunRow): vscode.TreeItem {
-    return row.kind === 'run' ? runItem(row.record, this.now()) : problemItem(row.message);
+  async getTreeItem(row: RunRow): Promise<vscode.TreeItem> {
+    return (await this.rows()).item(row);
   }
 
   dispose(): void {
     this.changes.dispose();
   }
-}
-
-const icons: Readonly<Record<RunState, string>> = {
-  running: 'loading~spin',
-  finished: 'pass',
-  cancelled: 'circle-slash',
-  failed: 'error',
-};
-
-function runItem(record: RunRecord, now: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(subjectOf(record));
-  item.id = record.id;
-  // What matters most stands first, because a narrow view cuts the end off.
-  item.description = [describeState(record), stem(record.data.file), describeAge(now - Date.parse(record.times.started))].join(' · ');
-  item.iconPath = new vscode.ThemeIcon(icons[record.state]);
-  item.contextValue = `run.${record.state}.${record.source.kind}`;
-  item.tooltip = tooltip(record);
-  item.accessibilityInformation = { label: `${subjectOf(record)}, ${item.description}` };
-  item.command = { command: 'blindspot.openBreakdown', title: 'Open Breakdown', arguments: [{ kind: 'run', record } satisfies RunRow] };
-  return item;
-}
-
-function problemItem(message: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(message);
-  item.iconPath = new vscode.ThemeIcon('warning');
-  item.tooltip = message;
-  return item;
-}
-
-function describeState({ state, accuracy, scored, total }: RunRecord): string {
-  if (state === 'finished') return accuracy === null ? 'no examples' : `${(100 * accuracy).toFixed(1)} %`;
-  return `${state}, ${scored.toLocaleString('en')} of ${total.toLocaleString('en')}`;
-}
-
-function tooltip(record: RunRecord): vscode.MarkdownString {
-  const { source, data, selection, problem, state, times } = record;
-  const text = new vscode.MarkdownString();
-  const rows: [string, string][] = [
-    ...(source.kind === 'model'
-      ? ([
-          ['Model', source.model.file],
-          ...(source.adapter === null ? [] : [['Adapter', source.adapter.file]]),
-        ] as [string, string][])
-      : ([['Predictions', source.file]] as [string, string][])),
-    ['Data', data.file],
-    ['Selection', describeSelection(selection)],
-    ['State', problem === null ? state : `${state}: ${problem}`],
-    ['Started', times.started],
-  ];
-  for (const [name, value] of rows) {
-    text.appendMarkdown(`**${name}** `);
-    text.appendText(value);
-    text.appendMarkdown('  \n');
-  }
-  return text;
 }

