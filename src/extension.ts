@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Features } from './features';
 import { commandTable, type CommandId } from './vscode/commandTable';
+import { whenChosenDataIsSeen } from './vscode/chosenRun/wake';
 import { RunsView } from './vscode/runs/runsView';
 import { watchRuns } from './vscode/runs/watchRuns';
 import { breakdownViewType } from './vscode/breakdown/viewType';
@@ -31,8 +32,12 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     watchRuns(() => {
       runsView.refresh();
-      void built?.then(({ panels }) => panels.refresh());
+      void built?.then(({ panels, chosenRun }) => {
+        panels.refresh();
+        chosenRun.refresh();
+      });
     }),
+    whenChosenDataIsSeen(context.workspaceState, () => void features()),
     ...(Object.keys(commandTable) as CommandId[]).map((id) =>
       vscode.commands.registerCommand(id, async (argument: unknown) => {
         try {

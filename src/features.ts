@@ -11,6 +11,8 @@ import { defaultModelsFolder } from './storage/models/defaultFolder';
 import { ModelStore } from './storage/models/modelStore';
 import { pythonPackageDownload } from './storage/models/pythonPackage';
 import { BreakdownPanels } from './vscode/breakdown/breakdownPanels';
+import { ChosenRun } from './vscode/chosenRun/chosenRun';
+import { showInEditor } from './vscode/chosenRun/showInEditor';
 import type { CommandId } from './vscode/commandTable';
 import { Evaluation } from './vscode/evaluate/evaluation';
 import { EvaluateCommands } from './vscode/evaluate/evaluateCommands';
@@ -35,6 +37,7 @@ export interface Features {
   readonly handlers: Readonly<Record<CommandId, (argument: unknown) => unknown>>;
   readonly runRows: RunRows;
   readonly panels: BreakdownPanels;
+  readonly chosenRun: ChosenRun;
 }
 
 /** The editor's composition root: every part is built here and passed in. Loaded when the first of them is asked for. */
@@ -66,6 +69,7 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
   });
 
   const panels = new BreakdownPanels(context.extensionUri, runs, problems, log);
+  const chosenRun = new ChosenRun(context.workspaceState, runs, problems);
   const evaluation = new Evaluation(() => new EngineClient({ entry: path.join(dist, 'engine.mjs') }), problems);
   const evaluateCommands = new EvaluateCommands({
     evaluation,
@@ -80,25 +84,30 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
         ...(threads === null ? {} : { threads }),
       };
     },
-    onFinished: async (record) => panels.open(record.id),
+    onFinished: async (record) => openBreakdown(record),
   });
   const runCommands = new RunCommands(runs);
   const openBreakdown = async (record: RunRecord | undefined): Promise<void> => {
-    if (record !== undefined) panels.open(record.id);
+    if (record === undefined) return;
+    panels.open(record.id);
+    await chosenRun.choose(record.id);
   };
   const onRun = async (argument: unknown, act: (record: RunRecord) => Promise<unknown>): Promise<unknown> => {
     const record = runOf(argument) ?? (await runCommands.pick());
     return record === undefined ? undefined : act(record);
   };
 
-  context.subscriptions.push(evaluation, panels);
+  context.subscriptions.push(evaluation, panels, chosenRun);
   return {
     runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), now),
     panels,
+    chosenRun,
     handlers: {
       'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),
       'blindspot.evaluateFile': (argument) => evaluateCommands.evaluateFile(argument),
       'blindspot.openBreakdown': async (argument) => openBreakdown(runOf(argument) ?? (await runCommands.pick())),
+      'blindspot.showRunInEditor': (argument) => onRun(argument, (record) => showInEditor(record, chosenRun)),
+      'blindspot.hideRunInEditor': () => chosenRun.clear(),
       'blindspot.importPredictions': async (argument) => {
         const record = await importCommand(argument, ports(), choices);
         await openBreakdown(record);

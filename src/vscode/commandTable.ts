@@ -19,6 +19,8 @@ export const commandTable = {
   'blindspot.evaluateHans': { title: 'Evaluate on HANS…', icon: '$(play)', enablement: trusted, palette: true },
   'blindspot.evaluateFile': { title: 'Evaluate on a Data File…', enablement: trusted, palette: true },
   'blindspot.openBreakdown': { title: 'Open Breakdown', icon: '$(graph)', palette: true },
+  'blindspot.showRunInEditor': { title: 'Show Run in Editor', palette: true },
+  'blindspot.hideRunInEditor': { title: 'Hide Run in Editor', palette: true },
   'blindspot.importPredictions': { title: 'Import Predictions…', icon: '$(cloud-download)', palette: true },
   'blindspot.addModel': { title: 'Add Model…', enablement: trusted, palette: true },
   'blindspot.showLog': { title: 'Show Log', palette: true },

@@ -1,0 +1,12 @@
+import * as vscode from 'vscode';
+import type { RunRecord } from '../../core/runs/record';
+import type { ChosenRun } from './chosenRun';
+
+/** Chooses a run, and opens the data file in which its answers then stand. */
+export async function showInEditor(record: RunRecord, chosenRun: ChosenRun): Promise<void> {
+  await chosenRun.choose(record.id);
+  const { file } = record.data;
+  // Where the file is gone, the reading of the results says so.
+  if ((await chosenRun.results()) === undefined) return;
+  await vscode.window.showTextDocument(vscode.Uri.file(file));
+}
