@@ -12,6 +12,7 @@ export type UserErrorCode =
   | 'engine'
   | 'locked'
   | 'missing-predictions'
+  | 'nothing-in-common'
   | 'not-found'
   | 'usage';
 

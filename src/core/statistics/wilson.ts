@@ -1,5 +1,5 @@
 /** The 97.5 % point of the standard normal distribution: two-sided 95 %. */
-const z95 = 1.959963984540054;
+export const z95 = 1.959963984540054;
 
 /**
  * The 95 % score interval of a proportion (Wilson 1927, "Probable inference, the law of succession,
