@@ -10,7 +10,7 @@ import { DigestCache } from './storage/fileDigest';
 import { defaultModelsFolder } from './storage/models/defaultFolder';
 import { ModelStore } from './storage/models/modelStore';
 import { pythonPackageDownload } from './storage/models/pythonPackage';
-import { BreakdownPanels } from './vscode/breakdown/breakdownPanels';
+import { breakdownPanels, type BreakdownPanels } from './vscode/breakdown/breakdownPanels';
 import { ChosenRun } from './vscode/chosenRun/chosenRun';
 import { showInEditor } from './vscode/chosenRun/showInEditor';
 import type { CommandId } from './vscode/commandTable';
@@ -68,7 +68,7 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
     holder: 'VS Code',
   });
 
-  const panels = new BreakdownPanels(context.extensionUri, runs, problems, log);
+  const panels = breakdownPanels(context.extensionUri, { runs, problems, log });
   const chosenRun = new ChosenRun(context.workspaceState, runs, problems);
   const evaluation = new Evaluation(() => new EngineClient({ entry: path.join(dist, 'engine.mjs') }), problems);
   const evaluateCommands = new EvaluateCommands({
@@ -89,7 +89,7 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
   const runCommands = new RunCommands(runs);
   const openBreakdown = async (record: RunRecord | undefined): Promise<void> => {
     if (record === undefined) return;
-    panels.open(record.id);
+    panels.open({ first: record.id, second: null });
     await chosenRun.choose(record.id);
   };
   const onRun = async (argument: unknown, act: (record: RunRecord) => Promise<unknown>): Promise<unknown> => {
