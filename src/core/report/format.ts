@@ -16,6 +16,20 @@ export function count(value: number): string {
   return counts.format(value);
 }
 
+/** A difference of shares in percentage points, with its sign: `+6.1`. */
+export function signedPoints(difference: number): string {
+  const rounded = points(Math.abs(difference));
+  if (Number(rounded) === 0) return rounded;
+  return difference > 0 ? `+${rounded}` : `−${rounded}`;
+}
+
+/** A p-value in the style of the field: `.003`, no zero before the point, and `< .001` for anything smaller. */
+export function pValue(p: number): string {
+  if (p < 0.001) return '< .001';
+  const rounded = p.toFixed(p < 0.1 ? 3 : 2);
+  return Number(rounded) === 1 ? '1' : rounded.slice(1);
+}
+
 function points(share: number): string {
   return (100 * share).toFixed(1);
 }

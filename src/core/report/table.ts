@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import { heuristics, heuristicTitles, subcases } from '../hans/subcases';
 import { binaryLabels, labels } from '../nli/label';
 import { tallyOf, type Tally } from '../scoring/tally';
-import { count, percent, percentInterval } from './format';
+import { count, percent, percentInterval, pValue, signedPoints } from './format';
 import type { HansReport, NliReport, Report } from './report';
 
 /** A report's figures as rows, for whatever has no chart: a terminal, a paper, a spreadsheet. */
@@ -14,8 +14,11 @@ export interface ReportTable {
 
 export interface ReportColumn {
   readonly name: string;
-  /** `share` is 0 to 1; `interval` is a pair of shares, which CSV writes as two columns. */
-  readonly kind: 'text' | 'count' | 'share' | 'interval';
+  /**
+   * `share` is 0 to 1; `difference` is one of two shares; `interval` is a pair of shares, which CSV writes as
+   * two columns; `p` is a p-value.
+   */
+  readonly kind: 'text' | 'count' | 'share' | 'difference' | 'interval' | 'p';
 }
 
 export type ReportValue = string | number | readonly [number, number] | null;
@@ -146,6 +149,19 @@ function written(table: ReportTable, row: readonly ReportValue[]): string[] {
     if (value === null) return '';
     if (typeof value === 'string') return value;
     if (typeof value !== 'number') return percentInterval(value);
-    return kind === 'share' ? percent(value) : count(value);
+    return writtenNumber(value, kind);
   });
+}
+
+function writtenNumber(value: number, kind: ReportColumn['kind']): string {
+  switch (kind) {
+    case 'share':
+      return percent(value);
+    case 'difference':
+      return signedPoints(value);
+    case 'p':
+      return pValue(value);
+    default:
+      return count(value);
+  }
 }

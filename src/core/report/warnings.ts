@@ -7,6 +7,8 @@ export interface ReportWarning {
   readonly code: 'one-label' | 'low-label-mass';
   /** What was seen and what to do about it. */
   readonly message: string;
+  /** What an editor can offer to do about it, where it can. */
+  readonly offer?: 'evaluate-mnli';
 }
 
 const oneLabelShare = 0.95;
@@ -22,10 +24,13 @@ function oneLabel(format: Answers['format'], answers: readonly Answer[]): Report
   const [label, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most), ['entailment', 0]);
   if (count <= oneLabelShare * answers.length) return [];
   const seen = `${percent(count / answers.length)} of the answers are "${label}".`;
-  const advice =
-    format === 'hans' && label === 'entailment'
-      ? 'A perfect user of the heuristics answers so too: evaluate the same model on MNLI, where only a broken one does.'
-      : 'The model may not be answering the question at all: look at its label mass, and try it after fine-tuning.';
+  if (format === 'hans' && label === 'entailment') {
+    const advice =
+      'On HANS a perfect user of the heuristics answers so too, and so does a model that is broken. ' +
+      'An MNLI run of the same model tells the two apart: evaluate the same model on MNLI, where only the broken one does it.';
+    return [{ code: 'one-label', message: `${seen} ${advice}`, offer: 'evaluate-mnli' }];
+  }
+  const advice = 'The model may not be answering the question at all: look at its label mass, and try it after fine-tuning.';
   return [{ code: 'one-label', message: `${seen} ${advice}` }];
 }
 
@@ -39,7 +44,7 @@ function lowLabelMass(answers: readonly Answer[]): ReportWarning[] {
       code: 'low-label-mass',
       message:
         `In half of the examples the three labels together have a probability under ${median.toPrecision(2)}: the model would rather say something else, ` +
-        'and its accuracy is a comparison among unlikely answers. A model fine-tuned on this prompt does not show this.',
+        'and its accuracy is a comparison among unlikely answers. Fine-tune the model on this prompt, or choose one that follows instructions, before you read anything into it.',
     },
   ];
 }
