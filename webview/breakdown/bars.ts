@@ -3,6 +3,10 @@ import { binaryLabels, labels, type AnyLabel } from '../../src/core/nli/label';
 import type { Cell } from '../../src/core/report/cell';
 import { chance } from '../../src/core/report/verdict';
 import type { Tally } from '../../src/core/scoring/tally';
+import { cellKey, cellName } from '../shared/cellNames';
+import type { Drawing } from '../shared/drawing';
+import { paintOf } from '../shared/runPaint';
+import type { ChartTheme } from '../shared/theme';
 import type { Breakdown, PanelState, ShownRun, Slot } from './contract';
 
 /** What is drawn, listed and tabulated: the same bars for chart, buttons and table. */
@@ -41,28 +45,16 @@ export function barsOf({ first, second }: Pick<Breakdown, 'first' | 'second'>, v
   return view === 'heuristics' ? heuristicBars(runs) : subcaseBars(runs);
 }
 
-/** Keeps the key of a cell, such as `subcase/ln_passive`. */
-export function cellKey(cell: Cell): string {
-  switch (cell.kind) {
-    case 'heuristic':
-      return `heuristic/${cell.heuristic}/${cell.gold}`;
-    case 'subcase':
-      return `subcase/${cell.subcase}`;
-    case 'label':
-      return `label/${cell.gold}`;
-  }
-}
-
-/** How a cell is called in a sentence. */
-export function cellName(cell: Cell): string {
-  switch (cell.kind) {
-    case 'heuristic':
-      return `${heuristicTitles[cell.heuristic]}, gold ${cell.gold}`;
-    case 'subcase':
-      return cell.subcase;
-    case 'label':
-      return `Gold ${cell.gold}`;
-  }
+/** The bars as the chart draws them. */
+export function drawingOf({ layout, chance: byChance, groups }: Bars, theme: ChartTheme): Drawing {
+  return {
+    layout,
+    chance: byChance,
+    groups: groups.map(({ title, bars }) => ({
+      title,
+      bars: bars.map(({ key, gold, slot, tally }) => ({ key, paint: paintOf(gold, slot, theme), accuracy: tally.accuracy, interval: tally.interval })),
+    })),
+  };
 }
 
 type Runs = readonly (readonly [Slot, ShownRun])[];

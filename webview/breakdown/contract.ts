@@ -2,40 +2,41 @@ import * as z from 'zod';
 import { cellSchema } from '../../src/core/report/cell';
 import { binaryLabels, labels } from '../../src/core/nli/label';
 import { heuristics } from '../../src/core/hans/subcases';
+import {
+  anyLabelSchema,
+  copySchema,
+  problemSchema,
+  readySchema,
+  runChoicesSchema,
+  runStateSchema,
+  savePngSchema,
+  tallySchema,
+  warningsSchema,
+} from '../shared/contract';
 
 /*
  * Everything that the breakdown page and the extension say to each other. Both sides check what
  * arrives against these schemas. The page computes no figures: what it shows, it was sent.
  */
 
-const interval = z.tuple([z.number(), z.number()]).readonly();
-const tally = z.object({
-  correct: z.number(),
-  total: z.number(),
-  accuracy: z.number().nullable(),
-  interval: interval.nullable(),
-});
-const warnings = z.array(z.object({ code: z.string(), message: z.string() })).readonly();
-const anyLabel = z.enum([...labels, 'non-entailment']);
-
 const hansReport = z.object({
   kind: z.literal('hans'),
   examples: z.number(),
   accuracy: z.number().nullable(),
-  heuristics: z.record(z.enum(heuristics), z.record(z.enum(binaryLabels), tally)),
-  subcases: z.record(z.string(), tally.extend({ gold: z.enum(binaryLabels) })),
-  warnings,
+  heuristics: z.record(z.enum(heuristics), z.record(z.enum(binaryLabels), tallySchema)),
+  subcases: z.record(z.string(), tallySchema.extend({ gold: z.enum(binaryLabels) })),
+  warnings: warningsSchema,
 });
 
 const nliReport = z.object({
   kind: z.literal('nli'),
   examples: z.number(),
   accuracy: z.number().nullable(),
-  labels: z.partialRecord(anyLabel, tally),
-  confusion: z.partialRecord(anyLabel, z.partialRecord(anyLabel, z.number())),
-  accuracy_3way: tally,
-  accuracy_2way: tally,
-  warnings,
+  labels: z.partialRecord(anyLabelSchema, tallySchema),
+  confusion: z.partialRecord(anyLabelSchema, z.partialRecord(anyLabelSchema, z.number())),
+  accuracy_3way: tallySchema,
+  accuracy_2way: tallySchema,
+  warnings: warningsSchema,
 });
 
 /** Which of the two runs side by side something is about. */
@@ -46,7 +47,7 @@ const shownRun = z.object({
   id: z.string(),
   /** Model, adapter and data, short. */
   title: z.string(),
-  state: z.enum(['running', 'finished', 'cancelled', 'failed']),
+  state: runStateSchema,
   /** Why it failed, in a sentence. */
   problem: z.string().nullable(),
   /** Examples scored so far, and of how many. */
@@ -68,8 +69,8 @@ const failingExample = z.object({
   subcase: z.string().nullable(),
   premise: z.string(),
   hypothesis: z.string(),
-  gold: anyLabel,
-  predicted: anyLabel,
+  gold: anyLabelSchema,
+  predicted: anyLabelSchema,
   /** Each label's share of the label mass; null for a prediction file, which holds no scores. */
   probabilities: z.record(z.enum(labels), z.number()).nullable(),
   /** Probability of the three labels together; null likewise. */
@@ -81,8 +82,7 @@ export type FailingExample = z.infer<typeof failingExample>;
 export const toPageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('breakdown'),
-    /** All runs that can be chosen, newest first. */
-    runs: z.array(z.object({ id: z.string(), title: z.string() })).readonly(),
+    runs: runChoicesSchema,
     first: shownRun,
     second: shownRun.nullable(),
   }),
@@ -96,8 +96,7 @@ export const toPageSchema = z.discriminatedUnion('type', [
     total: z.number(),
     examples: z.array(failingExample).readonly(),
   }),
-  /** What was asked for cannot be done, or the run cannot be shown: a sentence for the reader. */
-  z.object({ type: z.literal('problem'), message: z.string() }),
+  problemSchema,
 ]);
 export type Breakdown = Extract<z.infer<typeof toPageSchema>, { type: 'breakdown' }>;
 export type FailurePage = Extract<z.infer<typeof toPageSchema>, { type: 'failures' }>;
@@ -105,11 +104,11 @@ export type ToPage = z.infer<typeof toPageSchema>;
 
 /** What the page asks of the extension. */
 export const fromPageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
+  readySchema,
   z.object({ type: z.literal('choose'), slot: slotSchema, run: z.string().nullable() }),
   z.object({ type: z.literal('failures'), slot: slotSchema, cell: cellSchema, page: z.number().int().min(0) }),
-  z.object({ type: z.literal('copy'), format: z.enum(['csv', 'markdown']) }),
-  z.object({ type: z.literal('savePng'), dataUrl: z.string().startsWith('data:image/png;base64,') }),
+  copySchema,
+  savePngSchema,
   z.object({ type: z.literal('openExample'), slot: slotSchema, id: z.string() }),
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { labels } from '../../src/core/nli/label';
 import { count, percent } from '../../src/core/report/format';
-import { cellName } from './bars';
+import { cellName } from '../shared/cellNames';
 import type { Breakdown, FailingExample, FailurePage, PanelState } from './contract';
 import type { PageActions } from './pageState';
 

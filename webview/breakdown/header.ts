@@ -1,42 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { count } from '../../src/core/report/format';
-import type { Breakdown, ShownRun, Slot } from './contract';
+import { runPicker } from '../shared/runPicker';
+import type { Breakdown, ShownRun } from './contract';
 import type { PageActions } from './pageState';
 
 /** What the runs come to, in words; which runs; and what stands against believing it. */
 export function header(breakdown: Breakdown, actions: PageActions): TemplateResult {
-  const { first, second } = breakdown;
+  const { runs, first, second } = breakdown;
   return html`
     <header class=${second === null ? 'one' : 'two'}>
-      ${runPicker('first', breakdown, actions)} ${runPicker('second', breakdown, actions)}
+      ${runPicker({ name: 'Run', chosen: first.id, none: null }, runs, (run) => actions.chooseRun('first', run))}
+      ${runPicker({ name: 'Beside it', chosen: second?.id ?? null, none: 'No second run' }, runs, (run) => actions.chooseRun('second', run))}
       ${summary(first, second === null ? '' : 'First run')} ${second === null ? nothing : summary(second, 'Second run')}
       ${second !== null && second.report.kind !== first.report.kind
         ? html`<p class="note wide">The second run is on another kind of data, so its bars cannot stand beside the first's.</p>`
         : nothing}
     </header>
-  `;
-}
-
-function runPicker(slot: Slot, { runs, first, second }: Breakdown, actions: PageActions): TemplateResult {
-  const chosen = slot === 'first' ? first : second;
-  const name = slot === 'first' ? 'Run' : 'Beside it';
-  return html`
-    <div class="run">
-      <span class="label" aria-hidden="true">${name}</span>
-      <vscode-dropdown
-        aria-label=${name}
-        .value=${chosen?.id ?? ''}
-        @change=${(event: Event) => {
-          const { value } = event.target as HTMLSelectElement;
-          if (value !== (chosen?.id ?? '')) actions.chooseRun(slot, value === '' ? null : value);
-        }}
-      >
-        ${slot === 'second' ? html`<vscode-option value="" ?selected=${second === null}>No second run</vscode-option>` : nothing}
-        ${runs.map(
-          ({ id, title }) => html`<vscode-option value=${id} ?selected=${id === chosen?.id}>${title}</vscode-option>`,
-        )}
-      </vscode-dropdown>
-    </div>
   `;
 }
 

@@ -1,18 +1,21 @@
 import '../shared/zodWithoutEval';
 import '../shared/page.css';
+import '../shared/figures.css';
 import './breakdown.css';
 import { render } from 'lit-html';
+import { percent } from '../../src/core/report/format';
+import { BarChart } from '../shared/barChart';
 import { registerChartParts } from '../shared/chartParts';
 import { openMessaging } from '../shared/messaging';
+import { pngOf, type PictureText } from '../shared/png';
 import { onThemeChange, readTheme } from '../shared/theme';
 import { registerControls } from '../shared/ui';
-import { barsOf } from './bars';
-import { BreakdownChart } from './chart';
+import { barsOf, drawingOf } from './bars';
+import { legendRows } from './chartSection';
 import { panelStateSchema, toPageSchema, type Breakdown, type FailurePage, type FromPage, type PanelState, type ToPage } from './contract';
 import { pageOf } from './failuresSection';
 import { page } from './page';
 import type { PageActions, PageState } from './pageState';
-import { pngOf } from './png';
 
 registerControls();
 registerChartParts();
@@ -32,7 +35,7 @@ let state: PageState = {
   theme: readTheme(),
   announcement: '',
 };
-let chart: BreakdownChart | undefined;
+let chart: BarChart | undefined;
 /** Where the focus was when a list of examples was opened, to go back there. */
 let openedFrom: HTMLElement | null = null;
 /** The reader asked for the examples that are on their way, so the focus follows them. */
@@ -76,8 +79,7 @@ const actions: PageActions = {
   savePng: () => {
     const canvas = document.getElementById('chart');
     if (state.breakdown === null || !(canvas instanceof HTMLCanvasElement)) return;
-    const dataUrl = pngOf(canvas, barsOf(state.breakdown, state.view), state.breakdown, state.theme);
-    messaging.post({ type: 'savePng', dataUrl });
+    messaging.post({ type: 'savePng', dataUrl: pngOf(canvas, pictureText(state.breakdown), state.theme) });
   },
   dismissProblem: () => {
     show({ problem: null });
@@ -140,11 +142,20 @@ function show(change: Partial<PageState>): void {
 function draw(): void {
   const canvas = document.getElementById('chart');
   if (state.breakdown === null || !(canvas instanceof HTMLCanvasElement)) return;
-  chart ??= new BreakdownChart(canvas, (places) => {
+  chart ??= new BarChart(canvas, (places) => {
     show({ places });
   });
-  chart.draw(barsOf(state.breakdown, state.view), state.theme);
+  chart.draw(drawingOf(barsOf(state.breakdown, state.view), state.theme), state.theme);
   document.body.dataset['ready'] = '1';
+}
+
+function pictureText(breakdown: Breakdown): PictureText {
+  const bars = barsOf(breakdown, state.view);
+  return {
+    title: bars.caption,
+    notes: [`95 % Wilson intervals; chance is ${percent(bars.chance)}`],
+    rows: legendRows(bars, breakdown, state.theme).map(({ slot, entries }) => ({ entries, text: breakdown[slot]?.title ?? '' })),
+  };
 }
 
 onThemeChange(() => {

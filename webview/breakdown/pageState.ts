@@ -1,6 +1,6 @@
+import type { BarPlaces } from '../shared/barChart';
 import type { ChartTheme } from '../shared/theme';
 import type { Bar } from './bars';
-import type { BarPlaces } from './chart';
 import type { Breakdown, FailurePage, PanelState, Slot } from './contract';
 
 /** Everything that the page shows. */

@@ -1,6 +1,11 @@
 import { CategoryScale, Chart, LinearScale, type BarElement, type Element, type Plugin } from 'chart.js';
 import { BarWithErrorBar, BarWithErrorBarsController } from 'chartjs-chart-error-bars';
+import type { Band } from './drawing';
 import type { ChartTheme } from './theme';
+
+/** How much of a group's room its band takes, and how strong its tint is: it must not hide what lies on it. */
+const bandBreadth = 0.92;
+const bandTint = 0.13;
 
 /** Registers what the pages' charts are made of, and nothing else: the rest stays out of the bundle. */
 export function registerChartParts(): void {
@@ -38,6 +43,47 @@ export function chanceLine(chance: number, theme: ChartTheme): Plugin<'barWithEr
       ctx.textBaseline = across ? 'bottom' : 'middle';
       // Where there is no room for it, the legend has to do.
       if (across || chartArea.right + 20 < width) ctx.fillText('chance', across ? at : chartArea.right + 4, across ? chartArea.top - 4 : at);
+      ctx.restore();
+    },
+  };
+}
+
+/** A band behind the bars of each group that has one, with a line at its middle. */
+export function bands(bandOf: (index: number) => Band | undefined, theme: ChartTheme): Plugin<'barWithErrorBars'> {
+  return {
+    id: 'bands',
+    beforeDatasetsDraw({ ctx, scales, options, data }) {
+      const across = options.indexAxis === 'y';
+      const shares = scales[across ? 'x' : 'y'];
+      const categories = scales[across ? 'y' : 'x'];
+      if (shares === undefined || categories === undefined) return;
+      const share = (value: number): number => shares.getPixelForValue(value);
+      const room = (across ? categories.height : categories.width) / Math.max(1, data.labels?.length ?? 1);
+      const breadth = bandBreadth * room;
+      ctx.save();
+      data.labels?.forEach((_, index) => {
+        const band = bandOf(index);
+        if (band === undefined) return;
+        const start = categories.getPixelForTick(index) - breadth / 2;
+        const [low, mean, high] = [share(Math.max(0, band.low)), share(band.mean), share(Math.min(1, band.high))];
+        const box: [number, number, number, number] = across ? [low, start, high - low, breadth] : [start, high, breadth, low - high];
+        // In high contrast there are no tints to tell a band by: it has an edge instead.
+        ctx.globalAlpha = theme.highContrast ? 0 : bandTint;
+        ctx.fillStyle = theme.foreground;
+        ctx.fillRect(...box);
+        ctx.globalAlpha = 1;
+        ctx.strokeStyle = theme.mutedForeground;
+        ctx.lineWidth = 1;
+        if (theme.highContrast) {
+          ctx.setLineDash([2, 3]);
+          ctx.strokeRect(...box);
+        }
+        ctx.setLineDash([]);
+        ctx.beginPath();
+        ctx.moveTo(...(across ? ([mean, start] as const) : ([start, mean] as const)));
+        ctx.lineTo(...(across ? ([mean, start + breadth] as const) : ([start + breadth, mean] as const)));
+        ctx.stroke();
+      });
       ctx.restore();
     },
   };

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type * as z from 'zod';
 import type { RunRecord } from '../../../core/runs/record';
 import { UserError } from '../../../core/userError';

@@ -1,0 +1,49 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { ref } from 'lit-html/directives/ref.js';
+import { fillOf, type BarPaint } from './barPaint';
+import type { ChartTheme } from './theme';
+
+export interface LegendEntry {
+  readonly paint: BarPaint;
+  readonly text: string;
+}
+
+/**
+ * Which bar is which. Its swatches are painted like the bars, so that it holds in high contrast too.
+ *
+ * @param chance right by chance alone, 0 to 1
+ * @param band what the band behind the bars is; null where there is none
+ */
+export function legend(entries: readonly LegendEntry[], chance: number, band: string | null, theme: ChartTheme): TemplateResult {
+  return html`<ul class="legend">
+    ${entries.map(({ paint, text }) => html`<li>${swatch(paint, theme)} ${text}</li>`)}
+    <li><span class="swatch whisker" aria-hidden="true"></span>95 % interval</li>
+    ${band === null ? nothing : html`<li><span class="swatch band" aria-hidden="true"></span>${band}</li>`}
+    <li><span class="swatch dashes" aria-hidden="true"></span>Chance, ${Number((100 * chance).toFixed(1))} %</li>
+  </ul>`;
+}
+
+/** A square that is painted like a bar. */
+export function swatch(paint: BarPaint, theme: ChartTheme): TemplateResult {
+  return html`<canvas
+    class="swatch"
+    aria-hidden="true"
+    ${ref((element) => {
+      if (element instanceof HTMLCanvasElement) paintSwatch(element, paint, theme);
+    })}
+  ></canvas>`;
+}
+
+function paintSwatch(canvas: HTMLCanvasElement, paint: BarPaint, theme: ChartTheme): void {
+  const size = 14;
+  const scale = window.devicePixelRatio;
+  canvas.width = canvas.height = Math.round(size * scale);
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  context.scale(scale, scale);
+  context.fillStyle = fillOf(paint, theme);
+  context.fillRect(0, 0, size, size);
+  context.strokeStyle = paint.colour;
+  context.lineWidth = 2;
+  context.strokeRect(1, 1, size - 2, size - 2);
+}
