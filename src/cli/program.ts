@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCompare } from './commands/compare';
 import { addData } from './commands/data';
 import { addEvaluate } from './commands/evaluate';
 import { addModels } from './commands/models';
@@ -15,6 +16,7 @@ export function buildProgram(context: CliContext): Command {
     .configureOutput({ writeOut: context.print, writeErr: context.tell });
   addEvaluate(program, context);
   addReport(program, context);
+  addCompare(program, context);
   addData(program, context);
   addModels(program, context);
   return program;

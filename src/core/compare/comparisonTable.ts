@@ -13,7 +13,7 @@ const figureColumns: readonly ReportColumn[] = [
   { name: 'p', kind: 'p' },
   { name: 'p (Holm)', kind: 'p' },
 ];
-const spreadColumn: ReportColumn = { name: 'Seed spread', kind: 'share' };
+const spreadColumn: ReportColumn = { name: 'Seed spread', kind: 'spread' };
 
 /** All figures of a comparison: the whole, then its cells, then (HANS) its subcases. Differences are B less A. */
 export function comparisonTable(comparison: Comparison): ReportTable {

@@ -1,6 +1,6 @@
 import { heuristics, heuristicTitles, type Heuristic } from '../hans/subcases';
 import { labels, type AnyLabel } from '../nli/label';
-import { count, pValue, signedPoints } from '../report/format';
+import { count, plusMinus, pValue, signedPoints } from '../report/format';
 import type { Verdict } from '../report/verdict';
 import type { Comparison, ComparedCell, HansComparison, NliComparison } from './comparison';
 
@@ -19,8 +19,8 @@ export function cellSentence(cell: ComparedCell): string {
   if (p >= significance) return `${figures}: too little to tell from chance`;
   if (band === null || within === null) return `${figures}; how much a change of seed alone does is not known here`;
   return within
-    ? `${figures}, but within what a change of seed alone does (±${points(band.spread)} points)`
-    : `${figures}, more than a change of seed alone does (±${points(band.spread)} points)`;
+    ? `${figures}, but within what a change of seed alone does (${spread(band.spread)})`
+    : `${figures}, more than a change of seed alone does (${spread(band.spread)})`;
 }
 
 /** What a comparison says, in words: B against A, cell by cell. */
@@ -89,9 +89,12 @@ function headlineOf(comparison: Comparison, named: readonly NamedCell[]): string
   if (beyond.length === 0) return 'A and B differ, but nowhere by more than a change of seed alone does.';
   const better = beyond.filter(({ cell }) => (cell.delta ?? 0) > 0).map(({ name }) => name);
   const worse = beyond.filter(({ cell }) => (cell.delta ?? 0) < 0).map(({ name }) => name);
-  const parts = [better.length === 0 ? '' : `better on ${list(better)}`, worse.length === 0 ? '' : `worse on ${list(worse)}`].filter((part) => part !== '');
+  const both = better.length > 0 && worse.length > 0;
+  const judged = both
+    ? `better than A on ${list(better)}, and worse on ${list(worse)}`
+    : `${better.length > 0 ? 'better' : 'worse'} than A on ${list([...better, ...worse])}`;
   const measure = beyond.every(({ cell }) => cell.within_band === false) ? ', by more than a change of seed alone does' : '';
-  return `B is ${parts.join(' and ')} than A${measure}.`;
+  return `B is ${judged}${measure}.`;
 }
 
 /**
@@ -117,8 +120,8 @@ function titleOf(heuristic: Heuristic): string {
   return heuristicTitles[heuristic].toLowerCase();
 }
 
-function points(share: number): string {
-  return (100 * share).toFixed(1);
+function spread(share: number): string {
+  return `${plusMinus(share)} points over 100 BERT seeds`;
 }
 
 function list(names: readonly string[]): string {

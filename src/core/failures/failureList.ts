@@ -2,6 +2,7 @@ import { changedPairs, type Change, type PairedAnswers } from '../compare/pairAn
 import { groupBy } from '../groupBy';
 import { findSubcase, heuristicTitles } from '../hans/subcases';
 import type { Answer, Answers } from '../scoring/answers';
+import { UserError } from '../userError';
 import { hansFieldsOf, passes, type FailureFilter } from './filter';
 
 /** Failing examples with what a reader needs to place them. */
@@ -37,14 +38,22 @@ export interface ListedRun {
   readonly dataFile: string;
 }
 
-/** The wrong answers of a run. */
+/**
+ * The wrong answers of a run.
+ *
+ * @throws UserError `usage` when they are to be chosen by a confidence that the predictions do not hold
+ */
 export function failuresOfRun(run: ListedRun & { readonly answers: Answers }, filter: FailureFilter = {}): FailureList {
   const answers: readonly Answer[] = run.answers.answers;
   const failed = answers.filter(({ correct }) => !correct).map((answer) => ({ answer }));
   return listed(`Failing examples of ${run.title}`, run.dataFile, failed, answers, filter);
 }
 
-/** What changed between two runs: the failing answer is A's where it is fixed, and B's where it is broken. */
+/**
+ * What changed between two runs: the failing answer is A's where it is fixed, and B's where it is broken.
+ *
+ * @throws UserError `usage` when they are to be chosen by a confidence that the predictions do not hold
+ */
 export function changesOf(
   paired: PairedAnswers,
   { a, b }: { readonly a: ListedRun; readonly b: ListedRun },
@@ -71,6 +80,7 @@ function listed(
   answers: readonly Answer[],
   filter: FailureFilter,
 ): FailureList {
+  requireConfidence(failures, filter);
   const answered = new Map<string, number>();
   for (const answer of answers) answered.set(groupOf(answer), (answered.get(groupOf(answer)) ?? 0) + 1);
   const wanted = groupBy(
@@ -85,6 +95,15 @@ function listed(
     failed: failures.length,
     groups: [...wanted].map(([group, members]) => ({ title: titleOf(group), failures: members, answered: answered.get(group) ?? 0 })),
   };
+}
+
+function requireConfidence(failures: readonly Failure[], { confidenceAtLeast, confidenceAtMost }: FailureFilter): void {
+  if (confidenceAtLeast === undefined && confidenceAtMost === undefined) return;
+  if (failures.length === 0 || failures.some(({ answer }) => answer.prediction.scores !== undefined)) return;
+  throw new UserError(
+    'usage',
+    'These predictions hold labels and no probabilities, so the examples cannot be chosen by confidence. Leave that out, or choose a run that was evaluated here.',
+  );
 }
 
 function groupOf({ example }: Answer): string {

@@ -23,6 +23,11 @@ export function signedPoints(difference: number): string {
   return difference > 0 ? `+${rounded}` : `−${rounded}`;
 }
 
+/** How far a difference of shares may go either way, in percentage points: `±34.1`. */
+export function plusMinus(spread: number): string {
+  return `±${points(spread)}`;
+}
+
 /** A p-value in the style of the field: `.003`, no zero before the point, and `< .001` for anything smaller. */
 export function pValue(p: number): string {
   if (p < 0.001) return '< .001';
