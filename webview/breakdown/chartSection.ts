@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { count, percent, percentInterval } from '../../src/core/report/format';
 import { chartBox } from '../shared/barButtons';
 import { legend, type LegendEntry } from '../shared/legend';
-import { paintOf } from '../shared/runPaint';
+import { legendOfRun } from '../shared/runPaint';
 import type { ChartTheme } from '../shared/theme';
 import type { Bar, Bars } from './bars';
 import type { Breakdown, PanelState, Slot } from './contract';
@@ -76,7 +76,7 @@ function failing({ tally }: Bar): string {
 /** A row of the legend for each run: its bars by gold label. */
 export function legendRows(bars: Bars, { first, second }: Breakdown, theme: ChartTheme): { slot: Slot; entries: LegendEntry[] }[] {
   const slots: readonly Slot[] = second?.report.kind === first.report.kind ? ['first', 'second'] : ['first'];
-  return slots.map((slot) => ({ slot, entries: bars.golds.map((gold) => ({ paint: paintOf(gold, slot, theme), text: gold })) }));
+  return slots.map((slot) => ({ slot, entries: legendOfRun(bars.golds, slot, theme) }));
 }
 
 function legendOf(bars: Bars, breakdown: Breakdown, theme: ChartTheme): TemplateResult {

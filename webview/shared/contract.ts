@@ -13,7 +13,13 @@ export const tallySchema = z.object({
   interval: z.tuple([z.number(), z.number()]).readonly().nullable(),
 });
 
-export const warningsSchema = z.array(z.object({ code: z.string(), message: z.string() })).readonly();
+export const warningSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  /** What the page offers to do about it. */
+  offer: z.literal('evaluate-mnli').optional(),
+});
+export const warningsSchema = z.array(warningSchema).readonly();
 
 /** All runs that can be chosen, newest first. */
 export const runChoicesSchema = z.array(z.object({ id: z.string(), title: z.string() })).readonly();

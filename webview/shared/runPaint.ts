@@ -1,5 +1,6 @@
 import type { AnyLabel } from '../../src/core/nli/label';
 import type { BarPaint, Texture } from './barPaint';
+import type { LegendEntry } from './legend';
 import type { ChartTheme } from './theme';
 
 /** Which of two runs side by side. */
@@ -21,4 +22,9 @@ export function paintOf(gold: AnyLabel, side: Side, theme: ChartTheme): BarPaint
     'non-entailment': theme.yellow,
   };
   return { colour: colours[gold], texture: theme.highContrast ? contrast[side][gold] : plain[side] };
+}
+
+/** What a run's bars look like, by gold label. */
+export function legendOfRun(golds: readonly AnyLabel[], side: Side, theme: ChartTheme): LegendEntry[] {
+  return golds.map((gold) => ({ paint: paintOf(gold, side, theme), text: gold }));
 }

@@ -23,6 +23,9 @@ export function runPicker({ name, chosen, none }: RunPicker, runs: RunChoices, c
         }}
       >
         ${none === null ? nothing : html`<vscode-option value="" ?selected=${chosen === null}>${none}</vscode-option>`}
+        ${chosen === null || runs.some(({ id }) => id === chosen)
+          ? nothing
+          : html`<vscode-option value=${chosen} selected>${chosen} (not there any more)</vscode-option>`}
         ${runs.map(({ id, title }) => html`<vscode-option value=${id} ?selected=${id === chosen}>${title}</vscode-option>`)}
       </vscode-dropdown>
     </div>
