@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Features } from './features';
 import { commandTable, type CommandId } from './vscode/commandTable';
-import { whenChosenDataIsSeen } from './vscode/chosenRun/wake';
+import { whenKeptIsSeen } from './vscode/chosenRun/wake';
+import { FailureFiles, registerFailureFiles } from './vscode/failures/failureFiles';
 import { RunsView } from './vscode/runs/runsView';
 import { watchRuns } from './vscode/runs/watchRuns';
 import { breakdownViewType } from './vscode/breakdown/viewType';
@@ -22,10 +23,13 @@ export function activate(context: vscode.ExtensionContext): void {
     return buildFeatures({ context, log, problems, refreshRuns: () => runsView.refresh() });
   };
   const runsView = new RunsView(async () => (await features()).runRows);
+  const failureFiles = new FailureFiles(async () => (await features()).failureDocuments);
 
   context.subscriptions.push(
     log,
     runsView,
+    failureFiles,
+    registerFailureFiles(failureFiles),
     vscode.window.registerTreeDataProvider('blindspot.runs', runsView),
     vscode.window.registerWebviewPanelSerializer(breakdownViewType, {
       deserializeWebviewPanel: async (panel, state) => (await features()).panels.restore(panel, state),
@@ -36,8 +40,9 @@ export function activate(context: vscode.ExtensionContext): void {
         panels.refresh();
         chosenRun.refresh();
       });
+      void failureFiles.refresh();
     }),
-    whenChosenDataIsSeen(context.workspaceState, () => void features()),
+    whenKeptIsSeen(context.workspaceState, () => void features()),
     ...(Object.keys(commandTable) as CommandId[]).map((id) =>
       vscode.commands.registerCommand(id, async (argument: unknown) => {
         try {

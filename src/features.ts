@@ -16,6 +16,12 @@ import { showInEditor } from './vscode/chosenRun/showInEditor';
 import type { CommandId } from './vscode/commandTable';
 import { Evaluation } from './vscode/evaluate/evaluation';
 import { EvaluateCommands } from './vscode/evaluate/evaluateCommands';
+import { FailureCommands } from './vscode/failures/failureCommands';
+import { FailureDocuments } from './vscode/failures/failureDocuments';
+import { registerFailureNavigation } from './vscode/failures/failureNavigation';
+import { ExampleCommands } from './vscode/inline/exampleCommands';
+import { Hints } from './vscode/inline/hints';
+import { InlineAnswers } from './vscode/inline/inlineAnswers';
 import { addModelCommand } from './vscode/models/addModel';
 import { importCommand } from './vscode/runs/importCommand';
 import { RunCommands, runOf } from './vscode/runs/runCommands';
@@ -23,6 +29,11 @@ import { RunRows } from './vscode/runs/runRows';
 import { LastChoices } from './vscode/shared/lastChoices';
 import type { Problems } from './vscode/shared/problem';
 import { WorkspaceRuns } from './vscode/shared/workspace';
+import { ScratchExamples } from './vscode/scratch/scratchExamples';
+import { tryExample } from './vscode/scratch/tryExample';
+import { ExampleScorer } from './vscode/warmModel/exampleScorer';
+import { WarmModel } from './vscode/warmModel/warmModel';
+import type { EvaluateRequest } from './workflows/evaluate';
 
 /** What `extension.ts` has made by the time that something is asked for. */
 export interface Surroundings {
@@ -38,6 +49,7 @@ export interface Features {
   readonly runRows: RunRows;
   readonly panels: BreakdownPanels;
   readonly chosenRun: ChosenRun;
+  readonly failureDocuments: FailureDocuments;
 }
 
 /** The editor's composition root: every part is built here and passed in. Loaded when the first of them is asked for. */
@@ -70,20 +82,27 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
 
   const panels = breakdownPanels(context.extensionUri, { runs, problems, log });
   const chosenRun = new ChosenRun(context.workspaceState, runs, problems);
-  const evaluation = new Evaluation(() => new EngineClient({ entry: path.join(dist, 'engine.mjs') }), problems);
+  const inline = new InlineAnswers(chosenRun);
+  const startEngine = (): EngineClient => new EngineClient({ entry: path.join(dist, 'engine.mjs') });
+  const evaluation = new Evaluation(() => {
+    warmModel.release('An evaluation began, which takes the machine for itself: score again when it has ended.');
+    return startEngine();
+  }, problems);
+  const engineSettings = (): Pick<EvaluateRequest, 'gpu' | 'threads'> => {
+    const threads = settings().get<number | null>('threads') ?? null;
+    return { gpu: settings().get<'auto' | 'off'>('gpu', 'auto'), ...(threads === null ? {} : { threads }) };
+  };
+  const warmModel = new WarmModel({ startEngine, settings: engineSettings, evaluating: () => evaluation.underWay, problems });
+  const scorer = new ExampleScorer({ warm: warmModel, chosen: chosenRun, runs, files, models, choices });
+  const scratch = new ScratchExamples(scorer, problems);
+  const exampleCommands = new ExampleCommands({ chosen: chosenRun, answers: inline.answers, scorer, again: inline.again, scratch });
   const evaluateCommands = new EvaluateCommands({
     evaluation,
     models,
     choices,
     folders: runs,
     ports,
-    settings: () => {
-      const threads = settings().get<number | null>('threads') ?? null;
-      return {
-        gpu: settings().get<'auto' | 'off'>('gpu', 'auto'),
-        ...(threads === null ? {} : { threads }),
-      };
-    },
+    settings: engineSettings,
     onFinished: async (record) => openBreakdown(record),
   });
   const runCommands = new RunCommands(runs);
@@ -97,17 +116,35 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
     return record === undefined ? undefined : act(record);
   };
 
-  context.subscriptions.push(evaluation, panels, chosenRun);
+  const failureDocuments = new FailureDocuments(runs, now);
+  const failureCommands = new FailureCommands(runs);
+
+  context.subscriptions.push(evaluation, panels, chosenRun, inline, warmModel, scratch, failureDocuments, registerFailureNavigation(failureDocuments));
   return {
     runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), now),
     panels,
     chosenRun,
+    failureDocuments,
     handlers: {
       'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),
       'blindspot.evaluateFile': (argument) => evaluateCommands.evaluateFile(argument),
       'blindspot.openBreakdown': async (argument) => openBreakdown(runOf(argument) ?? (await runCommands.pick())),
       'blindspot.showRunInEditor': (argument) => onRun(argument, (record) => showInEditor(record, chosenRun)),
       'blindspot.hideRunInEditor': () => chosenRun.clear(),
+      'blindspot.openFailures': async (argument) => {
+        if (runOf(argument) === undefined && (await failureCommands.open(argument))) return;
+        await onRun(argument, (record) => failureCommands.openOf(record));
+      },
+      'blindspot.openExample': (argument) => failureCommands.openExample(argument),
+      'blindspot.toggleHints': () => Hints.toggle(),
+      'blindspot.tryExample': (argument) => tryExample(argument, scratch),
+      'blindspot.scoreAgain': (argument) => exampleCommands.scoreAgain(argument),
+      'blindspot.editCopy': (argument) => exampleCommands.editCopy(argument),
+      'blindspot.scoreScratch': (argument) => scratch.scoreCommand(argument),
+      'blindspot.showAudit': (argument) => scratch.showAudit(argument),
+      'blindspot.unloadModel': () => {
+        warmModel.release();
+      },
       'blindspot.importPredictions': async (argument) => {
         const record = await importCommand(argument, ports(), choices);
         await openBreakdown(record);

@@ -21,6 +21,14 @@ export const commandTable = {
   'blindspot.openBreakdown': { title: 'Open Breakdown', icon: '$(graph)', palette: true },
   'blindspot.showRunInEditor': { title: 'Show Run in Editor', palette: true },
   'blindspot.hideRunInEditor': { title: 'Hide Run in Editor', palette: true },
+  'blindspot.openFailures': { title: 'Open Failures…', palette: true },
+  'blindspot.toggleHints': { title: 'Toggle Hints in Data Files', palette: true },
+  'blindspot.tryExample': { title: 'Try an Example…', enablement: trusted, palette: true },
+  'blindspot.scoreAgain': { title: 'Score Example Again', enablement: trusted, palette: true },
+  'blindspot.editCopy': { title: 'Edit a Copy of the Example', enablement: trusted, palette: true },
+  'blindspot.scoreScratch': { title: 'Score Scratch Example', enablement: trusted, palette: true },
+  'blindspot.showAudit': { title: 'Show Audit of Scratch Example', palette: true },
+  'blindspot.unloadModel': { title: 'Unload Model', palette: true },
   'blindspot.importPredictions': { title: 'Import Predictions…', icon: '$(cloud-download)', palette: true },
   'blindspot.addModel': { title: 'Add Model…', enablement: trusted, palette: true },
   'blindspot.showLog': { title: 'Show Log', palette: true },
@@ -30,6 +38,7 @@ export const commandTable = {
   'blindspot.revealRun': { title: 'Reveal Folder', palette: false },
   'blindspot.copyRun': { title: 'Copy as Markdown', palette: false },
   'blindspot.deleteRun': { title: 'Delete Run', palette: false },
+  'blindspot.openExample': { title: 'Open in the Data File', palette: false },
 } as const satisfies Readonly<Record<string, CommandEntry>>;
 
 export type CommandId = keyof typeof commandTable;

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { describeFilter } from '../../core/failures/filter';
+import type { RunRecord } from '../../core/runs/record';
+import { runTitle, subjectOf } from '../../core/runs/title';
+import { UserError } from '../../core/userError';
+import type { WorkspaceRuns } from '../shared/workspace';
+import { openExampleSchema, openFailuresSchema, type FailureSubject } from './argument';
+import { failureUri } from './failureUri';
+import { pickFilter } from './pickFilter';
+
+/** Opens lists of failing examples, and the examples that they lead to. */
+export class FailureCommands {
+  constructor(private readonly runs: Pick<WorkspaceRuns, 'library' | 'store'>) {}
+
+  /**
+   * Shows a failure document, without a question.
+   *
+   * @param argument `openFailuresSchema`
+   * @returns false when the argument names no run, so that one has to be asked for
+   * @throws UserError `not-found` or `bad-run`
+   */
+  async open(argument: unknown): Promise<boolean> {
+    const asked = openFailuresSchema.parse(argument ?? {});
+    if (asked.run === undefined) return false;
+    await this.show(asked);
+    return true;
+  }
+
+  /** Asks which failing examples of a run are wanted. */
+  async openOf(record: RunRecord): Promise<void> {
+    const { answers } = await this.runs.library.results(record.id);
+    const filter = await pickFilter(answers, `Failing examples of ${runTitle(record)}`);
+    if (filter !== undefined) await this.show({ run: record.id, ...filter });
+  }
+
+  /** @param argument `openExampleSchema` @throws UserError, also when the data file is not the one that was scored */
+  async openExample(argument: unknown): Promise<void> {
+    const { run, example: id } = openExampleSchema.parse(argument);
+    const { record, answers } = await this.runs.library.results(run);
+    const answer = answers.answers.find(({ example }) => example.id === id);
+    if (answer === undefined) throw new UserError('not-found', `Run ${run} has no example "${id}". Open its failures anew.`);
+    const line = answer.example.line - 1;
+    await vscode.window.showTextDocument(vscode.Uri.file(record.data.file), {
+      viewColumn: vscode.ViewColumn.Beside,
+      selection: new vscode.Range(line, 0, line, 0),
+      preview: true,
+    });
+  }
+
+  private async show(subject: FailureSubject): Promise<void> {
+    const uri = failureUri(await this.titleOf(subject), subject);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  }
+
+  private async titleOf({ run, compareWith, change, ...filter }: FailureSubject): Promise<string> {
+    const a = subjectOf(await this.runs.store.read(run));
+    const title = compareWith === undefined ? `Failures of ${a}` : `${titles[change]}: ${a}, ${subjectOf(await this.runs.store.read(compareWith))}`;
+    const narrowed = describeFilter(filter);
+    return narrowed === '' ? title : `${title} (${narrowed})`;
+  }
+}
+
+const titles = { fixed: 'Fixed', broken: 'Broken' } as const;

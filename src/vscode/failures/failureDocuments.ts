@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { pairAnswers } from '../../core/compare/pairAnswers';
+import { failureDocument, type FailureDocument } from '../../core/failures/document';
+import { changesOf, failuresOfRun, type FailureList, type ListedRun } from '../../core/failures/failureList';
+import type { RunRecord } from '../../core/runs/record';
+import { runTitle } from '../../core/runs/title';
+import { UserError } from '../../core/userError';
+import type { RunResults } from '../../workflows/runLibrary';
+import type { WorkspaceRuns } from '../shared/workspace';
+import type { FailureSubject } from './argument';
+import { failureSubjectOf } from './failureUri';
+import { failureScheme } from './scheme';
+
+/** A failure document as it was last read. */
+export interface ReadDocument {
+  readonly bytes: Uint8Array;
+  /** When its text last changed, in milliseconds since 1970. */
+  readonly modified: number;
+  readonly document: FailureDocument;
+  /** ID of the run that the failing answers, and so the links, belong to. */
+  readonly run: string;
+  /** IDs of the runs it is about. */
+  readonly about: readonly string[];
+  /** Those runs as they were; none where it says what is wrong instead. */
+  readonly records: readonly RunRecord[];
+}
+
+/** Computes failure documents from their addresses, and keeps those that are open. */
+export class FailureDocuments implements vscode.Disposable {
+  private readonly kept = new Map<string, Promise<ReadDocument>>();
+  private readonly closing: vscode.Disposable;
+
+  constructor(
+    private readonly runs: Pick<WorkspaceRuns, 'library' | 'store'>,
+    private readonly now: () => number,
+  ) {
+    this.closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      if (uri.scheme === failureScheme) this.kept.delete(uri.toString());
+    });
+  }
+
+  /** As it was read last, or read now. */
+  read(uri: vscode.Uri): Promise<ReadDocument> {
+    return this.kept.get(uri.toString()) ?? this.readAgain(uri);
+  }
+
+  /** As it is now. What a person can mend is told in the document, where its reader looks. */
+  readAgain(uri: vscode.Uri): Promise<ReadDocument> {
+    const key = uri.toString();
+    const earlier = this.kept.get(key);
+    const reading = this.compute(uri, earlier);
+    this.kept.set(key, reading);
+    reading.catch(() => this.kept.delete(key));
+    return reading;
+  }
+
+  /** Would it be another, read now? A run that goes on is shown as it was: its list would not stand still. */
+  async isOutdated(uri: vscode.Uri): Promise<boolean> {
+    const kept = await this.kept.get(uri.toString());
+    if (kept === undefined) return false;
+    const now = await Promise.all(kept.about.map((id) => this.runs.store.read(id).catch(() => undefined)));
+    return now.some((record, index) => record?.state !== 'running' && record?.times.updated !== kept.records[index]?.times.updated);
+  }
+
+  dispose(): void {
+    this.closing.dispose();
+    this.kept.clear();
+  }
+
+  private async compute(uri: vscode.Uri, earlier: Promise<ReadDocument> | undefined): Promise<ReadDocument> {
+    const computed = await this.documentOf(uri);
+    const bytes = Buffer.from(computed.document.text);
+    const before = await earlier?.catch(() => undefined);
+    const same = before !== undefined && bytes.equals(before.bytes);
+    return { ...computed, bytes, modified: same ? before.modified : this.now() };
+  }
+
+  private async documentOf(uri: vscode.Uri): Promise<Omit<ReadDocument, 'bytes' | 'modified'>> {
+    let about: string[] = [];
+    try {
+      const subject = failureSubjectOf(uri);
+      about = subject.compareWith === undefined ? [subject.run] : [subject.run, subject.compareWith];
+      const { list, results } = await this.listOf(subject);
+      const run = subject.change === 'broken' ? subject.compareWith : subject.run;
+      return { document: failureDocument(list), run, about, records: results.map(({ record }) => record) };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { document: { text: `${error.message}\n`, groups: [], links: [] }, run: '', about, records: [] };
+    }
+  }
+
+  private async listOf(subject: FailureSubject): Promise<{ list: FailureList; results: RunResults[] }> {
+    const { run, compareWith, change, ...filter } = subject;
+    const first = await this.resultsOf(run);
+    if (compareWith === undefined) {
+      return { list: failuresOfRun({ ...listed(first), answers: first.answers }, filter), results: [first] };
+    }
+    const second = await this.resultsOf(compareWith);
+    const [a, b] = [listed(first), listed(second)];
+    const paired = pairAnswers(first.answers, second.answers, { a: a.title, b: b.title });
+    return { list: changesOf(paired, { a, b }, change, filter), results: [first, second] };
+  }
+
+  private async resultsOf(run: string): Promise<RunResults> {
+    await this.runs.store.read(run).catch((error: unknown) => {
+      if (!(error instanceof UserError) || error.code !== 'not-found') throw error;
+      throw new UserError('not-found', `The run ${run} is not there any more: it was deleted or moved. Open the failures of another run from the Runs view.`);
+    });
+    return this.runs.library.results(run);
+  }
+}
+
+function listed({ record }: RunResults): ListedRun {
+  return { title: runTitle(record), dataFile: record.data.file };
+}
