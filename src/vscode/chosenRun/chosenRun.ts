@@ -81,6 +81,16 @@ export class ChosenRun implements vscode.Disposable {
     }, Math.max(this.shown?.state === 'running' ? refreshMilliseconds : 0, refreshShare * this.readingTook));
   }
 
+  /** The data file was saved, or read from the disk anew: is it still the one that was scored? */
+  dataFileChanged(): void {
+    this.changed();
+  }
+
+  /** Why the chosen run is not shown, in a sentence. */
+  get problem(): string | undefined {
+    return this.told;
+  }
+
   dispose(): void {
     this.take(undefined);
     this.changes.dispose();
@@ -90,7 +100,7 @@ export class ChosenRun implements vscode.Disposable {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.dataWatcher?.dispose();
-    this.dataWatcher = choice === undefined ? undefined : watchFile(choice.data, () => this.changed());
+    this.dataWatcher = choice === undefined ? undefined : watchFile(choice.data, () => this.dataFileChanged());
     this.choice = choice;
     this.reading = undefined;
     this.shown = undefined;

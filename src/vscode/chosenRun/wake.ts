@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
+import { scratchLanguage } from '../scratch/scratchLanguage';
 import { keptChoice } from './keptChoice';
 
-/** Calls `onSeen` once, as soon as the data file of the run that was chosen in an earlier session is in view. */
-export function whenChosenDataIsSeen(memento: vscode.Memento, onSeen: () => void): vscode.Disposable {
+/**
+ * Calls `onSeen` once, as soon as something from an earlier session is in view that the extension has to
+ * complete: the data file of the run that was chosen, or a scratch example.
+ */
+export function whenKeptIsSeen(memento: vscode.Memento, onSeen: () => void): vscode.Disposable {
   const data = keptChoice(memento)?.data;
-  const seen = (editors: readonly vscode.TextEditor[]): boolean =>
-    data !== undefined && editors.some(({ document }) => document.uri.scheme === 'file' && document.uri.fsPath === data);
-  if (seen(vscode.window.visibleTextEditors)) {
+  const isKept = ({ document }: vscode.TextEditor): boolean =>
+    (document.uri.scheme === 'file' && document.uri.fsPath === data) || document.languageId === scratchLanguage;
+  if (vscode.window.visibleTextEditors.some(isKept)) {
     onSeen();
     return new vscode.Disposable(() => undefined);
   }
   const listening = vscode.window.onDidChangeVisibleTextEditors((editors) => {
-    if (!seen(editors)) return;
+    if (!editors.some(isKept)) return;
     listening.dispose();
     onSeen();
   });

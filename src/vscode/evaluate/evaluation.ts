@@ -73,6 +73,10 @@ export class Evaluation implements vscode.Disposable {
     }
   }
 
+  get underWay(): boolean {
+    return this.cancelling !== undefined;
+  }
+
   cancel(): void {
     this.cancelling?.abort(new DOMException('Cancelled', 'AbortError'));
   }
