@@ -6,6 +6,7 @@ import { FailureFiles, registerFailureFiles } from './vscode/failures/failureFil
 import { RunsView } from './vscode/runs/runsView';
 import { watchRuns } from './vscode/runs/watchRuns';
 import { breakdownViewType } from './vscode/breakdown/viewType';
+import { compareViewType } from './vscode/compare/viewType';
 import { Problems } from './vscode/shared/problem';
 
 /**
@@ -30,23 +31,27 @@ export function activate(context: vscode.ExtensionContext): void {
     runsView,
     failureFiles,
     registerFailureFiles(failureFiles),
-    vscode.window.registerTreeDataProvider('blindspot.runs', runsView),
+    vscode.window.createTreeView('blindspot.runs', { treeDataProvider: runsView, canSelectMany: true }),
     vscode.window.registerWebviewPanelSerializer(breakdownViewType, {
-      deserializeWebviewPanel: async (panel, state) => (await features()).panels.restore(panel, state),
+      deserializeWebviewPanel: async (panel, state) => (await features()).panels.breakdown.restore(panel, state),
+    }),
+    vscode.window.registerWebviewPanelSerializer(compareViewType, {
+      deserializeWebviewPanel: async (panel, state) => (await features()).panels.compare.restore(panel, state),
     }),
     watchRuns(() => {
       runsView.refresh();
       void built?.then(({ panels, chosenRun }) => {
-        panels.refresh();
+        panels.breakdown.refresh();
+        panels.compare.refresh();
         chosenRun.refresh();
       });
       void failureFiles.refresh();
     }),
     whenKeptIsSeen(context.workspaceState, () => void features()),
     ...(Object.keys(commandTable) as CommandId[]).map((id) =>
-      vscode.commands.registerCommand(id, async (argument: unknown) => {
+      vscode.commands.registerCommand(id, async (argument: unknown, selected: unknown) => {
         try {
-          return await (await features()).handlers[id](argument);
+          return await (await features()).handlers[id](argument, selected);
         } catch (error) {
           problems.tell(error);
           return undefined;

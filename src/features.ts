@@ -14,6 +14,8 @@ import { breakdownPanels, type BreakdownPanels } from './vscode/breakdown/breakd
 import { ChosenRun } from './vscode/chosenRun/chosenRun';
 import { showInEditor } from './vscode/chosenRun/showInEditor';
 import type { CommandId } from './vscode/commandTable';
+import { CompareCommands } from './vscode/compare/compareCommands';
+import { comparePanels, type ComparePanels } from './vscode/compare/comparePanels';
 import { Evaluation } from './vscode/evaluate/evaluation';
 import { EvaluateCommands } from './vscode/evaluate/evaluateCommands';
 import { FailureCommands } from './vscode/failures/failureCommands';
@@ -24,7 +26,7 @@ import { Hints } from './vscode/inline/hints';
 import { InlineAnswers } from './vscode/inline/inlineAnswers';
 import { addModelCommand } from './vscode/models/addModel';
 import { importCommand } from './vscode/runs/importCommand';
-import { RunCommands, runOf } from './vscode/runs/runCommands';
+import { RunCommands, runOf, runsOf } from './vscode/runs/runCommands';
 import { RunRows } from './vscode/runs/runRows';
 import { LastChoices } from './vscode/shared/lastChoices';
 import type { Problems } from './vscode/shared/problem';
@@ -45,9 +47,9 @@ export interface Surroundings {
 
 /** Everything that the editor can ask for. */
 export interface Features {
-  readonly handlers: Readonly<Record<CommandId, (argument: unknown) => unknown>>;
+  readonly handlers: Readonly<Record<CommandId, (argument: unknown, selected?: unknown) => unknown>>;
   readonly runRows: RunRows;
-  readonly panels: BreakdownPanels;
+  readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels };
   readonly chosenRun: ChosenRun;
   readonly failureDocuments: FailureDocuments;
 }
@@ -80,7 +82,12 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
     holder: 'VS Code',
   });
 
-  const panels = breakdownPanels(context.extensionUri, { runs, problems, log });
+  const pageParts = { runs, problems, log };
+  const panels = {
+    breakdown: breakdownPanels(context.extensionUri, pageParts),
+    compare: comparePanels(context.extensionUri, pageParts),
+  };
+  const compareCommands = new CompareCommands(runs, (pair) => panels.compare.open(pair));
   const chosenRun = new ChosenRun(context.workspaceState, runs, problems);
   const inline = new InlineAnswers(chosenRun);
   const startEngine = (): EngineClient => new EngineClient({ entry: path.join(dist, 'engine.mjs') });
@@ -108,7 +115,7 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
   const runCommands = new RunCommands(runs);
   const openBreakdown = async (record: RunRecord | undefined): Promise<void> => {
     if (record === undefined) return;
-    panels.open({ first: record.id, second: null });
+    panels.breakdown.open({ first: record.id, second: null });
     await chosenRun.choose(record.id);
   };
   const onRun = async (argument: unknown, act: (record: RunRecord) => Promise<unknown>): Promise<unknown> => {
@@ -119,7 +126,7 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
   const failureDocuments = new FailureDocuments(runs, now);
   const failureCommands = new FailureCommands(runs);
 
-  context.subscriptions.push(evaluation, panels, chosenRun, inline, warmModel, scratch, failureDocuments, registerFailureNavigation(failureDocuments));
+  context.subscriptions.push(evaluation, panels.breakdown, panels.compare, chosenRun, inline, warmModel, scratch, failureDocuments, registerFailureNavigation(failureDocuments));
   return {
     runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), now),
     panels,
@@ -145,6 +152,7 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
       'blindspot.unloadModel': () => {
         warmModel.release();
       },
+      'blindspot.compareRuns': (argument) => compareCommands.pick(argument),
       'blindspot.importPredictions': async (argument) => {
         const record = await importCommand(argument, ports(), choices);
         await openBreakdown(record);
@@ -159,6 +167,9 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
       },
       'blindspot.refreshRuns': refreshRuns,
       'blindspot.resumeRun': (argument) => onRun(argument, (record) => evaluateCommands.resume(record)),
+      'blindspot.selectForCompare': (argument) => onRun(argument, (record) => compareCommands.select(record)),
+      'blindspot.compareWithSelected': (argument) => onRun(argument, (record) => compareCommands.withSelected(record)),
+      'blindspot.compareSelected': (argument, selected) => compareCommands.both(runsOf(argument, selected)),
       'blindspot.revealRun': (argument) => onRun(argument, (record) => runCommands.reveal(record)),
       'blindspot.copyRun': (argument) => onRun(argument, (record) => runCommands.copyAsMarkdown(record)),
       'blindspot.deleteRun': (argument) => onRun(argument, (record) => runCommands.remove(record)),

@@ -49,6 +49,12 @@ export function runOf(argument: unknown): RunRecord | undefined {
   return isRunRow(argument) && argument.kind === 'run' ? argument.record : undefined;
 }
 
+/** The runs that a command was called on, of a selection of several rows. */
+export function runsOf(argument: unknown, selected: unknown): RunRecord[] {
+  const rows: readonly unknown[] = Array.isArray(selected) ? selected : [argument];
+  return rows.flatMap((row) => runOf(row) ?? []);
+}
+
 function isRunRow(argument: unknown): argument is RunRow {
   return typeof argument === 'object' && argument !== null && 'kind' in argument && 'record' in argument;
 }
