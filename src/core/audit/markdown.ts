@@ -7,13 +7,13 @@ import type { Audit, AuditedToken } from './audit';
 export function auditMarkdown({ prompt, bos, labelTokens, boundary, scores }: Audit): string {
   const shares = labelProbabilities(scores);
   const rows = labels.map(
-    (label) => `| ${label} | ${scores.logprobs[label].toFixed(3)} | ${percent(shares[label])} | ${labelTokens[label].map(tokenCode).join(' ')} |`,
+    (label) => `| ${label} | ${scores.logprobs[label].toFixed(3)} | ${percent(shares[label])} | ${labelTokens[label].map(tokenCode).join(' ').replaceAll('|', '\\|')} |`,
   );
   const first = bos === null ? 'The model takes no beginning-of-sequence token.' : `Begins with ${tokenCode(bos)}, which is not part of the text.`;
   return [
     ['| label | log-probability | of the three | tokens, the first is scored |', '| --- | ---: | ---: | --- |', ...rows].join('\n'),
     `Label mass ${massText(scores.mass)}: the probability of the three together.`,
-    `Prompt as sent: ${code(prompt)}`,
+    `Prompt as sent:\n\n${fenced(prompt)}`,
     boundary === null
       ? `${first} What its last token is, and whether the labels join it, is told when the example is scored again.`
       : `${first} ${boundary.tokens} tokens, the last ${tokenCode(boundary.lastPromptToken)}. ${joinsText(boundary.joins)}`,
@@ -36,9 +36,17 @@ function tokenCode({ id, text }: AuditedToken): string {
   return `${code(text)} (${id})`;
 }
 
-/** A code span that holds whatever backticks the text holds; in a table a bar would end the cell. */
+/** A code span that holds whatever backticks the text holds. */
 export function code(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence} ${text.replace(/[\r\n]+/g, ' ').replaceAll('|', '∣')} ${fence}`;
+  const fence = '`'.repeat(longestFence(text) + 1);
+  return `${fence} ${text.replace(/[\r\n]+/g, ' ')} ${fence}`;
+}
+
+function fenced(text: string): string {
+  const fence = '`'.repeat(Math.max(3, longestFence(text) + 1));
+  return `${fence}text\n${text}\n${fence}`;
+}
+
+function longestFence(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
