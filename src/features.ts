@@ -27,10 +27,12 @@ import { InlineAnswers } from './vscode/inline/inlineAnswers';
 import { addModelCommand } from './vscode/models/addModel';
 import { importCommand } from './vscode/runs/importCommand';
 import { RunCommands, runOf, runsOf } from './vscode/runs/runCommands';
+import { RunReports } from './vscode/runs/runReports';
 import { RunRows } from './vscode/runs/runRows';
 import { LastChoices } from './vscode/shared/lastChoices';
 import type { Problems } from './vscode/shared/problem';
 import { WorkspaceRuns } from './vscode/shared/workspace';
+import type { RunResults } from './workflows/runLibrary';
 import { ScratchExamples } from './vscode/scratch/scratchExamples';
 import { tryExample } from './vscode/scratch/tryExample';
 import { ExampleScorer } from './vscode/warmModel/exampleScorer';
@@ -82,7 +84,9 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
     holder: 'VS Code',
   });
 
-  const pageParts = { runs, problems, log };
+  const reports = new RunReports(context.workspaceState, () => runs.library);
+  reports.onDidChange(refreshRuns);
+  const pageParts = { runs, problems, log, onRead: (results: RunResults) => reports.note(results) };
   const panels = {
     breakdown: breakdownPanels(context.extensionUri, pageParts),
     compare: comparePanels(context.extensionUri, pageParts),
@@ -126,9 +130,9 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
   const failureDocuments = new FailureDocuments(runs, now);
   const failureCommands = new FailureCommands(runs);
 
-  context.subscriptions.push(evaluation, panels.breakdown, panels.compare, chosenRun, inline, warmModel, scratch, failureDocuments, registerFailureNavigation(failureDocuments));
+  context.subscriptions.push(evaluation, reports, panels.breakdown, panels.compare, chosenRun, inline, warmModel, scratch, failureDocuments, registerFailureNavigation(failureDocuments));
   return {
-    runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), now),
+    runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now),
     panels,
     chosenRun,
     failureDocuments,

@@ -4,15 +4,21 @@ import type { RunRecord, RunState } from '../../core/runs/record';
 import { describeSelection } from '../../core/runs/selection';
 import { stem, subjectOf } from '../../core/runs/title';
 import type { RunStore } from '../../ports/runStore';
+import type { RunReports } from './runReports';
+import { rowWarnings, type RowWarning } from './rowWarnings';
 
 /** A row of the Runs view: a run, or a folder that cannot be read as one. */
 export type RunRow = { readonly kind: 'run'; readonly record: RunRecord } | { readonly kind: 'problem'; readonly message: string };
 
 /** The rows of the Runs view, newest run first, as they are on disk now. */
 export class RunRows {
+  /** All runs as they were listed last: what stands against one may be another. */
+  private listed: readonly RunRecord[] = [];
+
   /** @param store undefined while no folder is open */
   constructor(
     private readonly store: () => RunStore | undefined,
+    private readonly reports: Pick<RunReports, 'warningsOf'>,
     private readonly now: () => number,
   ) {}
 
@@ -20,6 +26,7 @@ export class RunRows {
     const store = this.store();
     if (row !== undefined || store === undefined) return [];
     const { runs, problems } = await store.list();
+    this.listed = runs;
     return [
       ...runs.map((record) => ({ kind: 'run' as const, record })),
       ...problems.map((message) => ({ kind: 'problem' as const, message })),
@@ -27,7 +34,7 @@ export class RunRows {
   }
 
   item(row: RunRow): vscode.TreeItem {
-    return row.kind === 'run' ? runItem(row.record, this.now()) : problemItem(row.message);
+    return row.kind === 'run' ? runItem(row.record, rowWarnings(row.record, this.reports.warningsOf(row.record), this.listed), this.now()) : problemItem(row.message);
   }
 }
 
@@ -38,14 +45,18 @@ const icons: Readonly<Record<RunState, string>> = {
   failed: 'error',
 };
 
-function runItem(record: RunRecord, now: number): vscode.TreeItem {
+function runItem(record: RunRecord, warnings: readonly RowWarning[], now: number): vscode.TreeItem {
   const item = new vscode.TreeItem(subjectOf(record));
   item.id = record.id;
   // What matters most stands first, because a narrow view cuts the end off.
-  item.description = [describeState(record), stem(record.data.file), describeAge(now - Date.parse(record.times.started))].join(' · ');
-  item.iconPath = new vscode.ThemeIcon(icons[record.state]);
+  const age = describeAge(now - Date.parse(record.times.started));
+  item.description = [describeState(record), ...warnings.map(({ name }) => name), stem(record.data.file), age].join(' · ');
+  item.iconPath =
+    record.state === 'finished' && warnings.length > 0
+      ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+      : new vscode.ThemeIcon(icons[record.state]);
   item.contextValue = `run.${record.state}.${record.source.kind}`;
-  item.tooltip = tooltip(record);
+  item.tooltip = tooltip(record, warnings);
   item.accessibilityInformation = { label: `${subjectOf(record)}, ${item.description}` };
   item.command = { command: 'blindspot.openBreakdown', title: 'Open Breakdown', arguments: [{ kind: 'run', record } satisfies RunRow] };
   return item;
@@ -63,9 +74,10 @@ function describeState({ state, accuracy, scored, total }: RunRecord): string {
   return `${state}, ${scored.toLocaleString('en')} of ${total.toLocaleString('en')}`;
 }
 
-function tooltip(record: RunRecord): vscode.MarkdownString {
+function tooltip(record: RunRecord, warnings: readonly RowWarning[]): vscode.MarkdownString {
   const { source, data, selection, problem, state, times } = record;
-  const text = new vscode.MarkdownString();
+  const text = new vscode.MarkdownString('', true);
+  text.isTrusted = { enabledCommands: ['blindspot.evaluateFile'] };
   const rows: [string, string][] = [
     ...(source.kind === 'model'
       ? ([
@@ -82,6 +94,11 @@ function tooltip(record: RunRecord): vscode.MarkdownString {
     text.appendMarkdown(`**${name}** `);
     text.appendText(value);
     text.appendMarkdown('  \n');
+  }
+  for (const { message, offer } of warnings) {
+    text.appendMarkdown('\n\n$(warning) ');
+    text.appendText(message);
+    if (offer !== undefined) text.appendMarkdown(`\n\n[Evaluate the same model on MNLI…](${offer})`);
   }
   return text;
 }

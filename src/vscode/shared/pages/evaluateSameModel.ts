@@ -1,10 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../../core/runs/record';
-
-/** What “evaluate file” is called with: the model and adapter of a run; undefined for imported predictions. */
-export function sameModel({ source }: RunRecord): { readonly model: string; readonly adapter: string | null } | undefined {
-  return source.kind === 'model' ? { model: source.model.file, adapter: source.adapter?.file ?? null } : undefined;
-}
+import { sameModel } from './sameModel';
 
 /** Asks for another data file, and evaluates the model of a run on it. */
 export async function evaluateSameModel(record: RunRecord): Promise<void> {

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type * as z from 'zod';
 import type { RunRecord } from '../../../core/runs/record';
 import { UserError } from '../../../core/userError';
+import type { RunResults } from '../../../workflows/runLibrary';
 import type { Problems } from '../problem';
 import type { WorkspaceRuns } from '../workspace';
 import { ShownResults } from './shownResults';
@@ -10,6 +11,8 @@ export interface PageParts {
   readonly runs: Pick<WorkspaceRuns, 'library'>;
   readonly problems: Problems;
   readonly log: vscode.LogOutputChannel;
+  /** Told of each run that was read, which others need not read again. */
+  readonly onRead: (results: RunResults) => void;
 }
 
 /** What a page is sent to show. */
@@ -48,7 +51,7 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
     private readonly fromPage: z.ZodType<From | Ready>,
     protected readonly parts: PageParts,
   ) {
-    this.results = new ShownResults(() => parts.runs.library);
+    this.results = new ShownResults(() => parts.runs.library, parts.onRead);
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       panel.onDidChangeViewState(() => {

@@ -5,7 +5,10 @@ import type { RunLibrary, RunResults } from '../../../workflows/runLibrary';
 export class ShownResults {
   private readonly results = new Map<string, Promise<RunResults>>();
 
-  constructor(private readonly library: () => Pick<RunLibrary, 'results'>) {}
+  constructor(
+    private readonly library: () => Pick<RunLibrary, 'results'>,
+    private readonly onRead: (results: RunResults) => void,
+  ) {}
 
   /** @throws UserError as `RunLibrary.results` does */
   of(run: string): Promise<RunResults> {
@@ -13,7 +16,7 @@ export class ShownResults {
     if (known !== undefined) return known;
     const results = this.library().results(run);
     this.results.set(run, results);
-    results.catch(() => this.results.delete(run));
+    results.then(this.onRead, () => this.results.delete(run));
     return results;
   }
 

@@ -1,0 +1,32 @@
+import type { ReportWarning } from '../../core/report/warnings';
+import { quantizationWarning } from '../../core/runs/quantizations';
+import type { RunRecord } from '../../core/runs/record';
+import { sameModel } from '../shared/pages/sameModel';
+
+/** What stands against believing a run, as its row shows it. */
+export interface RowWarning {
+  /** Short, for the row itself. */
+  readonly name: string;
+  /** What was seen and what to do about it. */
+  readonly message: string;
+  /** Address of the command that does it, where there is one. */
+  readonly offer?: string;
+}
+
+const names: Readonly<Record<ReportWarning['code'], string>> = { 'one-label': 'one label', 'low-label-mass': 'low label mass' };
+
+/** @param runs all runs of the view */
+export function rowWarnings(record: RunRecord, warnings: readonly ReportWarning[], runs: readonly RunRecord[]): RowWarning[] {
+  const known = sameModel(record);
+  const quantization = quantizationWarning(record, runs);
+  return [
+    ...warnings.map(({ code, message, offer }) => ({
+      name: names[code],
+      message,
+      ...(offer === undefined || known === undefined
+        ? {}
+        : { offer: `command:blindspot.evaluateFile?${encodeURIComponent(JSON.stringify([known]))}` }),
+    })),
+    ...(quantization === undefined ? [] : [{ name: 'quantisation differs', message: quantization }]),
+  ];
+}

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import type { Report } from '../../core/report/report';
+import type { ReportWarning } from '../../core/report/warnings';
+import type { RunRecord } from '../../core/runs/record';
+import type { RunLibrary, RunResults } from '../../workflows/runLibrary';
+
+const key = 'runWarnings';
+const keptSchema = z.record(
+  z.string(),
+  z.object({
+    /** The run's `times.updated` when its warnings were found. */
+    updated: z.string(),
+    warnings: z.array(z.object({ code: z.enum(['one-label', 'low-label-mass']), message: z.string(), offer: z.literal('evaluate-mnli').optional() })),
+  }),
+);
+type Kept = z.infer<typeof keptSchema>;
+
+type Known = { readonly updated: string; readonly report: Report } | { readonly updated: string; readonly problem: string };
+
+/** Journals of earlier runs are read in the background: at first after this, and then for a tenth of the time. */
+const startMilliseconds = 2000;
+const readingShare = 10;
+
+/**
+ * What reading a run came to, for views of many runs: its journal is read once, and again only when the
+ * run has moved on. Warnings are kept over a reload.
+ */
+export class RunReports implements vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<undefined>();
+  /** More is known. */
+  readonly onDidChange = this.changes.event;
+
+  private readonly known = new Map<string, Known>();
+  private kept: Kept;
+  /** Runs whose warnings were asked for and are not known yet. */
+  private readonly wanted = new Map<string, RunRecord>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly memento: vscode.Memento,
+    private readonly library: () => Pick<RunLibrary, 'results'>,
+  ) {
+    this.kept = keptSchema.safeParse(memento.get(key)).data ?? {};
+  }
+
+  /** Somebody has read a run. */
+  note({ record, report }: Pick<RunResults, 'record' | 'report'>): void {
+    if (record.state === 'running' || this.reportOf(record) !== undefined) return;
+    const { updated } = record.times;
+    this.known.set(record.id, { updated, report });
+    this.wanted.delete(record.id);
+    const before = this.kept[record.id];
+    this.kept = { ...this.kept, [record.id]: { updated, warnings: report.warnings.map((warning) => ({ ...warning })) } };
+    void this.memento.update(key, this.kept);
+    if (before?.updated !== updated) this.changes.fire(undefined);
+  }
+
+  /** The warnings about a run as far as they are known; those that are not are read in the background. */
+  warningsOf(record: RunRecord): readonly ReportWarning[] {
+    if (record.state === 'running') return [];
+    const kept = this.kept[record.id];
+    if (kept?.updated === record.times.updated) return kept.warnings.map(({ code, message, offer }) => ({ code, message, ...(offer === undefined ? {} : { offer }) }));
+    if (this.known.get(record.id)?.updated !== record.times.updated) {
+      this.wanted.set(record.id, record);
+      this.timer ??= this.readNextAfter(startMilliseconds);
+    }
+    return [];
+  }
+
+  /** The report of a run that was read already, as it is now. */
+  reportOf(record: RunRecord): Report | undefined {
+    const known = this.known.get(record.id);
+    return known?.updated === record.times.updated && 'report' in known ? known.report : undefined;
+  }
+
+  /** The report of a run, read if need be; a sentence where it cannot be. */
+  async read(record: RunRecord): Promise<Report | { readonly problem: string }> {
+    const known = this.reportOf(record);
+    if (known !== undefined) return known;
+    try {
+      const results = await this.library().results(record.id);
+      this.note(results);
+      return results.report;
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      this.known.set(record.id, { updated: record.times.updated, problem });
+      return { problem };
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.wanted.clear();
+    this.changes.dispose();
+  }
+
+  private readNextAfter(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => void this.readNext(), milliseconds);
+  }
+
+  private async readNext(): Promise<void> {
+    this.timer = undefined;
+    const [record] = this.wanted.values();
+    if (record === undefined) return;
+    this.wanted.delete(record.id);
+    const started = performance.now();
+    await this.read(record);
+    if (this.wanted.size > 0) this.timer ??= this.readNextAfter(readingShare * (performance.now() - started));
+  }
+}
