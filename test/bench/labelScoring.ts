@@ -25,8 +25,9 @@ export interface LabelScoringSetup {
 
 /**
  * Label scoring against `llama-bench` of the same llama.cpp, and the cost of an adapter. A round runs
- * llama-bench, the engine and the engine with an adapter one after another, so that a machine that
- * grows slower or faster does so for all three; each ratio is taken inside its round.
+ * llama-bench, the engine, llama-bench and the engine with an adapter one after another, so that a
+ * machine that grows slower or faster does so for all; each ratio is taken inside its round, against
+ * the mean of both llama-benches.
  */
 export async function measureLabelScoring(setup: LabelScoringSetup): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
@@ -76,11 +77,11 @@ interface Round {
 }
 
 async function measureRound(model: string, adapter: Adapter, { llamaCpp, prompts }: LabelScoringSetup): Promise<Round> {
-  return {
-    peer: await llamaBench(llamaCpp, model),
-    plain: await scoringRate({ model, adapters: [], prompts }),
-    adapted: await scoringRate({ model, adapters: [adapter], prompts }),
-  };
+  const before = await llamaBench(llamaCpp, model);
+  const plain = await scoringRate({ model, adapters: [], prompts });
+  const after = await llamaBench(llamaCpp, model);
+  const adapted = await scoringRate({ model, adapters: [adapter], prompts });
+  return { peer: (before + after) / 2, plain, adapted };
 }
 
 async function llamaBench(llamaCpp: LlamaCpp, model: string): Promise<number> {

@@ -19,7 +19,7 @@ export async function auditPrompt(model: HostModel, prompt: string): Promise<Wir
   if (sequence === undefined) throw new Error('The context has no sequence.');
   const lane = new Lane(sequence, firstTokens(labelTokens));
   await lane.begin(tokens);
-  const logprobs = await lane.advance(lane.remaining);
+  const logprobs = await lane.advance(lane.tokens);
   if (logprobs === null) throw new Error('A prompt was evaluated without an answer.');
 
   const joins = (label: Label) => {

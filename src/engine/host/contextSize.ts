@@ -5,7 +5,7 @@ const cellPadding = 256;
 /** The library keeps one cell of a sequence free. */
 const reserved = 1;
 /** More sequences at once bring no more speed, and each costs a cache of its own. */
-const mostSequences = 16;
+const mostSequences = 32;
 /** What the caches of all sequences may take where the model is small. */
 const smallCacheBytes = 256 * 1024 ** 2;
 

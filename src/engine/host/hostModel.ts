@@ -18,7 +18,7 @@ import { type Text, textOf } from './text';
 import { quantizationName } from './quantization';
 
 /** Tokens that llama.cpp takes at once. Compute buffers grow with it, and past this nothing is faster. */
-const batchSize = 256;
+const batchSize = 512;
 
 /** Evaluations after which their remains are collected. */
 const collectAfter = 64;

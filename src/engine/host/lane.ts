@@ -2,13 +2,15 @@ import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Label } from '../../core/nli/label';
 import type { LabelLogProbabilities } from '../../ports/engine';
 import { logProbabilities, readLogitsAt } from './logProbabilities';
-import { keptPrefix } from './step';
+import { sharedPrefix } from './sharedPrefix';
+import { keptPrefix, type Rest } from './step';
 
 /** One sequence of the context, which keeps what a prompt shares with the prompt before it. */
-export class Lane {
+export class Lane implements Rest {
   private held: readonly Token[];
   private prompt: readonly Token[] = [];
   private position = 0;
+  private waitedSteps = 0;
 
   constructor(
     private readonly sequence: LlamaContextSequence,
@@ -18,8 +20,36 @@ export class Lane {
   }
 
   /** Tokens of the present prompt that have not been evaluated. */
-  get remaining(): number {
+  get tokens(): number {
     return this.prompt.length - this.position;
+  }
+
+  get waited(): number {
+    return this.waitedSteps;
+  }
+
+  /** Has it evaluated that beginning, or a text that begins so? */
+  holds(beginning: readonly Token[]): boolean {
+    return sharedPrefix(this.held, beginning) === beginning.length;
+  }
+
+  /**
+   * Evaluates a beginning of prompts, and writes its state to a file.
+   *
+   * @returns how many tokens it evaluated.
+   */
+  async saveBeginning(beginning: readonly Token[], file: string): Promise<number> {
+    await this.begin(beginning);
+    const evaluated = this.tokens;
+    await this.advance(evaluated);
+    await this.sequence.saveStateToFile(file);
+    return evaluated;
+  }
+
+  /** Takes over a state that another lane of the same context wrote, instead of evaluating it. */
+  async loadBeginning(beginning: readonly Token[], file: string): Promise<void> {
+    await this.sequence.loadStateFromFile(file, { acceptRisk: true });
+    this.held = beginning;
   }
 
   /** Takes the next prompt and forgets what it does not share with the one before. */
@@ -29,14 +59,17 @@ export class Lane {
     this.prompt = prompt;
     this.held = prompt;
     this.position = kept;
+    this.waitedSteps = 0;
   }
 
   /** Evaluates the next so many tokens; the label log-probabilities come with the prompt's last. */
   async advance(count: number): Promise<LabelLogProbabilities | null> {
+    this.waitedSteps = count === 0 ? this.waitedSteps + 1 : 0;
+    if (count === 0) return null;
     const tokens = this.prompt.slice(this.position, this.position + count);
     this.position += tokens.length;
     const last = tokens.at(-1);
-    if (last === undefined || this.remaining > 0) {
+    if (last === undefined || this.tokens > 0) {
       await this.sequence.controlledEvaluate(tokens);
       return null;
     }

@@ -2,6 +2,7 @@ import type { Token } from 'node-llama-cpp';
 import { UserError } from '../../core/userError';
 import type { LabelLogProbabilities } from '../../ports/engine';
 import type { WirePrompt } from '../protocol';
+import { commonBeginning, spreadBeginning } from './commonBeginning';
 import type { HostModel } from './hostModel';
 import { Lane } from './lane';
 import { firstTokens } from './logProbabilities';
@@ -22,7 +23,7 @@ interface PutOff {
   readonly tokens: number;
 }
 
-/** A lane evaluates the beginning that all prompts share once for itself, which only so many prompts are worth. */
+/** With fewer prompts for each, lanes share less between neighbours than they gain by going forward together. */
 const promptsWorthALane = 8;
 
 interface Sink {
@@ -77,6 +78,7 @@ async function scoreThoseThatFit(
     return undefined;
   };
 
+  let extraTokens = await spreadBeginning(lanes, beginningOf(prompts, model));
   for (;;) {
     await sink.room();
     signal.throwIfAborted();
@@ -85,12 +87,13 @@ async function scoreThoseThatFit(
       const next = nextThatFits(place);
       if (next === undefined) continue;
       await lane.begin(next.tokens);
-      open[place] = { index: next.prompt.index, promptTokens: next.tokens.length, evaluatedTokens: lane.remaining };
+      open[place] = { index: next.prompt.index, promptTokens: next.tokens.length, evaluatedTokens: lane.tokens + extraTokens };
+      extraTokens = 0;
     }
-    const lengths = nextStep(lanes.map((lane) => lane.remaining), context.batchSize);
+    const lengths = nextStep(lanes, context.batchSize);
     if (lengths.every((length) => length === 0)) return putOff;
     const answers = await Promise.all(lanes.map((lane, place) => lane.advance(lengths[place] ?? 0)));
-    model.evaluated(lanes.length);
+    model.evaluated(lengths.filter((length) => length > 0).length);
     for (const [place, logprobs] of answers.entries()) {
       const scored = open[place];
       if (logprobs === null || scored === undefined) continue;
@@ -98,6 +101,12 @@ async function scoreThoseThatFit(
       open[place] = undefined;
     }
   }
+}
+
+function beginningOf(prompts: readonly WirePrompt[], { text }: HostModel): readonly Token[] {
+  const [first, last] = [prompts.at(0), prompts.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return commonBeginning(text.promptTokens(first.text), text.promptTokens(last.text));
 }
 
 function checkLength(prompt: WirePrompt, tokens: number, most: number): void {
