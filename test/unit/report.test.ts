@@ -76,11 +76,15 @@ describe('warnings', () => {
     const [mnliWarning] = reportOf(answersOf('neutral', 'mnli')).warnings;
     expect(mnliWarning).toMatchObject({ code: 'one-label' });
     expect(mnliWarning?.message).toContain('100.0 % of the answers are "neutral"');
-    expect(reportOf(answersOf('entailment', 'hans')).warnings[0]?.message).toContain('evaluate the same model on MNLI');
+    const [hansWarning] = reportOf(answersOf('entailment', 'hans')).warnings;
+    expect(hansWarning?.message).toContain('evaluate the same model on MNLI');
+    expect(hansWarning?.offer).toBe('evaluate-mnli');
+    expect(mnliWarning?.offer).toBeUndefined();
   });
 
   it('tell of a label mass under .05 and not of one above', () => {
     expect(reportOf(answersOf('neutral', 'mnli', 0.04)).warnings.map(({ code }) => code)).toEqual(['one-label', 'low-label-mass']);
+    expect(reportOf(answersOf('neutral', 'mnli', 0.04)).warnings[1]?.message).toContain('Fine-tune the model on this prompt');
     expect(reportOf(answersOf('neutral', 'mnli', 0.06)).warnings.map(({ code }) => code)).toEqual(['one-label']);
   });
 });
