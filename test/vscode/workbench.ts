@@ -62,6 +62,11 @@ export function treeRow(page: Page, text: string | RegExp): Locator {
   return page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first();
 }
 
+/** An entry of the context menu that is open. */
+export function menuItem(page: Page, text: string): Locator {
+  return page.locator('.context-view .monaco-menu .action-item', { has: page.getByText(text, { exact: true }) });
+}
+
 /** The frame of a web view that has `<body data-view="…">`, once it has set `data-ready` on it. */
 export async function webview(page: Page, view: string): Promise<Frame> {
   const deadline = Date.now() + patience;

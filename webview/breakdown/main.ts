@@ -4,7 +4,7 @@ import '../shared/figures.css';
 import './breakdown.css';
 import { render } from 'lit-html';
 import { percent } from '../../src/core/report/format';
-import { BarChart } from '../shared/barChart';
+import { ChartOnPage } from '../shared/chartOnPage';
 import { registerChartParts } from '../shared/chartParts';
 import { openMessaging } from '../shared/messaging';
 import { pngOf, type PictureText } from '../shared/png';
@@ -35,7 +35,9 @@ let state: PageState = {
   theme: readTheme(),
   announcement: '',
 };
-let chart: BarChart | undefined;
+const chart = new ChartOnPage((places) => {
+  show({ places });
+});
 /** Where the focus was when a list of examples was opened, to go back there. */
 let openedFrom: HTMLElement | null = null;
 /** The reader asked for the examples that are on their way, so the focus follows them. */
@@ -77,8 +79,8 @@ const actions: PageActions = {
     show({ announcement: `Copied as ${format === 'csv' ? 'CSV' : 'Markdown'}.` });
   },
   savePng: () => {
-    const canvas = document.getElementById('chart');
-    if (state.breakdown === null || !(canvas instanceof HTMLCanvasElement)) return;
+    const { canvas } = chart;
+    if (state.breakdown === null || canvas === undefined) return;
     messaging.post({ type: 'savePng', dataUrl: pngOf(canvas, pictureText(state.breakdown), state.theme) });
   },
   dismissProblem: () => {
@@ -140,11 +142,7 @@ function show(change: Partial<PageState>): void {
 }
 
 function draw(): void {
-  const canvas = document.getElementById('chart');
-  if (state.breakdown === null || !(canvas instanceof HTMLCanvasElement)) return;
-  chart ??= new BarChart(canvas, (places) => {
-    show({ places });
-  });
+  if (state.breakdown === null) return;
   chart.draw(drawingOf(barsOf(state.breakdown, state.view), state.theme), state.theme);
   document.body.dataset['ready'] = '1';
 }

@@ -2,15 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { count, percent, percentInterval } from '../../src/core/report/format';
 import { chartBox } from '../shared/barButtons';
 import { cellName } from '../shared/cellNames';
-import { legend, type LegendEntry } from '../shared/legend';
+import { bandText, legend, type LegendEntry } from '../shared/legend';
 import { legendOfRun } from '../shared/runPaint';
 import type { ChartTheme } from '../shared/theme';
 import { barKey, sides, slots, type Bars, type Compared } from './bars';
 import type { PanelState, ShownComparison, Side } from './contract';
 import type { PageActions, PageState } from './pageState';
-
-/** What the band behind the bars is, for the legend and under a saved picture. */
-export const bandText = '100 BERT seeds: their mean ± how far two of them lie apart';
 
 interface Bar {
   readonly key: string;

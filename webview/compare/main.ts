@@ -4,14 +4,15 @@ import '../shared/figures.css';
 import './compare.css';
 import { render } from 'lit-html';
 import { percent } from '../../src/core/report/format';
-import { BarChart } from '../shared/barChart';
+import { ChartOnPage } from '../shared/chartOnPage';
 import { registerChartParts } from '../shared/chartParts';
+import { bandText } from '../shared/legend';
 import { openMessaging } from '../shared/messaging';
 import { pngOf, type PictureText } from '../shared/png';
 import { onThemeChange, readTheme } from '../shared/theme';
 import { registerControls } from '../shared/ui';
 import { barsOf, drawingOf } from './bars';
-import { bandText, legendRows } from './chartSection';
+import { legendRows } from './chartSection';
 import { panelStateSchema, toPageSchema, type FromPage, type PanelState, type Refused, type ShownComparison, type ToPage } from './contract';
 import { page } from './page';
 import type { PageActions, PageState } from './pageState';
@@ -31,7 +32,9 @@ let state: PageState = {
   theme: readTheme(),
   announcement: '',
 };
-let chart: { readonly canvas: HTMLCanvasElement; readonly drawn: BarChart } | undefined;
+const chart = new ChartOnPage((places) => {
+  show({ places });
+});
 
 const actions: PageActions = {
   choose: (a, b) => {
@@ -63,7 +66,7 @@ const actions: PageActions = {
     show({ announcement: `Copied as ${format === 'csv' ? 'CSV' : 'Markdown'}.` });
   },
   savePng: () => {
-    const canvas = chartCanvas();
+    const { canvas } = chart;
     if (canvas === undefined || state.shown?.type !== 'comparison') return;
     messaging.post({ type: 'savePng', dataUrl: pngOf(canvas, pictureText(state.shown), state.theme) });
   },
@@ -97,21 +100,8 @@ function show(change: Partial<PageState>): void {
 }
 
 function draw(): void {
-  const canvas = chartCanvas();
-  if (canvas === undefined || state.shown?.type !== 'comparison') return;
-  // The canvas is another one after runs that could not be compared.
-  if (chart?.canvas !== canvas) {
-    const drawn = new BarChart(canvas, (places) => {
-      show({ places });
-    });
-    chart = { canvas, drawn };
-  }
-  chart.drawn.draw(drawingOf(barsOf(state.shown, state.view), state.shown.chance, state.theme), state.theme);
-}
-
-function chartCanvas(): HTMLCanvasElement | undefined {
-  const canvas = document.getElementById('chart');
-  return canvas instanceof HTMLCanvasElement ? canvas : undefined;
+  if (state.shown?.type !== 'comparison') return;
+  chart.draw(drawingOf(barsOf(state.shown, state.view), state.shown.chance, state.theme), state.theme);
 }
 
 function pictureText(comparison: ShownComparison): PictureText {

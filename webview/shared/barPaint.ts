@@ -6,7 +6,7 @@ export interface BarPaint {
   readonly texture: Texture;
 }
 
-export type Texture = 'solid' | 'hatched' | 'dotted' | 'empty' | 'crossed' | 'back-hatched';
+export type Texture = 'solid' | 'hatched' | 'dotted' | 'empty' | 'crossed' | 'back-hatched' | 'lined';
 
 const size = 8;
 
@@ -27,6 +27,10 @@ export function fillOf({ colour, texture }: BarPaint, theme: ChartTheme): string
   context.beginPath();
   if (texture === 'hatched' || texture === 'crossed') hatch(context, (x) => x);
   if (texture === 'back-hatched' || texture === 'crossed') hatch(context, (x) => size - x);
+  if (texture === 'lined') {
+    context.moveTo(0, size / 2);
+    context.lineTo(size, size / 2);
+  }
   context.stroke();
   if (texture === 'dotted') {
     for (const at of [size / 4, (3 * size) / 4]) {

@@ -8,6 +8,9 @@ export interface LegendEntry {
   readonly text: string;
 }
 
+/** What the band behind bars of HANS is, for the legend and over a saved picture. */
+export const bandText = '100 BERT seeds: their mean ± how far two of them lie apart';
+
 /**
  * Which bar is which. Its swatches are painted like the bars, so that it holds in high contrast too.
  *
