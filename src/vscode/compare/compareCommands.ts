@@ -53,7 +53,10 @@ export class CompareCommands {
   /** Asks which two. @param argument both, where they are known already */
   async pick(argument: unknown): Promise<void> {
     const known = pairSchema.optional().parse(argument ?? undefined);
-    if (known !== undefined) return this.open(known);
+    if (known !== undefined) {
+      this.open(known);
+      return;
+    }
     const { runs } = await this.runs.library.list();
     if (runs.length < 2) {
       void vscode.window.showInformationMessage('A comparison needs two runs: evaluate a model, or import predictions.');

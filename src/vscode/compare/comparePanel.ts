@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { comparisonTable } from '../../core/compare/comparisonTable';
+import type { Cell } from '../../core/report/cell';
 import type { RunRecord } from '../../core/runs/record';
 import { runTitle, subjectOf } from '../../core/runs/title';
 import { UserError } from '../../core/userError';
@@ -7,7 +8,7 @@ import { compareRead, type ComparedRuns } from '../../workflows/compareRuns';
 import { runAsRead } from '../../workflows/readRun';
 import type { RunResults } from '../../workflows/runLibrary';
 import { fromPageSchema, type FromPage, type ToPage } from '../../../webview/compare/contract';
-import type { Cell } from '../../core/report/cell';
+import type { FailureSubject } from '../failures/argument';
 import { evaluateSameModel } from '../shared/pages/evaluateSameModel';
 import { PagePanel, requireRuns, type PageContent, type PageParts } from '../shared/pages/pagePanel';
 import { copyTable, savePng } from '../shared/pages/takeAway';
@@ -91,12 +92,12 @@ function compare(a: RunResults, b: RunResults): ComparedRuns {
   return compareRead(runAsRead(a), runAsRead(b));
 }
 
-async function openFailures(document: object): Promise<void> {
+async function openFailures(document: FailureSubject): Promise<void> {
   await vscode.commands.executeCommand('blindspot.openFailures', document);
 }
 
 /** The cell as the filter of a failure document. */
-function filterOf(cell: Cell | null): Omit<Cell, 'kind'> {
+function filterOf(cell: Cell | null): Pick<FailureSubject, 'heuristic' | 'subcase' | 'gold'> {
   if (cell === null) return {};
   const { kind, ...filter } = cell;
   return filter;

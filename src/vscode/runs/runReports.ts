@@ -16,7 +16,16 @@ const keptSchema = z.record(
 );
 type Kept = z.infer<typeof keptSchema>;
 
-type Known = { readonly updated: string; readonly report: Report } | { readonly updated: string; readonly problem: string };
+/** Why a run could not be read, in a sentence. */
+export interface Unreadable {
+  readonly problem: string;
+}
+
+interface Known {
+  /** The run's `times.updated` when it was read. */
+  readonly updated: string;
+  readonly outcome: Report | Unreadable;
+}
 
 /** Journals of earlier runs are read in the background: at first after this, and then for a tenth of the time. */
 const startMilliseconds = 2000;
@@ -46,9 +55,10 @@ export class RunReports implements vscode.Disposable {
 
   /** Somebody has read a run. */
   note({ record, report }: Pick<RunResults, 'record' | 'report'>): void {
-    if (record.state === 'running' || this.reportOf(record) !== undefined) return;
+    const known = this.known.get(record.id);
     const { updated } = record.times;
-    this.known.set(record.id, { updated, report });
+    if (record.state === 'running' || (known?.updated === updated && known.outcome === report)) return;
+    this.known.set(record.id, { updated, outcome: report });
     this.wanted.delete(record.id);
     const before = this.kept[record.id];
     this.kept = { ...this.kept, [record.id]: { updated, warnings: report.warnings.map((warning) => ({ ...warning })) } };
@@ -68,24 +78,30 @@ export class RunReports implements vscode.Disposable {
     return [];
   }
 
-  /** The report of a run that was read already, as it is now. */
-  reportOf(record: RunRecord): Report | undefined {
+  /** What reading the run came to, if it was read as it is now. */
+  outcomeOf(record: RunRecord): Report | Unreadable | undefined {
     const known = this.known.get(record.id);
-    return known?.updated === record.times.updated && 'report' in known ? known.report : undefined;
+    return known?.updated === record.times.updated ? known.outcome : undefined;
   }
 
-  /** The report of a run, read if need be; a sentence where it cannot be. */
-  async read(record: RunRecord): Promise<Report | { readonly problem: string }> {
-    const known = this.reportOf(record);
+  async read(record: RunRecord): Promise<Report | Unreadable> {
+    const known = this.outcomeOf(record);
     if (known !== undefined) return known;
     try {
       const results = await this.library().results(record.id);
       this.note(results);
       return results.report;
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      this.known.set(record.id, { updated: record.times.updated, problem });
-      return { problem };
+      const outcome = { problem: error instanceof Error ? error.message : String(error) };
+      this.known.set(record.id, { updated: record.times.updated, outcome });
+      return outcome;
+    }
+  }
+
+  /** Runs that could not be read are read again when they are next asked for: their data file may be back. */
+  forgetProblems(): void {
+    for (const [id, { outcome }] of this.known) {
+      if ('problem' in outcome) this.known.delete(id);
     }
   }
 
