@@ -89,7 +89,7 @@ describe('what extension and page say to each other', () => {
   const shown = shownRun({ record, report: reportOf(answers) });
 
   it('lets a real breakdown and a real page of failures through unchanged', () => {
-    const breakdown = { type: 'breakdown', runs: [{ id: shown.id, title: shown.title }], first: shown, second: null };
+    const breakdown = { type: 'breakdown', runs: [{ id: shown.id, title: shown.title }], first: shown, second: null, between: [] };
     expect(toPageSchema.parse(breakdown)).toEqual(breakdown);
     const failures = failurePage(answers, 'first', cell, 0);
     expect(toPageSchema.parse(failures)).toEqual(failures);

@@ -85,6 +85,8 @@ export const toPageSchema = z.discriminatedUnion('type', [
     runs: runChoicesSchema,
     first: shownRun,
     second: shownRun.nullable(),
+    /** What stands against comparing the two. */
+    between: warningsSchema,
   }),
   z.object({
     type: z.literal('failures'),
@@ -107,6 +109,8 @@ export const fromPageSchema = z.discriminatedUnion('type', [
   readySchema,
   z.object({ type: z.literal('choose'), slot: slotSchema, run: z.string().nullable() }),
   z.object({ type: z.literal('failures'), slot: slotSchema, cell: cellSchema, page: z.number().int().min(0) }),
+  /** What a warning about a run offers. */
+  z.object({ type: z.literal('evaluateMnli'), slot: slotSchema }),
   copySchema,
   savePngSchema,
   z.object({ type: z.literal('openExample'), slot: slotSchema, id: z.string() }),

@@ -1,17 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { count } from '../../src/core/report/format';
 import { runPicker } from '../shared/runPicker';
+import { warningNote } from '../shared/warningNote';
 import type { Breakdown, ShownRun } from './contract';
 import type { PageActions } from './pageState';
 
 /** What the runs come to, in words; which runs; and what stands against believing it. */
 export function header(breakdown: Breakdown, actions: PageActions): TemplateResult {
-  const { runs, first, second } = breakdown;
+  const { runs, first, second, between } = breakdown;
   return html`
     <header class=${second === null ? 'one' : 'two'}>
       ${runPicker({ name: 'Run', chosen: first.id, none: null }, runs, (run) => actions.chooseRun('first', run))}
       ${runPicker({ name: 'Beside it', chosen: second?.id ?? null, none: 'No second run' }, runs, (run) => actions.chooseRun('second', run))}
-      ${summary(first, second === null ? '' : 'First run')} ${second === null ? nothing : summary(second, 'Second run')}
+      ${summary(first, second === null ? '' : 'First run', () => actions.evaluateMnli('first'))}
+      ${second === null ? nothing : summary(second, 'Second run', () => actions.evaluateMnli('second'))}
+      ${between.length === 0 ? nothing : html`<div class="wide">${between.map((warning) => warningNote(warning, '', () => undefined))}</div>`}
       ${second !== null && second.report.kind !== first.report.kind
         ? html`<p class="note wide">The second run is on another kind of data, so its bars cannot stand beside the first's.</p>`
         : nothing}
@@ -19,7 +22,7 @@ export function header(breakdown: Breakdown, actions: PageActions): TemplateResu
   `;
 }
 
-function summary(run: ShownRun, name: string): TemplateResult {
+function summary(run: ShownRun, name: string, evaluate: () => void): TemplateResult {
   const { headline, findings } = run.verdict;
   return html`
     <div class="summary">
@@ -31,9 +34,7 @@ function summary(run: ShownRun, name: string): TemplateResult {
             ${findings.map((finding) => html`<li>${finding}</li>`)}
           </ul>`}
       ${progress(run)}
-      ${run.report.warnings.map(
-        ({ message }) => html`<p class="note warning"><strong>Warning</strong> ${message}</p>`,
-      )}
+      ${run.report.warnings.map((warning) => warningNote(warning, '', evaluate))}
     </div>
   `;
 }

@@ -74,6 +74,9 @@ const actions: PageActions = {
   openExample: (slot, id) => {
     messaging.post({ type: 'openExample', slot, id });
   },
+  evaluateMnli: (slot) => {
+    messaging.post({ type: 'evaluateMnli', slot });
+  },
   copy: (format) => {
     messaging.post({ type: 'copy', format });
     show({ announcement: `Copied as ${format === 'csv' ? 'CSV' : 'Markdown'}.` });

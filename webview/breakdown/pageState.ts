@@ -28,6 +28,7 @@ export interface PageActions {
   readonly turnTo: (page: number) => void;
   readonly closeFailures: () => void;
   readonly openExample: (slot: Slot, id: string) => void;
+  readonly evaluateMnli: (slot: Slot) => void;
   readonly copy: (format: 'csv' | 'markdown') => void;
   readonly savePng: () => void;
   readonly dismissProblem: () => void;

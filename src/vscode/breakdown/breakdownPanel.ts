@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { reportTable, reportsTable } from '../../core/report/table';
+import { quantizationWarning } from '../../core/runs/quantizations';
 import type { RunRecord } from '../../core/runs/record';
 import { runTitle, stem, subjectOf } from '../../core/runs/title';
 import type { RunResults } from '../../workflows/runLibrary';
-import { fromPageSchema, type FromPage, type Slot, type ToPage } from '../../../webview/breakdown/contract';
+import { fromPageSchema, type Breakdown, type FromPage, type Slot, type ToPage } from '../../../webview/breakdown/contract';
+import { evaluateSameModel } from '../shared/pages/evaluateSameModel';
 import { PagePanel, requireRuns, type PageContent, type PageParts } from '../shared/pages/pagePanel';
 import { copyTable, savePng, type TableFormat } from '../shared/pages/takeAway';
 import { failurePage } from './failurePage';
@@ -43,6 +45,7 @@ export class BreakdownPanel extends PagePanel<FromPage, ToPage> {
         runs: runs.map((record) => ({ id: record.id, title: runTitle(record) })),
         first: shownRun(firstResults),
         second: secondResults === null ? null : shownRun(secondResults),
+        between: secondResults === null ? [] : between(firstResults.record, secondResults.record),
       },
       goesOn: [firstResults, secondResults].some((results) => results?.record.state === 'running'),
     };
@@ -56,6 +59,8 @@ export class BreakdownPanel extends PagePanel<FromPage, ToPage> {
         const { answers } = await this.resultsIn(message.slot);
         return this.post(failurePage(answers, message.slot, message.cell, message.page));
       }
+      case 'evaluateMnli':
+        return evaluateSameModel((await this.resultsIn(message.slot)).record);
       case 'copy':
         return this.copy(message.format);
       case 'savePng':
@@ -95,4 +100,9 @@ export class BreakdownPanel extends PagePanel<FromPage, ToPage> {
       preview: true,
     });
   }
+}
+
+function between(first: RunRecord, second: RunRecord): Breakdown['between'] {
+  const message = quantizationWarning(first, [second]);
+  return message === undefined ? [] : [{ code: 'quantization-differs', message }];
 }

@@ -4,12 +4,14 @@ import type { RunRecord } from '../../core/runs/record';
 import { describeSelection } from '../../core/runs/selection';
 import { runTitle } from '../../core/runs/title';
 import type { RunResults } from '../../workflows/runLibrary';
+import { shownWarnings } from '../shared/pages/shownWarnings';
 import type { ShownRun } from '../../../webview/breakdown/contract';
 
 /** A run as the breakdown page is sent it. */
 export function shownRun({ record, report }: Pick<RunResults, 'record' | 'report'>): ShownRun {
   const { id, state, problem, scored, total } = record;
-  return { id, title: runTitle(record), state, problem, scored, total, facts: factsOf(record), verdict: verdictOf(report), report };
+  const shown = { ...report, warnings: shownWarnings(report.warnings, record) };
+  return { id, title: runTitle(record), state, problem, scored, total, facts: factsOf(record), verdict: verdictOf(report), report: shown };
 }
 
 type Fact = ShownRun['facts'][number];

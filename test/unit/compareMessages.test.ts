@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { HansExample } from '../../src/core/nli/example';
+import type { AnyLabel } from '../../src/core/nli/label';
+import { reportOf } from '../../src/core/report/report';
+import type { RunRecord } from '../../src/core/runs/record';
+import { isCorrect, type Answers } from '../../src/core/scoring/answers';
+import { shownComparison } from '../../src/vscode/compare/shownComparison';
+import { compareRead } from '../../src/workflows/compareRuns';
+import type { ReadRun } from '../../src/workflows/readRun';
+import { fromPageSchema, panelStateSchema, toPageSchema, type ShownComparison } from '../../webview/compare/contract';
+
+/** Examples of one subcase, gold non-entailment, with these answers, in the order of the file. */
+function answersOf(labels: readonly AnyLabel[]): Answers {
+  return {
+    format: 'hans',
+    answers: labels.map((label, index) => {
+      const example: HansExample = {
+        id: `ex${index}`,
+        premise: 'The judge saw the actor .',
+        hypothesis: 'The actor saw the judge .',
+        gold: 'non-entailment',
+        heuristic: 'lexical_overlap',
+        subcase: 'ln_subject/object_swap',
+        template: 'temp1',
+        line: index + 2,
+      };
+      return { example, prediction: { id: example.id, label }, correct: isCorrect(example.gold, label) };
+    }),
+  };
+}
+
+const predictions: RunRecord = {
+  format: 1,
+  id: 'bert-1',
+  identity: 'c'.repeat(64),
+  state: 'finished',
+  problem: null,
+  source: { kind: 'predictions', file: '/data/bert_preds.txt', sha256: 'd'.repeat(64) },
+  data: { file: '/data/hans.txt', sha256: 'c'.repeat(64), format: 'hans', examples: 12, skipped: 0 },
+  selection: { kind: 'all' },
+  scored: 12,
+  total: 12,
+  tokens: { prompt: 0, evaluated: 0 },
+  accuracy: null,
+  versions: { blindspot: '0.1.0', node: '20.0.0' },
+  times: { started: '2026-01-01T00:00:00.000Z', updated: '2026-01-01T00:00:00.000Z', finished: null, seconds: 0 },
+};
+const model: RunRecord = {
+  ...predictions,
+  id: 'llama-1',
+  source: {
+    kind: 'model',
+    model: { file: '/models/llama.gguf', sha256: 'a'.repeat(64), name: 'Llama', architecture: 'llama', quantization: 'Q4_K_M' },
+    adapter: null,
+    prompt: '{premise} {hypothesis}',
+    labelTokens: { labels: { entailment: { text: ' entailment', tokens: [] }, neutral: { text: ' neutral', tokens: [] }, contradiction: { text: ' contradiction', tokens: [] } }, bos: null },
+    engine: { nodeLlamaCpp: '3', llamaCpp: 'b1', gpu: null, threads: 1, sequences: 1, batchSize: 1 },
+  },
+};
+
+function shown(a: readonly AnyLabel[], b: readonly AnyLabel[]): ShownComparison {
+  const read = (record: RunRecord, labels: readonly AnyLabel[]): ReadRun => {
+    const answers = answersOf(labels);
+    return { title: record.id, record, dataFile: record.data.file, answers, report: reportOf(answers) };
+  };
+  const { comparison, warnings } = compareRead(read(predictions, a), read(model, b));
+  return shownComparison({ a: predictions, b: model, comparison, warnings }, [model, predictions]);
+}
+
+const e = 'entailment';
+const n = 'neutral';
+
+describe('the message that shows a comparison', () => {
+  // A is right on the last two of ten, B on the first seven and on the last: 7 fixed, 1 broken.
+  const message = shown([e, e, e, e, e, e, e, e, n, n], [n, n, n, n, n, n, n, e, e, n]);
+  const cell = message.cells.find((each) => each.cell?.kind === 'heuristic' && each.cell.heuristic === 'lexical_overlap' && each.gold === 'non-entailment');
+
+  it('has the six cells of HANS in their order, and its thirty subcases', () => {
+    expect([message.kind, message.cells.length, message.subcases.length]).toEqual(['hans', 6, 30]);
+    expect(message.cells.map(({ cell: shownCell, gold }) => (shownCell?.kind === 'heuristic' ? `${shownCell.heuristic} ${gold}` : ''))).toEqual([
+      'lexical_overlap entailment',
+      'lexical_overlap non-entailment',
+      'subsequence entailment',
+      'subsequence non-entailment',
+      'constituent entailment',
+      'constituent non-entailment',
+    ]);
+  });
+
+  it('gives each cell both accuracies with their intervals, and what changed', () => {
+    expect(cell).toMatchObject({ fixed: 7, broken: 1, a: { correct: 2, total: 10 }, b: { correct: 8, total: 10 } });
+    expect(cell?.delta).toBeCloseTo(0.6, 12);
+    // Wilson for 2 of 10, as Brown, Cai & DasGupta's formula gives it: .0567 to .5098.
+    expect(cell?.a.interval?.map((end) => Number(end.toFixed(4)))).toEqual([0.0567, 0.5098]);
+  });
+
+  it('gives the exact McNemar p-value: twice (1 + 8) of 256 for 7 against 1', () => {
+    expect(cell?.p).toBeCloseTo(18 / 256, 12);
+  });
+
+  it('shows the seed band by its mean and by how far two seeds come apart', () => {
+    // The published mean .2766 and standard deviation .1230: 1.96 x the root of 2 x .1230 = .3409.
+    expect(cell?.band?.mean).toBeCloseTo(0.2766, 4);
+    expect(cell?.band?.spread).toBeCloseTo(0.3409, 4);
+  });
+
+  it('shows no accuracy where there is no common example', () => {
+    expect(message.cells[0]).toMatchObject({ a: { accuracy: null, interval: null }, delta: null, p: null, fixed: 0, broken: 0 });
+  });
+
+  it('says what was left out', () => {
+    const short = shown([e, e, e, n], [n, n]);
+    expect(short.notes[0]).toContain('the 2 examples that both runs have; 2 of A and 0 of B are left out');
+    expect(short.overall.a.total).toBe(2);
+  });
+
+  it('offers an MNLI run for a model that says one label on HANS, and none for a prediction file, which has no model', () => {
+    const { warnings } = shown(Array<AnyLabel>(40).fill(e), Array<AnyLabel>(40).fill(e));
+    expect(warnings.map(({ code, run, offer }) => [code, run, offer])).toEqual([
+      ['one-label', 'a', undefined],
+      ['one-label', 'b', 'evaluate-mnli'],
+    ]);
+  });
+
+  it('passes its contract unchanged', () => {
+    expect(toPageSchema.parse(message)).toEqual(message);
+  });
+});
+
+describe('what the comparison page may ask', () => {
+  it.each([
+    ['a change that is none', { type: 'openChanged', change: 'improved', cell: null }],
+    ['a cell that HANS does not have', { type: 'openFailures', side: 'a', cell: { kind: 'subcase', subcase: 'ln_none' } }],
+    ['a third run', { type: 'openBreakdown', side: 'c' }],
+    ['one run', { type: 'choose', a: 'x' }],
+    ['a picture that is no PNG', { type: 'savePng', dataUrl: 'data:text/html;base64,PGI+' }],
+  ])('refuses %s', (_, message) => {
+    expect(fromPageSchema.safeParse(message).success).toBe(false);
+  });
+
+  it('opens the examples of all cells together by no cell', () => {
+    expect(fromPageSchema.safeParse({ type: 'openChanged', change: 'fixed', cell: null }).success).toBe(true);
+  });
+
+  it('keeps which runs and which bars, and nothing else', () => {
+    expect(panelStateSchema.safeParse({ a: 'x', b: 'y', bars: 'cells' }).success).toBe(true);
+    expect(panelStateSchema.safeParse({ a: 'x', b: null, bars: 'cells' }).success).toBe(false);
+  });
+});
