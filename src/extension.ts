@@ -3,8 +3,10 @@ import type { Features } from './features';
 import { commandTable, type CommandId } from './vscode/commandTable';
 import { whenKeptIsSeen } from './vscode/chosenRun/wake';
 import { FailureFiles, registerFailureFiles } from './vscode/failures/failureFiles';
+import { allRunsViewType } from './vscode/runs/allRunsViewType';
 import { RunsView } from './vscode/runs/runsView';
 import { watchRuns } from './vscode/runs/watchRuns';
+import { registerTests } from './vscode/testTree/registerTests';
 import { breakdownViewType } from './vscode/breakdown/viewType';
 import { compareViewType } from './vscode/compare/viewType';
 import { Problems } from './vscode/shared/problem';
@@ -21,28 +23,26 @@ export function activate(context: vscode.ExtensionContext): void {
   const features = (): Promise<Features> => (built ??= load());
   const load = async (): Promise<Features> => {
     const { buildFeatures } = await import('./features');
-    return buildFeatures({ context, log, problems, refreshRuns: () => runsView.refresh() });
+    return buildFeatures({ context, log, problems, refreshRuns: () => runsView.refresh(), tests });
   };
   const runsView = new RunsView(async () => (await features()).runRows);
+  const tests = registerTests(async () => (await features()).testTree);
   const failureFiles = new FailureFiles(async () => (await features()).failureDocuments);
 
   context.subscriptions.push(
     log,
     runsView,
+    tests,
     failureFiles,
     registerFailureFiles(failureFiles),
     vscode.window.createTreeView('blindspot.runs', { treeDataProvider: runsView, canSelectMany: true }),
-    vscode.window.registerWebviewPanelSerializer(breakdownViewType, {
-      deserializeWebviewPanel: async (panel, state) => (await features()).panels.breakdown.restore(panel, state),
-    }),
-    vscode.window.registerWebviewPanelSerializer(compareViewType, {
-      deserializeWebviewPanel: async (panel, state) => (await features()).panels.compare.restore(panel, state),
-    }),
+    restorePanels(breakdownViewType, async () => (await features()).panels.breakdown),
+    restorePanels(compareViewType, async () => (await features()).panels.compare),
+    restorePanels(allRunsViewType, async () => (await features()).panels.allRuns),
     watchRuns(() => {
       runsView.refresh();
       void built?.then(({ panels, chosenRun }) => {
-        panels.breakdown.refresh();
-        panels.compare.refresh();
+        for (const opened of Object.values(panels)) opened.refresh();
         chosenRun.refresh();
       });
       void failureFiles.refresh();
@@ -59,4 +59,14 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
     ),
   );
+}
+
+/** After a reload of the window. */
+function restorePanels(
+  viewType: string,
+  panels: () => Promise<{ restore(panel: vscode.WebviewPanel, state: unknown): void }>,
+): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(viewType, {
+    deserializeWebviewPanel: async (panel, state) => (await panels()).restore(panel, state),
+  });
 }

@@ -25,6 +25,7 @@ import { ExampleCommands } from './vscode/inline/exampleCommands';
 import { Hints } from './vscode/inline/hints';
 import { InlineAnswers } from './vscode/inline/inlineAnswers';
 import { addModelCommand } from './vscode/models/addModel';
+import { allRunsPanels, type AllRunsPanels } from './vscode/runs/allRunsPanel';
 import { importCommand } from './vscode/runs/importCommand';
 import { RunCommands, runOf, runsOf } from './vscode/runs/runCommands';
 import { RunReports } from './vscode/runs/runReports';
@@ -32,6 +33,7 @@ import { RunRows } from './vscode/runs/runRows';
 import { LastChoices } from './vscode/shared/lastChoices';
 import type { Problems } from './vscode/shared/problem';
 import { WorkspaceRuns } from './vscode/shared/workspace';
+import { TestTree } from './vscode/testTree/testTree';
 import type { RunResults } from './workflows/runLibrary';
 import { ScratchExamples } from './vscode/scratch/scratchExamples';
 import { tryExample } from './vscode/scratch/tryExample';
@@ -45,19 +47,21 @@ export interface Surroundings {
   readonly log: vscode.LogOutputChannel;
   readonly problems: Problems;
   readonly refreshRuns: () => void;
+  readonly tests: vscode.TestController;
 }
 
 /** Everything that the editor can ask for. */
 export interface Features {
   readonly handlers: Readonly<Record<CommandId, (argument: unknown, selected?: unknown) => unknown>>;
   readonly runRows: RunRows;
-  readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels };
+  readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels; readonly allRuns: AllRunsPanels };
   readonly chosenRun: ChosenRun;
   readonly failureDocuments: FailureDocuments;
+  readonly testTree: TestTree;
 }
 
 /** The editor's composition root: every part is built here and passed in. Loaded when the first of them is asked for. */
-export function buildFeatures({ context, log, problems, refreshRuns }: Surroundings): Features {
+export function buildFeatures({ context, log, problems, refreshRuns, tests }: Surroundings): Features {
   const dist = path.join(context.extensionPath, 'dist');
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('blindspot');
   const now = (): number => Date.now();
@@ -90,6 +94,7 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
   const panels = {
     breakdown: breakdownPanels(context.extensionUri, pageParts),
     compare: comparePanels(context.extensionUri, pageParts),
+    allRuns: allRunsPanels(context.extensionUri, { ...pageParts, reports }),
   };
   const compareCommands = new CompareCommands(runs, (pair) => panels.compare.open(pair));
   const chosenRun = new ChosenRun(context.workspaceState, runs, problems);
@@ -129,13 +134,24 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
 
   const failureDocuments = new FailureDocuments(runs, now);
   const failureCommands = new FailureCommands(runs);
+  const testTree = new TestTree({
+    controller: tests,
+    chosen: chosenRun,
+    scorer,
+    problems,
+    now,
+    evaluate: (known) => evaluateCommands.evaluateHans(known),
+    resume: (record) => evaluateCommands.resume(record),
+    cancelEvaluation: () => evaluation.cancel(),
+  });
 
-  context.subscriptions.push(evaluation, reports, panels.breakdown, panels.compare, chosenRun, inline, warmModel, scratch, failureDocuments, registerFailureNavigation(failureDocuments));
+  context.subscriptions.push(evaluation, reports, panels.breakdown, panels.compare, panels.allRuns, chosenRun, inline, warmModel, scratch, failureDocuments, testTree, registerFailureNavigation(failureDocuments));
   return {
     runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now),
     panels,
     chosenRun,
     failureDocuments,
+    testTree,
     handlers: {
       'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),
       'blindspot.evaluateFile': (argument) => evaluateCommands.evaluateFile(argument),
@@ -143,7 +159,7 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
       'blindspot.showRunInEditor': (argument) => onRun(argument, (record) => showInEditor(record, chosenRun)),
       'blindspot.hideRunInEditor': () => chosenRun.clear(),
       'blindspot.openFailures': async (argument) => {
-        if (runOf(argument) === undefined && (await failureCommands.open(argument))) return;
+        if (runOf(argument) === undefined && (await failureCommands.open(testTree.failuresOf(argument) ?? argument))) return;
         await onRun(argument, (record) => failureCommands.openOf(record));
       },
       'blindspot.openExample': (argument) => failureCommands.openExample(argument),
@@ -157,6 +173,9 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
         warmModel.release();
       },
       'blindspot.compareRuns': (argument) => compareCommands.pick(argument),
+      'blindspot.allRuns': () => {
+        panels.allRuns.open({ charted: null, sort: null });
+      },
       'blindspot.importPredictions': async (argument) => {
         const record = await importCommand(argument, ports(), choices);
         await openBreakdown(record);
@@ -169,7 +188,10 @@ export function buildFeatures({ context, log, problems, refreshRuns }: Surroundi
       'blindspot.cancelEvaluation': () => {
         evaluation.cancel();
       },
-      'blindspot.refreshRuns': refreshRuns,
+      'blindspot.refreshRuns': () => {
+        reports.forgetProblems();
+        refreshRuns();
+      },
       'blindspot.resumeRun': (argument) => onRun(argument, (record) => evaluateCommands.resume(record)),
       'blindspot.selectForCompare': (argument) => onRun(argument, (record) => compareCommands.select(record)),
       'blindspot.compareWithSelected': (argument) => onRun(argument, (record) => compareCommands.withSelected(record)),

@@ -63,13 +63,13 @@ function details({ answer, other }: Failure): string[] {
     `    premise     ${oneLine(example.premise)}`,
     `    hypothesis  ${oneLine(example.hypothesis)}`,
     `    gold        ${example.gold}`,
-    `    predicted   ${answered(prediction)}`,
-    ...(other === undefined ? [] : [`    other run   ${answered(other.prediction)}`]),
+    `    predicted   ${describePrediction(prediction)}`,
+    ...(other === undefined ? [] : [`    other run   ${describePrediction(other.prediction)}`]),
   ];
 }
 
 /** `entailment (entailment .934, neutral .041, contradiction .025; label mass .871)` */
-function answered({ label, scores }: Prediction): string {
+export function describePrediction({ label, scores }: Prediction): string {
   if (scores === undefined) return label;
   const shares = labelProbabilities(scores);
   const each = labels.map((name) => `${name} ${probability(shares[name])}`).join(', ');

@@ -7,6 +7,7 @@ import { stem, subjectOf } from '../../core/runs/title';
 import { predict } from '../../core/scoring/prediction';
 import { classifierPrompt, fillPrompt } from '../../core/scoring/prompt';
 import { UserError } from '../../core/userError';
+import type { LoadedModel } from '../../ports/engine';
 import type { Files } from '../../ports/files';
 import type { ModelStore } from '../../storage/models/modelStore';
 import type { ChosenRun } from '../chosenRun/chosenRun';
@@ -66,9 +67,8 @@ export class ExampleScorer {
    * @throws UserError
    */
   async score(pair: Pair, model: ExampleModel): Promise<ScoredPair | undefined> {
-    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Blindspot: scoring one example' }, async () => {
-      await this.check(model);
-      return this.parts.warm.use(model, async (loaded) => {
+    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Blindspot: scoring one example' }, () => {
+      return this.use(model, async (loaded) => {
         const prompt = fillPrompt(model.prompt, pair.premise, pair.hypothesis);
         const { logprobs, ...boundary } = await loaded.audit(prompt);
         const prediction = predict('example', logprobs);
@@ -80,6 +80,17 @@ export class ExampleScorer {
         };
       });
     });
+  }
+
+  /**
+   * Gives the model to `work`, once its files are known to be those that the run used.
+   *
+   * @returns undefined when the user cancelled
+   * @throws UserError
+   */
+  async use<Result>(model: ExampleModel, work: (loaded: LoadedModel) => Promise<Result>): Promise<Result | undefined> {
+    await this.check(model);
+    return this.parts.warm.use(model, work);
   }
 
   private async check({ model, adapter, digests }: ExampleModel): Promise<void> {
