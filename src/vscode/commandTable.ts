@@ -30,6 +30,7 @@ export const commandTable = {
   'blindspot.showAudit': { title: 'Show Audit of Scratch Example', palette: true },
   'blindspot.unloadModel': { title: 'Unload Model', palette: true },
   'blindspot.compareRuns': { title: 'Compare Runs…', icon: '$(git-compare)', palette: true },
+  'blindspot.allRuns': { title: 'All Runs', icon: '$(table)', palette: true },
   'blindspot.importPredictions': { title: 'Import Predictions…', icon: '$(cloud-download)', palette: true },
   'blindspot.addModel': { title: 'Add Model…', enablement: trusted, palette: true },
   'blindspot.showLog': { title: 'Show Log', palette: true },
