@@ -1,11 +1,11 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { menuItem, openViewContainer, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
+import { menuItem, openViewContainer, quickPick, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
 
 const published = resolve('../shared/data/hans');
 const hans = 'heuristics_evaluation_set.txt';
@@ -37,6 +37,7 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     await workbench(page);
     // Wakes the extension, so that the keys find their commands.
     await runCommand(page, 'Blindspot: Show Log');
+    await runCommand(page, 'View: Toggle Panel Visibility');
     await openViewContainer(page, 'Blindspot');
   });
 
@@ -52,6 +53,8 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     await press(page, 'Control+Alt+1', treeRow(page, /bert_preds.*\d+\.\d %/));
     await press(page, 'Control+Alt+2', treeRow(page, /tiny llama é.*\d+\.\d %/));
     await runCommand(page, 'View: Close All Editors');
+    // Random weights would rather say anything than a label.
+    await treeRow(page, /tiny llama é.*low label mass/).waitFor();
     await screenshot(page, 'runs with warnings');
   });
 
@@ -75,10 +78,137 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     expect(await panel.locator('table.figures tbody tr').count()).toBe(7);
   });
 
+  it('can be read by a screen reader, in chart and table', async () => {
+    expect(await unreadable(await webview(page, 'compare'))).toEqual([]);
+  });
+
   it('keeps to the colours of dark, light and high-contrast themes', async () => {
+    const panel = await webview(page, 'compare');
     await screenshotInThemes(page, 'compare');
+    await panel.evaluate("document.getElementById('chart-title').scrollIntoView()");
+    await screenshotInThemes(page, 'compare chart');
+  });
+
+  it('draws the thirty subcases instead', async () => {
+    const panel = await webview(page, 'compare');
+    await panel.getByRole('radio', { name: '30 subcases' }).click();
+    await expect.poll(() => panel.locator('[data-bar]').count()).toBe(60);
+    expect(await panel.locator('table.figures tbody tr').count()).toBe(30 + 6 + 1);
+    await screenshot(page, 'compare subcases');
+    expect(await unreadable(panel)).toEqual([]);
+    await panel.getByRole('radio', { name: '3 heuristics' }).click();
+    await expect.poll(() => panel.locator('[data-bar]').count()).toBe(12);
+  });
+
+  it('copies its table', async () => {
+    const panel = await webview(page, 'compare');
+    await panel.getByRole('button', { name: 'Copy as Markdown' }).click();
+    await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toMatch(/^\| Heuristic \| Gold label \| Subcase \|/);
+  });
+
+  it('opens the broken examples of a cell as a document, and from there the line of one', async () => {
+    const panel = await webview(page, 'compare');
+    const button = panel.locator('[data-changed^="broken/"]').first();
+    const broken = Number(await button.innerText());
+    await button.click();
+    await page.locator('.tab', { hasText: /Broken.* bert_preds/ }).waitFor();
+    const link = page.locator('.editor-instance .view-line .detected-link').first();
+    await link.waitFor();
+    const text = page.locator('.editor-instance .view-lines').first();
+    await expect.poll(() => text.innerText()).toMatch(new RegExp(`shown:\\s${broken}\\s`));
+    await screenshot(page, 'broken examples');
+    const line = Number(/line\s([\d,]+)/.exec(await text.innerText())?.[1]);
+    await link.click({ modifiers: ['Control'] });
+    await page.locator('.tab', { hasText: hans }).waitFor();
+    await page.locator('.part.statusbar .statusbar-item', { hasText: `Ln ${line}, Col 1` }).waitFor();
+    await screenshot(page, 'line of a broken example');
+    await runCommand(page, 'View: Close All Editors');
+  });
+
+  it('puts both runs and others into one chart, and sorts the table of all by keyboard', async () => {
+    await runCommand(page, 'Blindspot: All Runs');
+    const panel = await webview(page, 'runs');
+    await expect.poll(() => panel.locator('table.runs tbody tr').count()).toBe(2);
+    expect(await panel.locator('[data-bar]').count()).toBe(12);
+    await panel.locator('[data-sort="Accuracy"]').focus();
+    await page.keyboard.press('Enter');
+    await panel.locator('th[aria-sort="descending"] [data-sort="Accuracy"]').waitFor();
+    const shares = (await panel.locator('table.runs tbody tr').allInnerTexts()).map((text) => Number(/(\d+\.\d) %/.exec(text)?.[1]));
+    expect(shares).toEqual([...shares].sort((one, other) => other - one));
+    await page.keyboard.press('Enter');
+    await panel.locator('th[aria-sort="ascending"] [data-sort="Accuracy"]').waitFor();
+    expect(await unreadable(panel)).toEqual([]);
+    await panel.evaluate('scrollTo(0, 0)');
+    await screenshotInThemes(page, 'all runs');
+  });
+
+  it('compares two ticked runs from there, and is there again after a reload', async () => {
+    const runs = await webview(page, 'runs');
+    await runs.locator('[data-do="compare"]').click();
+    await (await webview(page, 'compare')).locator('h1').waitFor();
+    await page.reload();
+    await workbench(page);
+    const panel = await webview(page, 'compare');
+    await expect.poll(() => panel.locator('[data-bar]').count()).toBe(12);
+  });
+
+  it('offers an MNLI run of the same model where nearly every answer on HANS is "entailment"', async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await answerEntailment(join(editor.workspace, '.blindspot', 'runs'));
+    await treeRow(page, /one label/).click();
+    const panel = await webview(page, 'breakdown');
+    await panel.locator('.note.warning', { hasText: 'An MNLI run of the same model tells the two apart' }).waitFor();
+    await screenshotInThemes(page, 'warning with an offer');
+    await panel.locator('[data-offer="evaluate-mnli"]').click();
+    await page.locator('.quick-input-title', { hasText: 'Blindspot: Data file' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await unreadable(panel)).toEqual([]);
+    await runCommand(page, 'View: Close All Editors');
+  });
+
+  it('says that a run was deleted while it is shown, and lets another be chosen', async () => {
+    const folder = join(editor.workspace, '.blindspot', 'runs');
+    await runCommand(page, 'Blindspot: Compare Runs');
+    await quickPick(page, 'bert_preds').click();
+    await quickPick(page, /tiny llama.*4 a subcase/).click();
+    await (await webview(page, 'compare')).locator('h1').waitFor();
+    for (const name of await readdir(folder)) {
+      if (!name.startsWith('bert')) await rm(join(folder, name), { recursive: true });
+    }
+    const panel = await webview(page, 'compare');
+    await panel.getByRole('alert').filter({ hasText: 'is not there any more: it was deleted or moved' }).waitFor();
+    await screenshot(page, 'compare deleted run');
+    expect(await unreadable(panel)).toEqual([]);
+    expect(await panel.locator('vscode-dropdown').count()).toBe(2);
+  });
+
+  it('breaks no rule of the pages’ content security policy', () => {
+    expect(editor.violations).toEqual([]);
   });
 });
+
+/** A run like ours whose answers are all "entailment", as if another process had made it. */
+async function answerEntailment(runs: string): Promise<void> {
+  const ours = (await readdir(runs)).find((name) => name.startsWith('tiny')) ?? '';
+  const copy = join(runs, 'always-entailment-1');
+  const journal = (await readFile(join(runs, ours, 'predictions.jsonl'), 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const { id } = JSON.parse(line) as { id: string };
+      return `${JSON.stringify({ id, label: 'entailment', logprobs: { entailment: -0.1, neutral: -3, contradiction: -4 }, mass: 0.97 })}\n`;
+    });
+  await mkdir(copy);
+  await writeFile(join(copy, 'predictions.jsonl'), journal.join(''));
+  await copyFile(join(runs, ours, 'run.json'), join(copy, 'run.json'));
+}
+
+/** What axe finds wrong with a page for those who do not see or do not point, as sentences. */
+async function unreadable(panel: Frame): Promise<string[]> {
+  await panel.evaluate(await readFile(resolve('node_modules/axe-core/axe.min.js'), 'utf8'));
+  return panel.evaluate<string[]>(`axe.run(document).then(({ violations }) =>
+    violations.map(({ help, nodes }) => help + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' ')))`);
+}
 
 /** Presses a key until what it brings about is there: one that is pressed while the palette is closing is lost. */
 async function press(page: Page, key: string, effect: ReturnType<typeof treeRow>): Promise<void> {

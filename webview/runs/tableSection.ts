@@ -23,8 +23,7 @@ export function tableSection(charted: readonly RunRow[], shown: ShownRuns, state
         ${unread === 0 ? nothing : html`${count(unread)} more ${unread === 1 ? 'run is' : 'runs are'} being read…`}
       </p>
       <div class="scroll" role="region" tabindex="0" aria-label="Table of all runs">
-        <table class="figures runs">
-          <caption class="unseen">All runs; buttons in the column heads sort</caption>
+        <table class="figures runs" aria-label="All runs; buttons in the column heads sort">
           <thead>
             <tr>
               <th scope="col">In the chart</th>
