@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { menuItem, openViewContainer, quickPick, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
+import { menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
 
 const published = resolve('../shared/data/hans');
 const hans = 'heuristics_evaluation_set.txt';
@@ -146,8 +146,7 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     const runs = await webview(page, 'runs');
     await runs.locator('[data-do="compare"]').click();
     await (await webview(page, 'compare')).locator('h1').waitFor();
-    await page.reload();
-    await workbench(page);
+    await reloadWindow(page);
     const panel = await webview(page, 'compare');
     await expect.poll(() => panel.locator('[data-bar]').count()).toBe(12);
   });

@@ -81,6 +81,14 @@ export async function webview(page: Page, view: string): Promise<Frame> {
   throw new Error(`No web view "${view}" was ready within ${patience / 1000} s.`);
 }
 
+/** Reloads the window. The editor saves which tabs are open when the window loses the focus, and else once a minute. */
+export async function reloadWindow(page: Page): Promise<void> {
+  await page.evaluate("document.hasFocus = () => false; window.dispatchEvent(new Event('blur'))");
+  await sleep(1000);
+  await page.reload();
+  await workbench(page);
+}
+
 export async function useTheme(page: Page, theme: Theme): Promise<void> {
   const { title, workbench } = themes[theme];
   await runCommand(page, 'Preferences: Color Theme');
