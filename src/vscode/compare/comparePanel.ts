@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { comparisonTable } from '../../core/compare/comparisonTable';
-import type { Cell } from '../../core/report/cell';
+import { filterOfCell } from '../../core/failures/filter';
 import type { RunRecord } from '../../core/runs/record';
 import { runTitle, subjectOf } from '../../core/runs/title';
 import { UserError } from '../../core/userError';
@@ -65,9 +65,9 @@ export class ComparePanel extends PagePanel<FromPage, ToPage> {
         this.chosen = { a: message.a, b: message.b };
         return this.show();
       case 'openChanged':
-        return openFailures({ run: a, compareWith: b, change: message.change, ...filterOf(message.cell) });
+        return openFailures({ run: a, compareWith: b, change: message.change, ...(message.cell === null ? {} : filterOfCell(message.cell)) });
       case 'openFailures':
-        return openFailures({ run: this.chosen[message.side], ...filterOf(message.cell) });
+        return openFailures({ run: this.chosen[message.side], ...filterOfCell(message.cell) });
       case 'openBreakdown': {
         const { record } = await this.results.of(this.chosen[message.side]);
         await vscode.commands.executeCommand('blindspot.openBreakdown', { kind: 'run', record });
@@ -94,11 +94,4 @@ function compare(a: RunResults, b: RunResults): ComparedRuns {
 
 async function openFailures(document: FailureSubject): Promise<void> {
   await vscode.commands.executeCommand('blindspot.openFailures', document);
-}
-
-/** The cell as the filter of a failure document. */
-function filterOf(cell: Cell | null): Pick<FailureSubject, 'heuristic' | 'subcase' | 'gold'> {
-  if (cell === null) return {};
-  const { kind, ...filter } = cell;
-  return filter;
 }

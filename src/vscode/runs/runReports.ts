@@ -98,6 +98,17 @@ export class RunReports implements vscode.Disposable {
     }
   }
 
+  /** Forgets runs that are not there any more. */
+  keepOnly(runs: readonly RunRecord[]): void {
+    const there = new Set(runs.map(({ id }) => id));
+    for (const id of this.known.keys()) if (!there.has(id)) this.known.delete(id);
+    for (const id of this.wanted.keys()) if (!there.has(id)) this.wanted.delete(id);
+    const kept = Object.fromEntries(Object.entries(this.kept).filter(([id]) => there.has(id)));
+    if (Object.keys(kept).length === Object.keys(this.kept).length) return;
+    this.kept = kept;
+    void this.memento.update(key, kept);
+  }
+
   /** Runs that could not be read are read again when they are next asked for: their data file may be back. */
   forgetProblems(): void {
     for (const [id, { outcome }] of this.known) {

@@ -18,7 +18,7 @@ export class RunRows {
   /** @param store undefined while no folder is open */
   constructor(
     private readonly store: () => RunStore | undefined,
-    private readonly reports: Pick<RunReports, 'warningsOf'>,
+    private readonly reports: Pick<RunReports, 'warningsOf' | 'keepOnly'>,
     private readonly now: () => number,
   ) {}
 
@@ -27,6 +27,7 @@ export class RunRows {
     if (row !== undefined || store === undefined) return [];
     const { runs, problems } = await store.list();
     this.listed = runs;
+    this.reports.keepOnly(runs);
     return [
       ...runs.map((record) => ({ kind: 'run' as const, record })),
       ...problems.map((message) => ({ kind: 'problem' as const, message })),
