@@ -88,8 +88,7 @@ export function buildFeatures({ context, log, problems, refreshRuns, tests }: Su
     holder: 'VS Code',
   });
 
-  const reports = new RunReports(context.workspaceState, () => runs.library);
-  reports.onDidChange(refreshRuns);
+  const reports = new RunReports(context.workspaceState, () => runs.library, refreshRuns);
   const pageParts = { runs, problems, log, onRead: (results: RunResults) => reports.note(results) };
   const panels = {
     breakdown: breakdownPanels(context.extensionUri, pageParts),

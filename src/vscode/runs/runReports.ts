@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type { Disposable } from 'vscode';
 import * as z from 'zod';
 import type { Report } from '../../core/report/report';
 import type { ReportWarning } from '../../core/report/warnings';
@@ -27,6 +27,12 @@ interface Known {
   readonly outcome: Report | Unreadable;
 }
 
+/** What the editor keeps for a workspace over a reload: its `Memento`. */
+export interface KeptValues {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
 /** Journals of earlier runs are read in the background: at first after this, and then for a tenth of the time. */
 const startMilliseconds = 2000;
 const readingShare = 10;
@@ -35,20 +41,18 @@ const readingShare = 10;
  * What reading a run came to, for views of many runs: its journal is read once, and again only when the
  * run has moved on. Warnings are kept over a reload.
  */
-export class RunReports implements vscode.Disposable {
-  private readonly changes = new vscode.EventEmitter<undefined>();
-  /** More is known. */
-  readonly onDidChange = this.changes.event;
-
+export class RunReports implements Disposable {
   private readonly known = new Map<string, Known>();
   private kept: Kept;
   /** Runs whose warnings were asked for and are not known yet. */
   private readonly wanted = new Map<string, RunRecord>();
   private timer: NodeJS.Timeout | undefined;
 
+  /** @param onChange told when the warnings of more runs are known */
   constructor(
-    private readonly memento: vscode.Memento,
+    private readonly memento: KeptValues,
     private readonly library: () => Pick<RunLibrary, 'results'>,
+    private readonly onChange: () => void,
   ) {
     this.kept = keptSchema.safeParse(memento.get(key)).data ?? {};
   }
@@ -63,7 +67,7 @@ export class RunReports implements vscode.Disposable {
     const before = this.kept[record.id];
     this.kept = { ...this.kept, [record.id]: { updated, warnings: report.warnings.map((warning) => ({ ...warning })) } };
     void this.memento.update(key, this.kept);
-    if (before?.updated !== updated) this.changes.fire(undefined);
+    if (before?.updated !== updated) this.onChange();
   }
 
   /** The warnings about a run as far as they are known; those that are not are read in the background. */
@@ -119,7 +123,6 @@ export class RunReports implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.timer);
     this.wanted.clear();
-    this.changes.dispose();
   }
 
   private readNextAfter(milliseconds: number): NodeJS.Timeout {
