@@ -81,6 +81,12 @@ describe('what stands against a run in its row', () => {
     ]);
   });
 
+  it('keeps brackets of a file name out of the address, where one would end the link', () => {
+    const [warning] = rowWarnings(run('llama (1'), [oneLabel], []);
+    expect(warning?.offer).toMatch(/^[^()]+$/);
+    expect(decodeURIComponent(warning?.offer ?? '')).toContain('llama (1.gguf');
+  });
+
   it('offers nothing for a prediction file', () => {
     const imported: RunRecord = { ...run('a'), source: { kind: 'predictions', file: '/p.txt', sha256: 'd'.repeat(64) } };
     expect(rowWarnings(imported, [oneLabel], [])).toEqual([{ name: 'one label', message: 'All the same.' }]);

@@ -25,8 +25,13 @@ export function rowWarnings(record: RunRecord, warnings: readonly ReportWarning[
       message,
       ...(offer === undefined || known === undefined
         ? {}
-        : { offer: `command:blindspot.evaluateFile?${encodeURIComponent(JSON.stringify([known]))}` }),
+        : { offer: `command:blindspot.evaluateFile?${linkable(JSON.stringify([known]))}` }),
     })),
     ...(quantization === undefined ? [] : [{ name: 'quantisation differs', message: quantization }]),
   ];
+}
+
+/** A bracket in a file's name would end a Markdown link. */
+function linkable(text: string): string {
+  return encodeURIComponent(text).replace(/[()]/g, (bracket) => `%${bracket.charCodeAt(0).toString(16)}`);
 }
