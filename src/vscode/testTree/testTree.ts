@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { suiteOf } from '../../core/failures/suite';
 import type { HansExample } from '../../core/nli/example';
-import type { RunRecord } from '../../core/runs/record';
+import type { ModelSource, RunRecord } from '../../core/runs/record';
 import { runTitle } from '../../core/runs/title';
 import type { Answer } from '../../core/scoring/answers';
 import type { RunResults } from '../../workflows/runLibrary';
@@ -82,16 +82,12 @@ export class TestTree implements vscode.Disposable {
     try {
       await this.resolve(undefined);
       const { shown } = this;
-      if (shown === undefined) { await this.evaluating(token, () => this.parts.evaluate({})); return; }
-      const { record } = shown;
-      if (record.source.kind === 'predictions') {
-        await this.evaluating(token, () => this.parts.evaluate({ data: record.data.file, selection: record.selection })); return;
+      const wanted = shown === undefined ? [] : requestedAnswers(shown.answers, shown.items, request, which);
+      if (shown?.record.source.kind === 'model' && (shown.record.state === 'finished' || wanted.length < shown.answers.length)) {
+        await this.scoreAgain(request, shown, shown.record.source, wanted, token);
+      } else {
+        await this.evaluate(shown?.record, token);
       }
-      const wanted = requestedAnswers(shown.answers, shown.items, request, which);
-      if (record.state !== 'finished' && wanted.length === shown.answers.length) {
-        await this.evaluating(token, () => this.parts.resume(record)); return;
-      }
-      await this.scoreAgain(request, shown, wanted, token);
     } catch (error) {
       if (!token.isCancellationRequested) this.parts.problems.tell(error);
     }
@@ -176,10 +172,12 @@ export class TestTree implements vscode.Disposable {
     if (this.shown !== undefined) await publishStates(this.parts.controller, this.shown.items, runTitle(this.shown.record), this.publishing.signal);
   }
 
-  private async evaluating(token: vscode.CancellationToken, evaluate: () => Promise<unknown>): Promise<void> {
+  private async evaluate(record: RunRecord | undefined, token: vscode.CancellationToken): Promise<void> {
     const cancelling = token.onCancellationRequested(() => this.parts.cancelEvaluation());
     try {
-      await evaluate();
+      if (record?.source.kind === 'model') await this.parts.resume(record);
+      // Predictions have no model to ask, but they say on what to ask one.
+      else await this.parts.evaluate(record === undefined ? {} : { data: record.data.file, selection: record.selection });
     } finally {
       cancelling.dispose();
     }
@@ -188,11 +186,12 @@ export class TestTree implements vscode.Disposable {
   private async scoreAgain(
     request: vscode.TestRunRequest,
     { record, items }: Shown,
+    source: ModelSource,
     wanted: readonly Answer<HansExample>[],
     token: vscode.CancellationToken,
   ): Promise<void> {
-    if (record.source.kind !== 'model' || wanted.length === 0) return;
-    const model = modelOfRun(record, record.source);
+    if (wanted.length === 0) return;
+    const model = modelOfRun(record, source);
     const cancelling = new AbortController();
     const run = this.parts.controller.createTestRun(request, `${runTitle(record)}: scored again`, false);
     const ended = new Promise<void>((resolve) => token.onCancellationRequested(() => {
