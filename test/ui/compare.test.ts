@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
+import { chooseFromMenu, menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
 
 const published = resolve('../shared/data/hans');
 const hans = 'heuristics_evaluation_set.txt';
@@ -37,6 +37,7 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     await workbench(page);
     // Wakes the extension, so that the keys find their commands.
     await runCommand(page, 'Blindspot: Show Log');
+    await page.locator('.part.panel').getByRole('tab', { name: 'Output' }).waitFor();
     await runCommand(page, 'View: Toggle Panel Visibility');
     await openViewContainer(page, 'Blindspot');
   });
@@ -62,9 +63,9 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     await treeRow(page, /bert_preds/).click({ button: 'right' });
     await menuItem(page, 'Select for Compare').waitFor();
     expect(await menuItem(page, 'Compare with Selected').count()).toBe(0);
-    await menuItem(page, 'Select for Compare').click();
-    await treeRow(page, /tiny llama/).click({ button: 'right' });
-    await menuItem(page, 'Compare with Selected').click();
+    await page.keyboard.press('Escape');
+    await chooseFromMenu(page, treeRow(page, /bert_preds/), 'Select for Compare');
+    await chooseFromMenu(page, treeRow(page, /tiny llama/), 'Compare with Selected');
 
     const panel = await webview(page, 'compare');
     await panel.locator('h1').waitFor();

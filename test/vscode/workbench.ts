@@ -67,6 +67,23 @@ export function menuItem(page: Page, text: string): Locator {
   return page.locator('.context-view .monaco-menu .action-item', { has: page.getByText(text, { exact: true }) });
 }
 
+/** Chooses from the context menu of a row. A click in the first moments of a menu is not heeded, so it is made again. */
+export async function chooseFromMenu(page: Page, row: Locator, text: string): Promise<void> {
+  await row.click({ button: 'right' });
+  const item = menuItem(page, text);
+  await item.waitFor();
+  const deadline = Date.now() + patience;
+  while (Date.now() < deadline) {
+    await item.click({ timeout: 2_000 }).catch(() => undefined);
+    const gone = await item.waitFor({ state: 'detached', timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (gone) return;
+  }
+  throw new Error(`“${text}” could not be chosen from the context menu.`);
+}
+
 /** The frame of a web view that has `<body data-view="…">`, once it has set `data-ready` on it. */
 export async function webview(page: Page, view: string): Promise<Frame> {
   const deadline = Date.now() + patience;
