@@ -99,23 +99,23 @@ describe('the audit of an answer', () => {
   it('gives log-probabilities, shares, tokens, mass and the prompt as it was sent', () => {
     const markdown = auditMarkdown(audit);
     // ln .6, ln .16, ln .04
-    expect(markdown).toContain('| entailment | -0.511 | 75.0 % | `  ent ` (875) ` ail ` (737) |');
+    expect(markdown).toContain('| entailment | -0.511 | 75.0 % | ` " ent" ` (875) ` "ail" ` (737) |');
     expect(markdown).toContain('| neutral | -1.833 | 20.0 % |');
     expect(markdown).toContain('| contradiction | -3.219 | 5.0 % |');
     expect(markdown).toContain('Label mass 0.800');
-    expect(markdown).toContain('Begins with ` <s> ` (1)');
+    expect(markdown).toContain('Begins with ` "<s>" ` (1)');
   });
 
   it('keeps what comes from files and models from being markup, and from ending a table’s cell', () => {
     expect(code('a `b`\nc')).toBe('`` a `b` c ``');
     expect(auditMarkdown({ ...audit, prompt: 'Premise: ``` and <b> |' })).toContain('````text\nPremise: ``` and <b> |\n````');
     const labelTokens = { ...audit.labelTokens, neutral: [{ id: 3, text: '|' }] };
-    expect(auditMarkdown({ ...audit, labelTokens })).toContain('| ` \\| ` (3) |');
+    expect(auditMarkdown({ ...audit, labelTokens })).toContain('| ` "\\|" ` (3) |');
   });
 
   it('says where prompt and label would tokenise otherwise in one text', () => {
     const boundary = { tokens: 40, lastPromptToken: { id: 338, text: ' is' }, joins: { entailment: true, neutral: false, contradiction: true } };
-    expect(auditMarkdown({ ...audit, boundary })).toMatch(/40 tokens, the last `  is ` \(338\)\. In one text with the prompt, neutral would tokenise otherwise/);
+    expect(auditMarkdown({ ...audit, boundary })).toMatch(/40 tokens, the last ` " is" ` \(338\)\. In one text with the prompt, neutral would tokenise otherwise/);
     expect(auditText({ pair: { ...example, gold: null }, subject: 'tiny', prediction, audit: { ...audit, boundary } })).toContain('the last " is" (338)');
   });
 
@@ -135,12 +135,12 @@ describe('the hover over an example', () => {
   } as const;
 
   it('gives the template’s accuracy with its interval', () => {
-    const markdown = hoverMarkdown({ record, answer: wrong, audit, template: tallyOf(820, 5000), again: undefined });
+    const markdown = hoverMarkdown({ record, answer: wrong, audit, template: tallyOf(820, 5000), again: undefined, links: '' });
     // BERT on HANS's non-entailed lexical overlap: .164; its Wilson interval as in the verdict's test.
     expect(markdown).toContain('Subcase ` ln_subject/object_swap `, template ` temp1 `: 820 of 5,000 right, 16.4 % [15.4, 17.5].');
   });
 
   it('says of imported predictions why there is no audit', () => {
-    expect(hoverMarkdown({ record, answer: wrong, audit: undefined, template: undefined, again: undefined })).toMatch(/imported hold no scores/);
+    expect(hoverMarkdown({ record, answer: wrong, audit: undefined, template: undefined, again: undefined, links: '' })).toMatch(/imported hold no scores/);
   });
 });

@@ -33,7 +33,8 @@ export function massText(mass: number): string {
 }
 
 function tokenCode({ id, text }: AuditedToken): string {
-  return `${code(text)} (${id})`;
+  // In quotation marks, because a leading space is part of a token.
+  return `${code(JSON.stringify(text))} (${id})`;
 }
 
 /** A code span that holds whatever backticks the text holds. */

@@ -35,12 +35,12 @@ export function auditText(scored: ScoredPair): string {
     ...(pair.gold === null ? [] : [`Gold label   ${pair.gold}`]),
     `Model        ${subject}`,
     '',
-    'Label           of the three   log-probability   tokens (the first is scored)',
+    'Label          of the three   log-prob.   tokens (the first is scored)',
     ...labels.map((label) =>
       [
-        label.padEnd(15),
+        label.padEnd(14),
         percent(shares[label]).padStart(12),
-        audit.scores.logprobs[label].toFixed(4).padStart(17),
+        audit.scores.logprobs[label].toFixed(3).padStart(11),
         `  ${audit.labelTokens[label].map(tokenText).join(' ')}`,
       ].join(' '),
     ),

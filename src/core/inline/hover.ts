@@ -18,13 +18,16 @@ export interface HoverContent {
   readonly template: Tally | undefined;
   /** The answer when it was scored again, in a sentence. */
   readonly again: string | undefined;
+  /** Links to what can be done with the example, near the top, because a hover is cut off below. */
+  readonly links: string;
 }
 
-export function hoverMarkdown({ record, answer, audit, template, again }: HoverContent): string {
+export function hoverMarkdown({ record, answer, audit, template, again, links }: HoverContent): string {
   const { example } = answer;
   return [
     `**${hintText(answer)}**, gold label **${example.gold}** — ${code(example.id)} in ${code(runTitle(record))}`,
     ...('subcase' in example ? [templateSentence(example, template)] : []),
+    links,
     ...(again === undefined ? [] : [again]),
     audit === undefined ? 'Predictions that were imported hold no scores: there is no audit.' : auditMarkdown(audit),
   ].join('\n\n');

@@ -17,6 +17,7 @@ export class AnswerHover implements vscode.HoverProvider {
     const answer = shown?.at(line);
     if (shown === undefined || answer === undefined) return undefined;
     const { id } = answer.example;
+    const actions = exampleActions(shown.record, answer);
     const content = new vscode.MarkdownString(
       hoverMarkdown({
         record: shown.record,
@@ -24,13 +25,10 @@ export class AnswerHover implements vscode.HoverProvider {
         audit: this.again.of(id)?.audit ?? recordedAudit(shown.record, answer),
         template: shown.templateOf(answer.example),
         again: this.again.sentenceOf(id),
+        links: actions.map(({ title, command, argument }) => `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([argument]))})`).join(' · '),
       }),
     );
-    const actions = exampleActions(shown.record, answer);
     content.isTrusted = { enabledCommands: actions.map(({ command }) => command) };
-    content.appendMarkdown(
-      `\n\n${actions.map(({ title, command, argument }) => `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([argument]))})`).join(' · ')}`,
-    );
     return new vscode.Hover(content);
   }
 }

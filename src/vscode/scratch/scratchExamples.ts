@@ -77,15 +77,18 @@ export class ScratchExamples implements vscode.CodeLensProvider, vscode.Disposab
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const { state, latest, before, problem } = this.of(document);
     const answer = latest === undefined ? undefined : answerText(latest);
-    const top = new vscode.Range(0, 0, 0, 0);
-    const lens = (title: string, command: string, tooltip: string): vscode.CodeLens =>
-      new vscode.CodeLens(top, { title, command, tooltip, arguments: [document.uri] });
+    // The answer stands in a line of its own below, because lenses do not wrap.
+    const bottom = document.lineCount - 1;
+    const lens = (title: string, command: string, tooltip: string, line = 0): vscode.CodeLens =>
+      new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command, tooltip, arguments: [document.uri] });
     return [
       lens(state === 'scoring' ? '$(loading~spin) Scoring' : '$(play) Score', 'blindspot.scoreScratch', 'Ask the model about this premise and hypothesis'),
-      ...(problem === undefined ? [] : [lens(`$(warning) ${problem}`, 'blindspot.scoreScratch', problem)]),
-      ...(latest === undefined ? [] : [lens(`${state === 'answered' ? '' : '$(history) '}${answer}`, 'blindspot.showAudit', `${latest.subject}: show the audit`)]),
-      ...(before === undefined || before === answer ? [] : [lens(`before: ${before}`, 'blindspot.showAudit', 'The answer before the text was changed')]),
       ...(latest === undefined ? [] : [lens('$(book) Audit', 'blindspot.showAudit', 'Prompt as sent, tokens, log-probabilities')]),
+      ...(before === undefined || before === answer ? [] : [lens(`before: ${before}`, 'blindspot.showAudit', 'The answer before the text was changed')]),
+      ...(problem === undefined ? [] : [lens(`$(warning) ${problem}`, 'blindspot.scoreScratch', problem, bottom)]),
+      ...(latest === undefined
+        ? []
+        : [lens(`${state === 'answered' ? '' : '$(history) '}${answerText(latest)}`, 'blindspot.showAudit', `${latest.subject}: show the audit`, bottom)]),
     ];
   }
 
