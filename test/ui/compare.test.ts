@@ -166,6 +166,22 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     await runCommand(page, 'View: Close All Editors');
   });
 
+  it('draws seven of eight runs, and the eighth when another makes room', async () => {
+    await runCommand(page, 'Blindspot: All Runs');
+    const panel = await webview(page, 'runs');
+    await expect.poll(() => panel.locator('[data-chart]').count()).toBe(8);
+    expect(await panel.locator('[data-bar]').count()).toBe(7 * 6);
+    const left = panel.locator('[data-chart]:disabled');
+    expect(await left.getAttribute('title')).toBe('7 runs are in the chart already');
+    await screenshotInThemes(page, 'seven runs');
+    await panel.locator('[data-chart]:checked').first().click();
+    await expect.poll(() => left.count()).toBe(0);
+    await panel.locator('[data-chart]:not(:checked)').last().click();
+    await expect.poll(() => panel.locator('[data-bar]').count()).toBe(7 * 6);
+    expect(await unreadable(panel)).toEqual([]);
+    await runCommand(page, 'View: Close All Editors');
+  });
+
   it('says that a run was deleted while it is shown, and lets another be chosen', async () => {
     const folder = join(editor.workspace, '.blindspot', 'runs');
     await runCommand(page, 'Blindspot: Compare Runs');
@@ -187,10 +203,9 @@ describe("From BERT's published predictions beside a run of ours to the line of 
   });
 });
 
-/** A run like ours whose answers are all "entailment", as if another process had made it. */
+/** Six runs like ours whose answers are all "entailment", as if another process had made them. */
 async function answerEntailment(runs: string): Promise<void> {
   const ours = (await readdir(runs)).find((name) => name.startsWith('tiny')) ?? '';
-  const copy = join(runs, 'always-entailment-1');
   const journal = (await readFile(join(runs, ours, 'predictions.jsonl'), 'utf8'))
     .trimEnd()
     .split('\n')
@@ -198,9 +213,12 @@ async function answerEntailment(runs: string): Promise<void> {
       const { id } = JSON.parse(line) as { id: string };
       return `${JSON.stringify({ id, label: 'entailment', logprobs: { entailment: -0.1, neutral: -3, contradiction: -4 }, mass: 0.97 })}\n`;
     });
-  await mkdir(copy);
-  await writeFile(join(copy, 'predictions.jsonl'), journal.join(''));
-  await copyFile(join(runs, ours, 'run.json'), join(copy, 'run.json'));
+  for (const number of [1, 2, 3, 4, 5, 6]) {
+    const copy = join(runs, `always-entailment-${number}`);
+    await mkdir(copy);
+    await writeFile(join(copy, 'predictions.jsonl'), journal.join(''));
+    await copyFile(join(runs, ours, 'run.json'), join(copy, 'run.json'));
+  }
 }
 
 /** What axe finds wrong with a page for those who do not see or do not point, as sentences. */

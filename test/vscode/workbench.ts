@@ -67,21 +67,28 @@ export function menuItem(page: Page, text: string): Locator {
   return page.locator('.context-view .monaco-menu .action-item', { has: page.getByText(text, { exact: true }) });
 }
 
-/** Chooses from the context menu of a row. A click in the first moments of a menu is not heeded, so it is made again. */
+/**
+ * Chooses from the context menu of a row. A click in the first moments of a menu is not heeded, and a menu
+ * that was opened before a condition was met lacks the entry: both are tried again.
+ */
 export async function chooseFromMenu(page: Page, row: Locator, text: string): Promise<void> {
-  await row.click({ button: 'right' });
   const item = menuItem(page, text);
-  await item.waitFor();
+  const chosen = async (): Promise<void> => {
+    await item.click({ timeout: 3_000 });
+    await item.waitFor({ state: 'detached', timeout: 3_000 });
+  };
   const deadline = Date.now() + patience;
-  while (Date.now() < deadline) {
-    await item.click({ timeout: 2_000 }).catch(() => undefined);
-    const gone = await item.waitFor({ state: 'detached', timeout: 2_000 }).then(
-      () => true,
-      () => false,
-    );
-    if (gone) return;
+  for (;;) {
+    await row.click({ button: 'right' });
+    try {
+      await chosen();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await page.keyboard.press('Escape');
+      await sleep(300);
+    }
   }
-  throw new Error(`“${text}” could not be chosen from the context menu.`);
 }
 
 /** The frame of a web view that has `<body data-view="…">`, once it has set `data-ready` on it. */
