@@ -67,13 +67,13 @@ export function menuItem(page: Page, text: string): Locator {
   return page.locator('.context-view .monaco-menu .action-item', { has: page.getByText(text, { exact: true }) });
 }
 
-/**
- * Chooses from the context menu of a row. A click in the first moments of a menu is not heeded, and a menu
- * that was opened before a condition was met lacks the entry: both are tried again.
- */
+/** Chooses from the context menu of a row. A menu that was opened before a condition was met lacks the entry: it is opened again. */
 export async function chooseFromMenu(page: Page, row: Locator, text: string): Promise<void> {
   const item = menuItem(page, text);
   const chosen = async (): Promise<void> => {
+    await item.waitFor({ timeout: 3_000 });
+    // A menu heeds no click in its first tenth of a second.
+    await sleep(300);
     await item.click({ timeout: 3_000 });
     await item.waitFor({ state: 'detached', timeout: 3_000 });
   };
