@@ -14,8 +14,26 @@ export interface RunResults {
   readonly report: Report;
 }
 
-/** Runs as they are read: nothing here needs a model. */
+/** What takes time to compute of a run. */
+type Joined = Pick<RunResults, 'answers' | 'report'> & { readonly scored: number };
+
+interface Kept {
+  readonly id: string;
+  readonly journalStamp: string;
+  readonly dataSet: DataSet;
+  readonly joined: Promise<Joined>;
+}
+
+/** Two runs are what a comparison shows. */
+const mostKept = 2;
+
+/**
+ * Runs as they are read: nothing here needs a model. Those that were asked for last are kept, because
+ * several views show the same one.
+ */
 export class RunLibrary {
+  private kept: readonly Kept[] = [];
+
   constructor(
     private readonly runs: RunStore,
     private readonly files: Files,
@@ -32,11 +50,27 @@ export class RunLibrary {
    */
   async results(id: string, data?: string): Promise<RunResults> {
     const record = await this.runs.read(id);
-    const predictions = await this.runs.predictions(id);
     const dataSet = await this.dataSetOf(record, data ?? record.data.file);
-    const answers = matchPredictions(dataSet, predictions, `Run ${record.id}`);
+    const { scored, answers, report } = await this.joined(id, dataSet);
     // The journal is ahead of run.json while the run goes on.
-    return { record: { ...record, scored: predictions.length }, dataSet, answers, report: reportOf(answers) };
+    return { record: { ...record, scored }, dataSet, answers, report };
+  }
+
+  private async joined(id: string, dataSet: DataSet): Promise<Joined> {
+    const journalStamp = await this.runs.journalStamp(id);
+    const known = this.kept.find((kept) => kept.id === id && kept.journalStamp === journalStamp && kept.dataSet === dataSet);
+    if (known !== undefined) return known.joined;
+    const joined = this.join(id, dataSet);
+    const kept = { id, journalStamp, dataSet, joined };
+    this.kept = [kept, ...this.kept.filter((other) => other.id !== id)].slice(0, mostKept);
+    joined.catch(() => (this.kept = this.kept.filter((other) => other !== kept)));
+    return joined;
+  }
+
+  private async join(id: string, dataSet: DataSet): Promise<Joined> {
+    const predictions = await this.runs.predictions(id);
+    const answers = matchPredictions(dataSet, predictions, `Run ${id}`);
+    return { scored: predictions.length, answers, report: reportOf(answers) };
   }
 
   private async dataSetOf(record: RunRecord, file: string): Promise<DataSet> {

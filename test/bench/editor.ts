@@ -75,7 +75,7 @@ async function runInEditor(task: EditorTask): Promise<{ readonly times: EditorTi
         ['extensionTestsPath', remote(join(folder, 'suite.cjs'))],
       ]),
     });
-    const code = await Promise.race([ended, sleep(limitMs, 'time-out' as const)]);
+    const code = await Promise.race([ended, sleep(limitMs, 'time-out' as const, { ref: false })]);
     if (code !== 0) throw new Error(`The suite inside the editor ended with ${code}: see test/artefacts/bench.server.log.`);
     return { times: timesSchema.parse(JSON.parse(await readFile(task.result, 'utf8'))), readable };
   } finally {

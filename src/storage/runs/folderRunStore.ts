@@ -7,6 +7,7 @@ import { runTitle } from '../../core/runs/title';
 import type { Prediction } from '../../core/scoring/prediction';
 import { UserError } from '../../core/userError';
 import type { OpenRun, RunStore, RunTarget } from '../../ports/runStore';
+import { stampOf } from '../fileDigest';
 import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
 import { Journal, readJournal } from './journal';
@@ -58,6 +59,16 @@ export class FolderRunStore implements RunStore {
 
   async predictions(run: string): Promise<readonly Prediction[]> {
     return (await readJournal(path.join(this.folderOf(run), journalFile))).predictions;
+  }
+
+  async journalStamp(run: string): Promise<string> {
+    const file = path.join(this.folderOf(run), journalFile);
+    try {
+      return JSON.stringify(await stampOf(file));
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return 'none';
+      throw explain(error, 'read the journal', file);
+    }
   }
 
   async find(target: RunTarget): Promise<RunRecord | undefined> {
