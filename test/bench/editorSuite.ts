@@ -22,6 +22,12 @@ export async function run(): Promise<void> {
     await vscode.commands.executeCommand('blindspot.openBreakdown', { kind: 'run', record });
     await closePanel(task.pauseMs);
   }
+  const openedEmpty: number[] = [];
+  for (let number = 0; number < opens; number += 1) {
+    openedEmpty.push(Date.now());
+    openEmptyPanel();
+    await closePanel(task.pauseMs);
+  }
   const idleDelaysMs = await delays(() => sleep(task.pauseMs));
   const runDelaysMs = await delays(() =>
     vscode.commands.executeCommand('blindspot.evaluateHans', {
@@ -31,8 +37,14 @@ export async function run(): Promise<void> {
       selection: { kind: 'per-subcase', count: task.perSubcase, seed: 1 },
     }),
   );
-  const times: EditorTimes = { activationMs, opened, idleDelaysMs, runDelaysMs };
+  const times: EditorTimes = { activationMs, opened, openedEmpty, idleDelaysMs, runDelaysMs };
   await writeFile(task.result, JSON.stringify(times));
+}
+
+/** What a panel costs in the editor itself: the mark by which the benchmark knows a drawn page, and nothing else. */
+function openEmptyPanel(): void {
+  const panel = vscode.window.createWebviewPanel('empty', 'Empty', vscode.ViewColumn.Active, { enableScripts: true });
+  panel.webview.html = '<!DOCTYPE html><html><body data-view="breakdown" data-ready="1"></body></html>';
 }
 
 async function closePanel(pauseMs: number): Promise<void> {

@@ -22,6 +22,8 @@ export const timesSchema = z.object({
   activationMs: z.number(),
   /** When each panel was asked for, in ms since 1970. */
   opened: z.array(z.number()),
+  /** The same of panels without anything in them. */
+  openedEmpty: z.array(z.number()),
   idleDelaysMs: delays,
   runDelaysMs: delays,
 });
