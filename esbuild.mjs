@@ -25,8 +25,17 @@ const pages = (await readdir('webview', { withFileTypes: true }))
   .filter((entry) => entry.isDirectory() && entry.name !== 'shared')
   .map((entry) => entry.name);
 
+/** What the extension loads on first use is a file of its own, so that activation does not even read it. */
+const features = {
+  name: 'features',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/features$/ }, () => ({ path: './features.cjs', external: true }));
+  },
+};
+
 const bundles = [
-  { ...node, format: 'cjs', entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
+  { ...node, format: 'cjs', entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', plugins: [features] },
+  { ...node, format: 'cjs', entryPoints: ['src/features.ts'], outfile: 'dist/features.cjs' },
   { ...node, ...esm, entryPoints: ['src/engine/host/main.ts'], outfile: 'dist/engine.mjs' },
   { ...node, ...esm, entryPoints: ['src/engine/host/download.ts'], outfile: 'dist/download.mjs' },
   {

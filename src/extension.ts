@@ -9,7 +9,6 @@ import { watchRuns } from './vscode/runs/watchRuns';
 import { registerTests } from './vscode/testTree/registerTests';
 import { breakdownViewType } from './vscode/breakdown/viewType';
 import { compareViewType } from './vscode/compare/viewType';
-import { Problems } from './vscode/shared/problem';
 
 /**
  * Tells the editor what there is, and loads none of it: `features.ts`, which builds everything, comes
@@ -17,13 +16,12 @@ import { Problems } from './vscode/shared/problem';
  */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Blindspot', { log: true });
-  const problems = new Problems(log);
 
   let built: Promise<Features> | undefined;
   const features = (): Promise<Features> => (built ??= load());
   const load = async (): Promise<Features> => {
     const { buildFeatures } = await import('./features');
-    return buildFeatures({ context, log, problems, refreshRuns: () => runsView.refresh(), tests });
+    return buildFeatures({ context, log, refreshRuns: () => runsView.refresh(), tests });
   };
   const runsView = new RunsView(async () => (await features()).runRows);
   const tests = registerTests(async () => (await features()).testTree);
@@ -49,14 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     whenKeptIsSeen(context.workspaceState, () => void features()),
     ...(Object.keys(commandTable) as CommandId[]).map((id) =>
-      vscode.commands.registerCommand(id, async (argument: unknown, selected: unknown) => {
-        try {
-          return await (await features()).handlers[id](argument, selected);
-        } catch (error) {
-          problems.tell(error);
-          return undefined;
-        }
-      }),
+      vscode.commands.registerCommand(id, async (argument: unknown, selected: unknown) => (await features()).run(id, argument, selected)),
     ),
   );
 }

@@ -31,7 +31,7 @@ import { RunCommands, runOf, runsOf } from './vscode/runs/runCommands';
 import { RunReports } from './vscode/runs/runReports';
 import { RunRows } from './vscode/runs/runRows';
 import { LastChoices } from './vscode/shared/lastChoices';
-import type { Problems } from './vscode/shared/problem';
+import { Problems } from './vscode/shared/problem';
 import { WorkspaceRuns } from './vscode/shared/workspace';
 import { TestTree } from './vscode/testTree/testTree';
 import type { RunResults } from './workflows/runLibrary';
@@ -45,14 +45,14 @@ import type { EvaluateRequest } from './workflows/evaluate';
 export interface Surroundings {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
-  readonly problems: Problems;
   readonly refreshRuns: () => void;
   readonly tests: vscode.TestController;
 }
 
 /** Everything that the editor can ask for. */
 export interface Features {
-  readonly handlers: Readonly<Record<CommandId, (argument: unknown, selected?: unknown) => unknown>>;
+  /** Runs a command. What goes wrong is told to the user here. */
+  run(command: CommandId, argument: unknown, selected: unknown): Promise<unknown>;
   readonly runRows: RunRows;
   readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels; readonly allRuns: AllRunsPanels };
   readonly chosenRun: ChosenRun;
@@ -61,11 +61,12 @@ export interface Features {
 }
 
 /** The editor's composition root: every part is built here and passed in. Loaded when the first of them is asked for. */
-export function buildFeatures({ context, log, problems, refreshRuns, tests }: Surroundings): Features {
+export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings): Features {
   const dist = path.join(context.extensionPath, 'dist');
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('blindspot');
   const now = (): number => Date.now();
 
+  const problems = new Problems(log);
   const choices = new LastChoices(context.workspaceState);
   const modelsFolder =
     settings().get<string>('modelsFolder') ||
@@ -144,6 +145,55 @@ export function buildFeatures({ context, log, problems, refreshRuns, tests }: Su
     cancelEvaluation: () => evaluation.cancel(),
   });
 
+  const handlers: Readonly<Record<CommandId, (argument: unknown, selected?: unknown) => unknown>> = {
+    'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),
+    'blindspot.evaluateFile': (argument) => evaluateCommands.evaluateFile(argument),
+    'blindspot.openBreakdown': async (argument) => openBreakdown(runOf(argument) ?? (await runCommands.pick())),
+    'blindspot.showRunInEditor': (argument) => onRun(argument, (record) => showInEditor(record, chosenRun)),
+    'blindspot.hideRunInEditor': () => chosenRun.clear(),
+    'blindspot.openFailures': async (argument) => {
+      if (runOf(argument) === undefined && (await failureCommands.open(testTree.failuresOf(argument) ?? argument))) return;
+      await onRun(argument, (record) => failureCommands.openOf(record));
+    },
+    'blindspot.openExample': (argument) => failureCommands.openExample(argument),
+    'blindspot.toggleHints': () => Hints.toggle(),
+    'blindspot.tryExample': (argument) => tryExample(argument, scratch),
+    'blindspot.scoreAgain': (argument) => exampleCommands.scoreAgain(argument),
+    'blindspot.editCopy': (argument) => exampleCommands.editCopy(argument),
+    'blindspot.scoreScratch': (argument) => scratch.scoreCommand(argument),
+    'blindspot.showAudit': (argument) => scratch.showAudit(argument),
+    'blindspot.unloadModel': () => {
+      warmModel.release();
+    },
+    'blindspot.compareRuns': (argument) => compareCommands.pick(argument),
+    'blindspot.allRuns': () => {
+      panels.allRuns.open({ charted: null, sort: null });
+    },
+    'blindspot.importPredictions': async (argument) => {
+      const record = await importCommand(argument, ports(), choices);
+      await openBreakdown(record);
+      return record;
+    },
+    'blindspot.addModel': (argument) => addModelCommand(argument, models),
+    'blindspot.showLog': () => {
+      log.show();
+    },
+    'blindspot.cancelEvaluation': () => {
+      evaluation.cancel();
+    },
+    'blindspot.refreshRuns': () => {
+      reports.forgetProblems();
+      refreshRuns();
+    },
+    'blindspot.resumeRun': (argument) => onRun(argument, (record) => evaluateCommands.resume(record)),
+    'blindspot.selectForCompare': (argument) => onRun(argument, (record) => compareCommands.select(record)),
+    'blindspot.compareWithSelected': (argument) => onRun(argument, (record) => compareCommands.withSelected(record)),
+    'blindspot.compareSelected': (argument, selected) => compareCommands.both(runsOf(argument, selected)),
+    'blindspot.revealRun': (argument) => onRun(argument, (record) => runCommands.reveal(record)),
+    'blindspot.copyRun': (argument) => onRun(argument, (record) => runCommands.copyAsMarkdown(record)),
+    'blindspot.deleteRun': (argument) => onRun(argument, (record) => runCommands.remove(record)),
+  };
+
   context.subscriptions.push(evaluation, reports, panels.breakdown, panels.compare, panels.allRuns, chosenRun, inline, warmModel, scratch, failureDocuments, testTree, registerFailureNavigation(failureDocuments));
   return {
     runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now),
@@ -151,53 +201,13 @@ export function buildFeatures({ context, log, problems, refreshRuns, tests }: Su
     chosenRun,
     failureDocuments,
     testTree,
-    handlers: {
-      'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),
-      'blindspot.evaluateFile': (argument) => evaluateCommands.evaluateFile(argument),
-      'blindspot.openBreakdown': async (argument) => openBreakdown(runOf(argument) ?? (await runCommands.pick())),
-      'blindspot.showRunInEditor': (argument) => onRun(argument, (record) => showInEditor(record, chosenRun)),
-      'blindspot.hideRunInEditor': () => chosenRun.clear(),
-      'blindspot.openFailures': async (argument) => {
-        if (runOf(argument) === undefined && (await failureCommands.open(testTree.failuresOf(argument) ?? argument))) return;
-        await onRun(argument, (record) => failureCommands.openOf(record));
-      },
-      'blindspot.openExample': (argument) => failureCommands.openExample(argument),
-      'blindspot.toggleHints': () => Hints.toggle(),
-      'blindspot.tryExample': (argument) => tryExample(argument, scratch),
-      'blindspot.scoreAgain': (argument) => exampleCommands.scoreAgain(argument),
-      'blindspot.editCopy': (argument) => exampleCommands.editCopy(argument),
-      'blindspot.scoreScratch': (argument) => scratch.scoreCommand(argument),
-      'blindspot.showAudit': (argument) => scratch.showAudit(argument),
-      'blindspot.unloadModel': () => {
-        warmModel.release();
-      },
-      'blindspot.compareRuns': (argument) => compareCommands.pick(argument),
-      'blindspot.allRuns': () => {
-        panels.allRuns.open({ charted: null, sort: null });
-      },
-      'blindspot.importPredictions': async (argument) => {
-        const record = await importCommand(argument, ports(), choices);
-        await openBreakdown(record);
-        return record;
-      },
-      'blindspot.addModel': (argument) => addModelCommand(argument, models),
-      'blindspot.showLog': () => {
-        log.show();
-      },
-      'blindspot.cancelEvaluation': () => {
-        evaluation.cancel();
-      },
-      'blindspot.refreshRuns': () => {
-        reports.forgetProblems();
-        refreshRuns();
-      },
-      'blindspot.resumeRun': (argument) => onRun(argument, (record) => evaluateCommands.resume(record)),
-      'blindspot.selectForCompare': (argument) => onRun(argument, (record) => compareCommands.select(record)),
-      'blindspot.compareWithSelected': (argument) => onRun(argument, (record) => compareCommands.withSelected(record)),
-      'blindspot.compareSelected': (argument, selected) => compareCommands.both(runsOf(argument, selected)),
-      'blindspot.revealRun': (argument) => onRun(argument, (record) => runCommands.reveal(record)),
-      'blindspot.copyRun': (argument) => onRun(argument, (record) => runCommands.copyAsMarkdown(record)),
-      'blindspot.deleteRun': (argument) => onRun(argument, (record) => runCommands.remove(record)),
+    run: async (command, argument, selected) => {
+      try {
+        return await handlers[command](argument, selected);
+      } catch (error) {
+        problems.tell(error);
+        return undefined;
+      }
     },
   };
 }

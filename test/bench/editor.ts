@@ -38,7 +38,8 @@ export async function measureEditor(hans: HansSet, model: string): Promise<reado
   const panel = `VS Code on this machine, ${examples} predictions of ${hans.name}; from the command to the drawn page`;
   const host = `event loop of the extension host, ${threads} threads`;
   return [
-    { key: 'activation_ms', value: times.activationMs, unit: 'ms', wanted: { atMost: 50 }, setting: 'packaged extension, first activation in a fresh extension host' },
+    { key: 'activation_ms', value: times.activationMs.own, unit: 'ms', wanted: { atMost: 50 }, setting: 'packaged extension, first activation in a fresh extension host; load, call and finish, as the editor books them' },
+    { key: 'activation_asked_ms', value: times.activationMs.asked, unit: 'ms', setting: 'the same as a caller waits for it, the messages between the editor and its extension host included' },
     { key: 'panel_ms', value: median(waits), unit: 'ms', wanted: { atMost: 300 }, setting: `${panel}, median of ${waits.length}, after one that warmed the editor up` },
     { key: 'panel_longest_ms', value: Math.max(...waits), unit: 'ms', setting: `${panel}, the slowest of them` },
     { key: 'panel_empty_ms', value: median(emptyWaits), unit: 'ms', setting: 'the same of a panel with an empty page, which is what the editor itself takes' },

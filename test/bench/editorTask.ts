@@ -19,7 +19,8 @@ const delays = z.object({ longest: z.number(), percentile99: z.number() });
 
 /** What it measured, in ms. */
 export const timesSchema = z.object({
-  activationMs: z.number(),
+  /** What the editor books to the extension, and what a caller waits, the editor's own work included. */
+  activationMs: z.object({ own: z.number(), asked: z.number() }),
   /** When each panel was asked for, in ms since 1970. */
   opened: z.array(z.number()),
   /** The same of panels without anything in them. */

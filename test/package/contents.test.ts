@@ -20,11 +20,18 @@ describe('The packaged extension', () => {
   it('has the bundles, the pages and the papers', () => {
     const needed = [
       ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'],
-      ...['dist/extension.cjs', 'dist/engine.mjs', 'dist/download.mjs', 'dist/cli.js'],
+      ...['dist/extension.cjs', 'dist/features.cjs', 'dist/engine.mjs', 'dist/download.mjs', 'dist/cli.js'],
       ...['dist/webview/breakdown.js', 'dist/webview/breakdown.css'],
       'dist/node_modules/node-llama-cpp/package.json',
     ];
     expect(needed.filter((path) => !files.includes(path))).toEqual([]);
+  });
+
+  it('activates with a few kilobytes, which load no other file of the package', async () => {
+    const text = await readFile('dist/extension.cjs', 'utf8');
+    expect(text.length).toBeLessThan(20_000);
+    const loaded = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
+    expect(loaded.sort()).toEqual(['./features.cjs', 'vscode']);
   });
 
   it('has nothing else in its root', () => {

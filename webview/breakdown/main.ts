@@ -17,11 +17,12 @@ import { pageOf } from './failuresSection';
 import { page } from './page';
 import type { PageActions, PageState } from './pageState';
 
-registerControls();
-registerChartParts();
-
 const root = document.getElementById('page') ?? document.body;
 const messaging = openMessaging<typeof toPageSchema, FromPage, PanelState>(toPageSchema, panelStateSchema, receive);
+// First of all, so that the answer is on its way while the rest is made.
+messaging.post({ type: 'ready' });
+registerControls();
+registerChartParts();
 const kept = messaging.restore();
 
 let state: PageState = {
@@ -164,4 +165,3 @@ onThemeChange(() => {
   draw();
 });
 show({});
-messaging.post({ type: 'ready' });

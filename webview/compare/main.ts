@@ -17,11 +17,12 @@ import { panelStateSchema, toPageSchema, type FromPage, type PanelState, type Re
 import { page } from './page';
 import type { PageActions, PageState } from './pageState';
 
-registerControls();
-registerChartParts();
-
 const root = document.getElementById('page') ?? document.body;
 const messaging = openMessaging<typeof toPageSchema, FromPage, PanelState>(toPageSchema, panelStateSchema, receive);
+// First of all, so that the answer is on its way while the rest is made.
+messaging.post({ type: 'ready' });
+registerControls();
+registerChartParts();
 
 let state: PageState = {
   shown: null,
@@ -119,4 +120,3 @@ onThemeChange(() => {
   draw();
 });
 show({});
-messaging.post({ type: 'ready' });

@@ -18,11 +18,12 @@ import { page } from './page';
 import type { PageActions, PageState } from './pageState';
 import { chartedRuns, nextSort, sorted } from './sorting';
 
-registerControls();
-registerChartParts();
-
 const root = document.getElementById('page') ?? document.body;
 const messaging = openMessaging<typeof toPageSchema, FromPage, PanelState>(toPageSchema, panelStateSchema, receive);
+// First of all, so that the answer is on its way while the rest is made.
+messaging.post({ type: 'ready' });
+registerControls();
+registerChartParts();
 const kept = messaging.restore();
 
 let state: PageState = {
@@ -121,4 +122,3 @@ onThemeChange(() => {
   draw();
 });
 show({});
-messaging.post({ type: 'ready' });
