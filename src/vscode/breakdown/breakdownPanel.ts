@@ -25,7 +25,6 @@ export class BreakdownPanel extends PagePanel<FromPage, ToPage> {
     parts: PageParts,
   ) {
     super(panel, fromPageSchema, parts);
-    this.readAhead(chosen.first);
   }
 
   /** The run that the panel is about. */

@@ -28,7 +28,6 @@ export class ComparePanel extends PagePanel<FromPage, ToPage> {
     parts: PageParts,
   ) {
     super(panel, fromPageSchema, parts);
-    this.readAhead(chosen.a, chosen.b);
   }
 
   /** The runs that are shown. */

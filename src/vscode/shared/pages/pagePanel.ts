@@ -42,6 +42,8 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
   private readonly subscriptions: vscode.Disposable[];
   /** The page is there and listens. A hidden page is thrown away by the editor, and begins again. */
   private listening = false;
+  /** The page has been sent an answer before it asked. */
+  private ahead = false;
   private timer: NodeJS.Timeout | undefined;
   /** Counts readings, so that one which was overtaken is not shown. */
   private reading = 0;
@@ -65,6 +67,13 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
 
   protected abstract obey(message: Exclude<From, Ready>): Promise<void>;
 
+  /** Sends what is to be shown while the page still loads: the editor keeps it until the page listens. */
+  begin(): void {
+    this.listening = true;
+    this.ahead = true;
+    void this.show();
+  }
+
   reveal(): void {
     this.panel.reveal();
     this.refresh();
@@ -79,15 +88,6 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
     this.rest();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.panel.dispose();
-  }
-
-  /** Reads runs while the page loads, which takes about as long. */
-  protected readAhead(...runs: readonly string[]): void {
-    for (const run of runs) {
-      this.results.of(run).catch((error: unknown) => {
-        this.parts.log.debug(`Run ${run} could not be read ahead; the page will ask again.`, error);
-      });
-    }
   }
 
   protected async show(read: 'missing' | 'changed' = 'missing'): Promise<void> {
@@ -116,6 +116,7 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
 
   private rest(): void {
     this.listening = false;
+    this.ahead = false;
     this.reading += 1;
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -129,15 +130,18 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
       return;
     }
     try {
-      if (isReady(parsed.data)) {
-        this.listening = true;
-        await this.show();
-      } else {
-        await this.obey(parsed.data as Exclude<From, Ready>);
-      }
+      if (isReady(parsed.data)) await this.answer();
+      else await this.obey(parsed.data as Exclude<From, Ready>);
     } catch (error) {
       this.parts.problems.tell(error);
     }
+  }
+
+  private async answer(): Promise<void> {
+    const answered = this.ahead;
+    this.ahead = false;
+    this.listening = true;
+    if (!answered) await this.show();
   }
 
   private showAfter(milliseconds: number): NodeJS.Timeout {

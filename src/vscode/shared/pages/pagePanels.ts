@@ -19,6 +19,7 @@ export interface PageKind<Subject, Panel extends OpenPanel> {
 }
 
 export interface OpenPanel extends vscode.Disposable {
+  begin(): void;
   reveal(): void;
   refresh(): void;
 }
@@ -76,6 +77,7 @@ export class PagePanels<Subject, Panel extends OpenPanel> implements vscode.Disp
     const { page } = this.kind;
     webviewPanel.iconPath = { light: this.file('media', `${page}-light.svg`), dark: this.file('media', `${page}-dark.svg`) };
     webviewPanel.webview.html = this.html(webviewPanel.webview);
+    panel.begin();
   }
 
   private file(...path: readonly string[]): vscode.Uri {
