@@ -21,6 +21,20 @@ const tellWhenReadable = `
     blindspotReadable(Date.now());
   }, 2);`;
 
+/** Runs in the window itself: when the first lines of the data file are drawn, and when the first hint is. */
+const tellWhenHinted = `
+  let lines, told = false;
+  setInterval(() => {
+    const spans = [...document.querySelectorAll('.monaco-editor .view-line > span > span')].slice(0, 60);
+    if (!spans.some(({ textContent }) => /entailment/.test(textContent))) [lines, told] = [undefined, false];
+    else {
+      lines ??= Date.now();
+      if (told || !spans.some((span) => /^"[✓✗]/.test(getComputedStyle(span, '::after').content))) return;
+      told = true;
+      blindspotHinted(lines, Date.now());
+    }
+  }, 4);`;
+
 /** The extension as `npm run package` left it, in a real VS Code: activation, panel, and what a run does to the extension host. */
 export async function measureEditor(hans: HansSet, model: string): Promise<readonly Figure[]> {
   const task: EditorTask = {
@@ -31,10 +45,11 @@ export async function measureEditor(hans: HansSet, model: string): Promise<reado
     pauseMs: 3000,
     result: join(folder, 'times.json'),
   };
-  const { times, readable } = await runInEditor(task);
+  const { times, readable, hinted } = await runInEditor(task);
   const waitsOf = (asked: readonly number[]): number[] => asked.map((opened) => Math.min(...readable.filter((time) => time >= opened)) - opened);
   const [waits, emptyWaits] = [waitsOf(times.opened), waitsOf(times.openedEmpty)];
   const examples = hans.dataSet.examples.length.toLocaleString('en');
+  const hints = `VS Code on this machine, ${hans.name} with ${examples} predictions; from its drawn lines to the first hint`;
   const panel = `VS Code on this machine, ${examples} predictions of ${hans.name}; from the command to the drawn page`;
   const host = `event loop of the extension host, ${threads} threads`;
   return [
@@ -43,13 +58,17 @@ export async function measureEditor(hans: HansSet, model: string): Promise<reado
     { key: 'panel_ms', value: median(waits), unit: 'ms', wanted: { atMost: 300 }, setting: `${panel}, median of ${waits.length}, after one that warmed the editor up` },
     { key: 'panel_longest_ms', value: Math.max(...waits), unit: 'ms', setting: `${panel}, the slowest of them` },
     { key: 'panel_empty_ms', value: median(emptyWaits), unit: 'ms', setting: 'the same of a panel with an empty page, which is what the editor itself takes' },
+    { key: 'first_hint_ms', value: median(hinted), unit: 'ms', wanted: { atMost: 200 }, setting: `${hints}, median of ${hinted.length}` },
+    { key: 'first_hint_longest_ms', value: Math.max(...hinted), unit: 'ms', setting: `${hints}, the slowest of them, which is the first: it reads run and file` },
+    { key: 'scroll_block_ms', value: times.scrollDelaysMs.longest, unit: 'ms', wanted: { atMost: 50 }, setting: `${host}, longest delay while the file is scrolled with its hints` },
+    { key: 'score_again_ms', value: median(times.scoredAgainMs), unit: 'ms', wanted: { atMost: 1000 }, setting: `one example with its audit, model in memory, median of ${times.scoredAgainMs.length}` },
     { key: 'host_block_ms', value: times.runDelaysMs.longest, unit: 'ms', wanted: { atMost: 50 }, setting: `${host}, longest delay while ${30 * perSubcase} examples are scored` },
     { key: 'host_block_99_ms', value: times.runDelaysMs.percentile99, unit: 'ms', setting: `${host}, 99th percentile in the same run` },
     { key: 'host_idle_ms', value: times.idleDelaysMs.longest, unit: 'ms', setting: `${host}, longest delay with nothing going on` },
   ];
 }
 
-async function runInEditor(task: EditorTask): Promise<{ readonly times: EditorTimes; readonly readable: readonly number[] }> {
+async function runInEditor(task: EditorTask): Promise<{ readonly times: EditorTimes; readonly readable: readonly number[]; readonly hinted: readonly number[] }> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'bench', publisher: 'blindspot-bench', version: '0.0.0', engines: { vscode: '*' } }));
@@ -70,6 +89,7 @@ async function runInEditor(task: EditorTask): Promise<{ readonly times: EditorTi
   });
   try {
     const readable = await noteReadablePanels(editor);
+    const hinted = await noteHints(editor);
     const ended = suiteEnd(editor);
     const remote = (path: string): string => `vscode-remote://${editor.authority}${path}`;
     await editor.open({
@@ -80,7 +100,7 @@ async function runInEditor(task: EditorTask): Promise<{ readonly times: EditorTi
     });
     const code = await Promise.race([ended, sleep(limitMs, 'time-out' as const, { ref: false })]);
     if (code !== 0) throw new Error(`The suite inside the editor ended with ${code}: see test/artefacts/bench.server.log.`);
-    return { times: timesSchema.parse(JSON.parse(await readFile(task.result, 'utf8'))), readable };
+    return { times: timesSchema.parse(JSON.parse(await readFile(task.result, 'utf8'))), readable, hinted };
   } finally {
     await editor.close();
   }
@@ -93,6 +113,14 @@ async function suiteEnd({ page }: Editor): Promise<number> {
   return new Promise<number>((resolve, reject) => {
     page.exposeFunction('codeAutomationExit', resolve).catch(reject);
   });
+}
+
+/** For each time that the data file was opened: the milliseconds from its drawn lines to the first hint. */
+async function noteHints({ page }: Editor): Promise<readonly number[]> {
+  const waits: number[] = [];
+  await page.exposeFunction('blindspotHinted', (lines: number, hint: number) => waits.push(hint - lines));
+  await page.addInitScript({ content: tellWhenHinted });
+  return waits;
 }
 
 /** Times, in ms since 1970, at which a breakdown was drawn; told by the page's own clock. */

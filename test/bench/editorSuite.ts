@@ -2,10 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { taskSchema, type EditorTimes } from './editorTask';
+import { taskSchema, type EditorTask, type EditorTimes } from './editorTask';
 
 const extensionId = 'blindspot.blindspot';
 const opens = 5;
+const pagesScrolled = 100;
 /** How often the event loop is looked at, in ms. It is part of each delay that the monitor records. */
 const resolution = 1;
 
@@ -29,6 +30,7 @@ export async function run(): Promise<void> {
     openEmptyPanel();
     await closePanel(task.pauseMs);
   }
+  const scrollDelaysMs = await scrollThroughHints(task);
   const idleDelaysMs = await delays(() => sleep(task.pauseMs));
   const runDelaysMs = await delays(() =>
     vscode.commands.executeCommand('blindspot.evaluateHans', {
@@ -38,14 +40,46 @@ export async function run(): Promise<void> {
       selection: { kind: 'per-subcase', count: task.perSubcase, seed: 1 },
     }),
   );
-  const times: EditorTimes = { activationMs, opened, openedEmpty, idleDelaysMs, runDelaysMs };
+  const scoredAgainMs = await scoreAgain(task.data);
+  const times: EditorTimes = { activationMs, opened, openedEmpty, idleDelaysMs, runDelaysMs, scrollDelaysMs, scoredAgainMs };
   await writeFile(task.result, JSON.stringify(times));
 }
 
-/** What a panel costs in the editor itself: the mark by which the benchmark knows a drawn page, and nothing else. */
-function openEmptyPanel(): void {
-  const panel = vscode.window.createWebviewPanel('empty', 'Empty', vscode.ViewColumn.Active, { enableScripts: true });
-  panel.webview.html = '<!DOCTYPE html><html><body data-view="breakdown" data-ready="1"></body></html>';
+/** Opens the data file of the run that was opened last, which then shows its hints; told by the page that draws them. */
+async function scrollThroughHints({ data, pauseMs }: EditorTask): Promise<EditorTimes['scrollDelaysMs']> {
+  for (let number = 0; number < opens; number += 1) {
+    await vscode.window.showTextDocument(vscode.Uri.file(data));
+    await closePanel(pauseMs);
+  }
+  await vscode.window.showTextDocument(vscode.Uri.file(data));
+  await sleep(pauseMs);
+  return delays(async () => {
+    for (let page = 0; page < pagesScrolled; page += 1) await vscode.commands.executeCommand('editorScroll', { to: 'down', by: 'page' });
+  });
+}
+
+/** Examples of the run that has just finished, by its failures in the data file; the first loads the model and is not timed. */
+async function scoreAgain(data: string): Promise<number[]> {
+  await vscode.window.showTextDocument(vscode.Uri.file(data));
+  const ids = await examplesWithProblems(vscode.Uri.file(data));
+  const times: number[] = [];
+  for (const example of ids.slice(0, opens + 1)) {
+    const started = performance.now();
+    await vscode.commands.executeCommand('blindspot.scoreAgain', { example });
+    times.push(performance.now() - started);
+  }
+  return times.slice(1);
+}
+
+/** Pair IDs of HANS rows that bear a problem. */
+async function examplesWithProblems(uri: vscode.Uri): Promise<string[]> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const column = document.lineAt(0).text.split('\t').indexOf('pairID');
+  for (;;) {
+    const problems = vscode.languages.getDiagnostics(uri);
+    if (problems.length > opens) return problems.map(({ range }) => document.lineAt(range.start.line).text.split('\t')[column] ?? '');
+    await sleep(50);
+  }
 }
 
 async function closePanel(pauseMs: number): Promise<void> {

@@ -27,5 +27,9 @@ export const timesSchema = z.object({
   openedEmpty: z.array(z.number()),
   idleDelaysMs: delays,
   runDelaysMs: delays,
+  /** Longest and 99th percentile while the data file with its hints is scrolled through. */
+  scrollDelaysMs: delays,
+  /** Scoring one example with the model in memory. */
+  scoredAgainMs: z.array(z.number()),
 });
 export type EditorTimes = z.infer<typeof timesSchema>;
