@@ -118,7 +118,8 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     const text = page.locator('.editor-instance .view-lines').first();
     await expect.poll(() => text.innerText()).toMatch(new RegExp(`shown:\\s${broken}\\s`));
     await screenshot(page, 'broken examples');
-    const line = Number(/line\s([\d,]+)/.exec(await text.innerText())?.[1]);
+    const linked = page.locator('.editor-instance .view-line', { has: page.locator('.detected-link') }).first();
+    const line = Number(/line\D+(\d+)/.exec(await linked.innerText())?.[1]);
     await link.click({ modifiers: ['Control'] });
     await page.locator('.tab', { hasText: hans }).waitFor();
     await page.locator('.part.statusbar .statusbar-item', { hasText: `Ln ${line}, Col 1` }).waitFor();
