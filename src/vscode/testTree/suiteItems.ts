@@ -86,7 +86,8 @@ export class SuiteItems {
 
   private subcase(subcase: SuiteSubcase, place: number): vscode.TestItem {
     const item = this.item(subcase.name, subcase.name, { kind: 'subcase', subcase });
-    item.description = `${subcase.gold}, ${describeFailures([subcase])}`;
+    // Counts first, because a narrow view cuts the end off.
+    item.description = `${describeFailures([subcase])}, gold ${subcase.gold}`;
     item.sortText = String(place).padStart(2, '0');
     item.canResolveChildren = subcase.failures.length > 0;
     this.bySubcase.set(subcase.name, item);
