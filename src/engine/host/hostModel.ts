@@ -110,7 +110,11 @@ export class HostModel {
    */
   evaluated(count: number): void {
     this.uncollected += count;
-    if (this.uncollected < collectAfter) return;
+    if (this.uncollected >= collectAfter) this.collect();
+  }
+
+  /** Frees what evaluations left. */
+  collect(): void {
     this.uncollected = 0;
     globalThis.gc?.();
   }

@@ -50,6 +50,7 @@ export async function scorePrompts(
     pending = putOff.map(({ prompt }) => prompt);
     longest = Math.max(longest, ...putOff.map(({ tokens }) => tokens));
   }
+  model.collect();
 }
 
 async function scoreThoseThatFit(
