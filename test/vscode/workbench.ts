@@ -107,7 +107,7 @@ export async function webview(page: Page, view: string): Promise<Frame> {
 
 /** Reloads the window. The editor saves which tabs are open when the window loses the focus, and else once a minute. */
 export async function reloadWindow(page: Page): Promise<void> {
-  await page.evaluate("document.hasFocus = () => false; window.dispatchEvent(new Event('blur'))");
+  await page.evaluate("document.hasFocus = () => false; document.dispatchEvent(new Event('visibilitychange'))");
   await sleep(1000);
   await page.reload();
   await workbench(page);
