@@ -21,8 +21,8 @@ export interface ReadDocument {
   readonly run: string;
   /** IDs of the runs it is about. */
   readonly about: readonly string[];
-  /** Those runs as they were; none where it says what is wrong instead. */
-  readonly records: readonly RunRecord[];
+  /** Those runs as they were, by `stampOf`. */
+  readonly stamps: readonly (string | undefined)[];
 }
 
 /** Computes failure documents from their addresses, and keeps those that are open. */
@@ -58,8 +58,8 @@ export class FailureDocuments implements vscode.Disposable {
   async isOutdated(uri: vscode.Uri): Promise<boolean> {
     const kept = await this.kept.get(uri.toString());
     if (kept === undefined) return false;
-    const now = await Promise.all(kept.about.map((id) => this.runs.store.read(id).catch(() => undefined)));
-    return now.some((record, index) => record?.state !== 'running' && record?.times.updated !== kept.records[index]?.times.updated);
+    const now = await this.stampsOf(kept.about);
+    return now.some((stamp, index) => stamp !== kept.stamps[index]);
   }
 
   dispose(): void {
@@ -77,28 +77,29 @@ export class FailureDocuments implements vscode.Disposable {
 
   private async documentOf(uri: vscode.Uri): Promise<Omit<ReadDocument, 'bytes' | 'modified'>> {
     let about: string[] = [];
+    let stamps: ReadDocument['stamps'] = [];
     try {
       const subject = failureSubjectOf(uri);
       about = subject.compareWith === undefined ? [subject.run] : [subject.run, subject.compareWith];
-      const { list, results } = await this.listOf(subject);
+      stamps = await this.stampsOf(about);
       const run = subject.change === 'broken' ? subject.compareWith : subject.run;
-      return { document: failureDocument(list), run, about, records: results.map(({ record }) => record) };
+      return { document: failureDocument(await this.listOf(subject)), run, about, stamps };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return { document: { text: `${error.message}\n`, groups: [], links: [] }, run: '', about, records: [] };
+      return { document: { text: `${error.message}\n`, groups: [], links: [] }, run: '', about, stamps };
     }
   }
 
-  private async listOf(subject: FailureSubject): Promise<{ list: FailureList; results: RunResults[] }> {
-    const { run, compareWith, change, ...filter } = subject;
+  private stampsOf(runs: readonly string[]): Promise<ReadDocument['stamps']> {
+    return Promise.all(runs.map((id) => this.runs.store.read(id).then(stampOf, () => undefined)));
+  }
+
+  private async listOf({ run, compareWith, change, ...filter }: FailureSubject): Promise<FailureList> {
     const first = await this.resultsOf(run);
-    if (compareWith === undefined) {
-      return { list: failuresOfRun({ ...listed(first), answers: first.answers }, filter), results: [first] };
-    }
+    if (compareWith === undefined) return failuresOfRun({ ...listed(first), answers: first.answers }, filter);
     const second = await this.resultsOf(compareWith);
     const [a, b] = [listed(first), listed(second)];
-    const paired = pairAnswers(first.answers, second.answers, { a: a.title, b: b.title });
-    return { list: changesOf(paired, { a, b }, change, filter), results: [first, second] };
+    return changesOf(pairAnswers(first.answers, second.answers, { a: a.title, b: b.title }), { a, b }, change, filter);
   }
 
   private async resultsOf(run: string): Promise<RunResults> {
@@ -112,4 +113,9 @@ export class FailureDocuments implements vscode.Disposable {
 
 function listed({ record }: RunResults): ListedRun {
   return { title: runTitle(record), dataFile: record.data.file };
+}
+
+/** Differs when a run is another, which a run that goes on is only when it has ended; undefined for one that is gone. */
+function stampOf({ state, times }: RunRecord): string {
+  return state === 'running' ? state : times.updated;
 }
