@@ -44,8 +44,13 @@ describe('a scratch example', () => {
   });
 
   it('says what is missing or wrong', () => {
-    expect(readScratch('Hypothesis: B')).toEqual({ problem: expect.stringMatching(/no premise/) });
-    expect(readScratch('Premise: A\nHypothesis:')).toEqual({ problem: expect.stringMatching(/no hypothesis/) });
-    expect(readScratch('Premise: A\nHypothesis: B\nGold: maybe')).toEqual({ problem: expect.stringMatching(/“maybe” is no gold label/) });
+    expect(problemOf('Hypothesis: B')).toMatch(/no premise/);
+    expect(problemOf('Premise: A\nHypothesis:')).toMatch(/no hypothesis/);
+    expect(problemOf('Premise: A\nHypothesis: B\nGold: maybe')).toMatch(/“maybe” is no gold label/);
   });
 });
+
+function problemOf(text: string): string | undefined {
+  const read = readScratch(text);
+  return 'problem' in read ? read.problem : undefined;
+}

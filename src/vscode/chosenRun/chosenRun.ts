@@ -10,6 +10,8 @@ import { keepChoice, keptChoice, type KeptChoice } from './keptChoice';
 /** A run that goes on is read again after ten times as long as reading it took, and not more often than this. */
 const refreshMilliseconds = 1000;
 const refreshShare = 10;
+/** After a run was chosen, for whoever is busier: its panel reads the same at that time. */
+const aheadMilliseconds = 1000;
 
 /**
  * The run that the editor shows: in its data file and in the test tree. It is there again after a
@@ -24,11 +26,14 @@ export class ChosenRun implements vscode.Disposable {
 
   private choice: KeptChoice | undefined;
   private reading: Promise<RunResults | undefined> | undefined;
+  /** Counts changes, so that what was read before one is not taken for what is there after it. */
+  private changesSeen = 0;
   /** As it was when its results were read. */
   private shown: RunRecord | undefined;
   /** Milliseconds that the last reading took. */
   private readingTook = 0;
   private timer: NodeJS.Timeout | undefined;
+  private aheadTimer: NodeJS.Timeout | undefined;
   private told: string | undefined;
   private dataWatcher: vscode.Disposable | undefined;
 
@@ -55,6 +60,9 @@ export class ChosenRun implements vscode.Disposable {
     this.take({ id, data: record.data.file });
     await keepChoice(this.memento, this.choice);
     this.changed();
+    this.aheadTimer = setTimeout(() => {
+      if (this.reading === undefined) void this.readAhead();
+    }, aheadMilliseconds);
   }
 
   /** Shows no run. */
@@ -98,6 +106,7 @@ export class ChosenRun implements vscode.Disposable {
 
   private take(choice: KeptChoice | undefined): void {
     clearTimeout(this.timer);
+    clearTimeout(this.aheadTimer);
     this.timer = undefined;
     this.dataWatcher?.dispose();
     this.dataWatcher = choice === undefined ? undefined : watchFile(choice.data, () => this.dataFileChanged());
@@ -109,6 +118,7 @@ export class ChosenRun implements vscode.Disposable {
 
   private changed(): void {
     this.reading = undefined;
+    this.changesSeen += 1;
     this.changes.fire(undefined);
   }
 
@@ -121,6 +131,16 @@ export class ChosenRun implements vscode.Disposable {
     } catch (error) {
       if (id === this.id) await this.fail(error);
     }
+  }
+
+  /** The data file is often opened next. What is wrong with the run, the one who asks for it is told. */
+  private async readAhead(): Promise<void> {
+    const { choice, changesSeen } = this;
+    if (choice === undefined) return;
+    const results = await this.runs.library.results(choice.id).catch(() => undefined);
+    if (results === undefined || choice !== this.choice || changesSeen !== this.changesSeen || this.reading !== undefined) return;
+    this.shown = results.record;
+    this.reading = Promise.resolve(results);
   }
 
   private hasMoved(now: RunRecord): boolean {
