@@ -59,7 +59,7 @@ export async function measureEditor(hans: HansSet, model: string): Promise<reado
     { key: 'panel_longest_ms', value: Math.max(...waits), unit: 'ms', setting: `${panel}, the slowest of them` },
     { key: 'panel_empty_ms', value: median(emptyWaits), unit: 'ms', setting: 'the same of a panel with an empty page, which is what the editor itself takes' },
     { key: 'first_hint_ms', value: median(hinted), unit: 'ms', wanted: { atMost: 200 }, setting: `${hints}, median of ${hinted.length}` },
-    { key: 'first_hint_longest_ms', value: Math.max(...hinted), unit: 'ms', setting: `${hints}, the slowest of them, which is the first: it reads run and file` },
+    { key: 'first_hint_longest_ms', value: Math.max(...hinted), unit: 'ms', setting: `${hints}, the slowest of them` },
     { key: 'scroll_block_ms', value: times.scrollDelaysMs.longest, unit: 'ms', wanted: { atMost: 50 }, setting: `${host}, longest delay while the file is scrolled with its hints` },
     { key: 'score_again_ms', value: median(times.scoredAgainMs), unit: 'ms', wanted: { atMost: 1000 }, setting: `one example with its audit, model in memory, median of ${times.scoredAgainMs.length}` },
     { key: 'host_block_ms', value: times.runDelaysMs.longest, unit: 'ms', wanted: { atMost: 50 }, setting: `${host}, longest delay while ${30 * perSubcase} examples are scored` },
