@@ -108,7 +108,7 @@ export async function webview(page: Page, view: string): Promise<Frame> {
 /** Reloads the window. The editor saves which tabs are open when the window loses the focus, and else once a minute. */
 export async function reloadWindow(page: Page): Promise<void> {
   await page.evaluate("document.hasFocus = () => false; document.dispatchEvent(new Event('visibilitychange'))");
-  await sleep(1000);
+  await sleep(4000);
   await page.reload();
   await workbench(page);
 }
