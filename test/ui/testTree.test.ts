@@ -65,7 +65,7 @@ describe('Failing examples in the Testing view and as a document', () => {
     await openToExample(page);
     await exampleRow(page).dblclick();
     await page.locator('.tab', { hasText: sample.hans }).waitFor();
-    expect(await inlineMessages(page).first().innerText()).toMatch(inlineText);
+    await expect.poll(() => inlineMessages(page).first().innerText()).toMatch(inlineText);
     await screenshot(page, 'test message');
   });
 
@@ -75,7 +75,7 @@ describe('Failing examples in the Testing view and as a document', () => {
     await failed(page, 'tiny llama é on hans modèle').waitFor();
     await openToExample(page);
     await expect.poll(() => inlineMessages(page).count()).toBeGreaterThan(0);
-    expect(await inlineMessages(page).first().innerText()).toMatch(inlineText);
+    await expect.poll(() => inlineMessages(page).first().innerText()).toMatch(inlineText);
     expect(await warmModel(page).count()).toBe(0);
   });
 
