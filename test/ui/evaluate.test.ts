@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { notification, openViewContainer, quickInput, quickPick, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
+import { notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('From a model file to its failing examples', () => {
@@ -80,8 +80,7 @@ describe('From a model file to its failing examples', () => {
   });
 
   it('restores the panel and its open list when the window is reloaded', async () => {
-    await page.reload();
-    await workbench(page);
+    await reloadWindow(page);
     const panel = await webview(page, 'breakdown');
     await examples(panel).first().waitFor();
     expect(await bars(panel).count()).toBe(6);

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { notification, quickInput, quickPick, runCommand, screenshot, screenshotInThemes, webview, workbench } from '../vscode/workbench';
+import { notification, quickInput, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, webview, workbench } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('A run in its data file', () => {
@@ -62,8 +62,7 @@ describe('A run in its data file', () => {
   });
 
   it('is there again after a reload', async () => {
-    await page.reload();
-    await workbench(page);
+    await reloadWindow(page);
     await expect.poll(() => hints(page), { timeout: 30_000 }).toContainEqual(expect.stringMatching(/^✗ \w+ >?\d+ %$/));
   });
 
