@@ -113,6 +113,7 @@ describe('Failing examples in the Testing view and as a document', () => {
     const file = join(editor.workspace, sample.hans);
     const original = await readFile(file, 'utf8');
     await openViewContainer(page, 'Testing');
+    await failed(page, 'tiny llama é on hans modèle').waitFor({ timeout: 20_000 });
     await writeFile(file, `${original}\n`);
     await treeRow(page, 'The chosen run cannot be shown').waitFor();
     await treeRow(page, /hans modèle\.tsv is not the file that run .* its SHA-256 differs/).waitFor();
