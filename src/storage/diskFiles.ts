@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { DataSet } from '../core/nli/example';
 import { DataReader } from '../core/nli/dataReader';
 import { parsePredictionFile } from '../core/nli/predictionFile';
+import { SetReader } from '../core/nli/setReader';
 import type { Files } from '../ports/files';
 import { stampOf, type DigestCache } from './fileDigest';
 import { linesOf } from './lines';
@@ -32,6 +33,16 @@ export class DiskFiles implements Files {
     }
   }
 
+  async readSet(file: string, signal?: AbortSignal): ReturnType<Files['readSet']> {
+    const reader = new SetReader(file);
+    try {
+      const sha256 = await pushLines(file, reader, signal);
+      return { set: reader.finish(), sha256 };
+    } catch (error) {
+      throw explain(error, 'read the set', file);
+    }
+  }
+
   async readPredictions(file: string): ReturnType<Files['readPredictions']> {
     let bytes: Buffer;
     try {
@@ -55,10 +66,16 @@ export class DiskFiles implements Files {
 }
 
 async function readDataSet(file: string, signal: AbortSignal | undefined): Promise<ReadDataSet> {
-  const hash = createHash('sha256');
   const reader = new DataReader(file);
+  const sha256 = await pushLines(file, reader, signal);
+  return { dataSet: reader.finish(), sha256 };
+}
+
+/** @returns the file's SHA-256 */
+async function pushLines(file: string, reader: DataReader | SetReader, signal: AbortSignal | undefined): Promise<string> {
+  const hash = createHash('sha256');
   for await (const lines of linesOf(file, { signal, hash })) {
     for (const line of lines) reader.push(line);
   }
-  return { dataSet: reader.finish(), sha256: hash.digest('hex') };
+  return hash.digest('hex');
 }

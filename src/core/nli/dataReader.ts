@@ -1,9 +1,8 @@
 import { UserError } from '../userError';
 import type { DataSet, NliExample } from './example';
-import { glueReader, isGlueHeader } from './glueReader';
-import { hansReader, isHansHeader } from './hansReader';
-import { isMnliLine, mnliReader, plainReader } from './jsonReaders';
-import { badRow, type RowReader } from './rowReader';
+import { exactLabel } from './labelSpelling';
+import { isRow, knownFormats, openRows } from './openRows';
+import { badRow, repeatedId, type RowReader } from './rowReader';
 
 /** Gathers the rows of one format. */
 interface Collector {
@@ -47,8 +46,7 @@ export class DataReader {
     if (line.trim() === '') return;
     if (this.rows === undefined) {
       this.rows = this.open(line);
-      // A tab-separated file begins with the names of its columns.
-      if (!line.startsWith('{')) return;
+      if (!isRow(line)) return;
     }
     this.take(line, this.rows);
   }
@@ -67,22 +65,11 @@ export class DataReader {
   }
 
   private open(line: string): Collector {
-    if (line.startsWith('{')) {
-      return isMnliLine(line)
-        ? collector(mnliReader(this.file), (examples, skipped) => ({ format: 'mnli', examples, skipped }))
-        : collector(plainReader(this.file), (examples, skipped) => ({ format: 'jsonl', examples, skipped }));
-    }
-    if (isHansHeader(line)) {
-      return collector(hansReader(this.file, line), (examples, skipped) => ({ format: 'hans', examples, skipped }));
-    }
-    if (isGlueHeader(line)) {
-      return collector(glueReader(this.file, line), (examples, skipped) => ({ format: 'glue', examples, skipped }));
-    }
-    throw new UserError(
-      'bad-data',
-      `${this.file}, line ${this.line}: this is no data file that Blindspot knows. It reads HANS and GLUE tab-separated ` +
-        'files (a header with sentence1, sentence2 and gold_label), MNLI JSON Lines, and JSON Lines with premise, hypothesis and label.',
-    );
+    const rows = openRows(this.file, line, exactLabel);
+    if (rows === undefined) throw badRow(this.file, this.line, knownFormats);
+    return rows.format === 'hans'
+      ? collector(rows.reader, (examples, skipped) => ({ format: rows.format, examples, skipped }))
+      : collector(rows.reader, (examples, skipped) => ({ format: rows.format, examples, skipped }));
   }
 
   private take(line: string, rows: Collector): void {
@@ -93,7 +80,7 @@ export class DataReader {
     }
     const earlier = this.lineOfId.get(id);
     if (earlier !== undefined) {
-      throw badRow(this.file, this.line, `pair ID "${id}" stands on line ${earlier} already. Give each example an ID of its own.`);
+      throw repeatedId(this.file, this.line, id, earlier);
     }
     this.lineOfId.set(id, this.line);
   }

@@ -1,4 +1,5 @@
 import { isLabel, labels } from './label';
+import type { LabelOf } from './labelSpelling';
 import { badRow, type RowReader } from './rowReader';
 import { TabbedRows } from './tabbedRow';
 
@@ -11,7 +12,7 @@ export function isGlueHeader(header: string): boolean {
 }
 
 /** GLUE's TSV: gold `-` (the annotators did not agree) is left out, as in all published MNLI figures. */
-export function glueReader(file: string, header: string): RowReader {
+export function glueReader(file: string, header: string, labelOf: LabelOf): RowReader {
   const names = header.split('\t').map((name) => name.trim());
   const idColumn = idColumns.find((column) => names.includes(column));
   const rows = new TabbedRows(file, header, [
@@ -23,10 +24,11 @@ export function glueReader(file: string, header: string): RowReader {
   return {
     read(text, line) {
       const field = rows.fields(text, line);
-      const gold = field('gold_label');
-      if (gold === '-') return undefined;
-      if (!isLabel(gold)) {
-        throw badRow(file, line, `field "gold_label" is "${gold}"; MNLI has ${labels.join(', ')} and "-".`);
+      const spelling = field('gold_label');
+      const gold = spelling === '-' ? null : labelOf(spelling);
+      if (gold === null) return undefined;
+      if (gold === undefined || !isLabel(gold)) {
+        throw badRow(file, line, `field "gold_label" is "${spelling}"; MNLI has ${labels.join(', ')} and "-".`);
       }
       const premise = field('sentence1');
       const hypothesis = field('sentence2');

@@ -1,6 +1,7 @@
 import { findSubcase, heuristics, isHeuristic } from '../hans/subcases';
 import type { HansExample } from './example';
 import { binaryLabels, isBinaryLabel } from './label';
+import type { LabelOf } from './labelSpelling';
 import { badRow, type RowReader } from './rowReader';
 import { TabbedRows } from './tabbedRow';
 
@@ -13,14 +14,15 @@ export function isHansHeader(header: string): boolean {
 }
 
 /** HANS's tab-separated file (McCoy et al. 2019); columns are found by name, in whatever order. */
-export function hansReader(file: string, header: string): RowReader<HansExample> {
+export function hansReader(file: string, header: string, labelOf: LabelOf): RowReader<HansExample> {
   const rows = new TabbedRows(file, header, columns);
   return {
     read(text, line) {
       const field = rows.fields(text, line);
-      const gold = field('gold_label');
-      if (!isBinaryLabel(gold)) {
-        throw badRow(file, line, `field "gold_label" is "${gold}"; HANS has ${binaryLabels.join(' and ')}.`);
+      const spelling = field('gold_label');
+      const gold = labelOf(spelling);
+      if (gold == null || !isBinaryLabel(gold)) {
+        throw badRow(file, line, `field "gold_label" is "${spelling}"; HANS has ${binaryLabels.join(' and ')}.`);
       }
       const heuristic = field('heuristic');
       if (!isHeuristic(heuristic)) {

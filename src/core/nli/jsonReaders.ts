@@ -1,12 +1,15 @@
 import * as z from 'zod';
-import { isAnyLabel, isLabel, labels } from './label';
+import { isLabel, labels } from './label';
+import type { LabelOf } from './labelSpelling';
 import { badRow, type RowReader } from './rowReader';
 
 const text = z.string().trim().min(1);
 const id = z.union([z.string().min(1), z.number().transform(String)]);
 
-const mnliRow = z.object({ gold_label: z.string(), sentence1: text, sentence2: text, pairID: id.optional() });
-const plainRow = z.object({ premise: text, hypothesis: text, label: z.string(), id: id.optional() });
+const label = z.union([z.string(), z.number().transform(String)]);
+
+const mnliRow = z.object({ gold_label: label, sentence1: text, sentence2: text, pairID: id.optional() });
+const plainRow = z.object({ premise: text, hypothesis: text, label, id: id.optional() });
 
 /** Is this the first line of MNLI's original JSON Lines, rather than of plain JSON Lines? */
 export function isMnliLine(line: string): boolean {
@@ -14,19 +17,20 @@ export function isMnliLine(line: string): boolean {
 }
 
 /** MNLI's original JSON Lines: gold `-` (the annotators did not agree) is left out. */
-export function mnliReader(file: string): RowReader {
+export function mnliReader(file: string, labelOf: LabelOf): RowReader {
   return {
     read(line, number) {
       const row = parse(mnliRow, line, file, number);
-      if (row.gold_label === '-') return undefined;
-      if (!isLabel(row.gold_label)) {
+      const gold = row.gold_label === '-' ? null : labelOf(row.gold_label);
+      if (gold === null) return undefined;
+      if (gold === undefined || !isLabel(gold)) {
         throw badRow(file, number, `field "gold_label" is "${row.gold_label}"; MNLI has ${labels.join(', ')} and "-".`);
       }
       return {
         id: row.pairID ?? `line${number}`,
         premise: row.sentence1,
         hypothesis: row.sentence2,
-        gold: row.gold_label,
+        gold,
         line: number,
       };
     },
@@ -34,11 +38,13 @@ export function mnliReader(file: string): RowReader {
 }
 
 /** Plain JSON Lines: `{"premise", "hypothesis", "label"}` and, where there is one, `"id"`. */
-export function plainReader(file: string): RowReader {
+export function plainReader(file: string, labelOf: LabelOf): RowReader {
   return {
     read(line, number) {
       const row = parse(plainRow, line, file, number);
-      if (!isAnyLabel(row.label)) {
+      const gold = labelOf(row.label);
+      if (gold === null) return undefined;
+      if (gold === undefined) {
         throw badRow(
           file,
           number,
@@ -49,7 +55,7 @@ export function plainReader(file: string): RowReader {
         id: row.id ?? `line${number}`,
         premise: row.premise,
         hypothesis: row.hypothesis,
-        gold: row.label,
+        gold,
         line: number,
       };
     },

@@ -17,6 +17,23 @@ export function place(file: string, line: number): string {
   return `${file}, line ${line}`;
 }
 
-export function badRow(file: string, line: number, problem: string): UserError {
-  return new UserError('bad-data', `${place(file, line)}: ${problem}`);
+/** What is wrong with one line: said with its place to who wants the whole file, and without to who can leave the line out. */
+export class BadRow extends UserError {
+  constructor(
+    file: string,
+    readonly line: number,
+    /** A sentence without file and line. */
+    readonly problem: string,
+  ) {
+    super('bad-data', `${place(file, line)}: ${problem}`);
+  }
+}
+
+export function badRow(file: string, line: number, problem: string): BadRow {
+  return new BadRow(file, line, problem);
+}
+
+/** @param earlier the line on which the ID stands already */
+export function repeatedId(file: string, line: number, id: string, earlier: number): BadRow {
+  return badRow(file, line, `pair ID "${id}" stands on line ${earlier} already. Give each example an ID of its own.`);
 }
