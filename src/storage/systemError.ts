@@ -25,7 +25,7 @@ const reasons: Readonly<Record<string, { readonly code: UserErrorCode; readonly 
   EACCES: { code: 'disk', text: 'permission was denied. Change the permissions or choose another place.' },
   EPERM: { code: 'disk', text: 'the system does not permit it. Change the permissions or choose another place.' },
   EROFS: { code: 'disk', text: 'it is on a read-only disk. Choose another place.' },
-  ENOSPC: { code: 'disk', text: 'the disk is full. Free some space and run the same command again; what was scored is kept.' },
-  EDQUOT: { code: 'disk', text: 'your disk quota is used up. Free some space and run the same command again; what was scored is kept.' },
+  ENOSPC: { code: 'disk', text: 'the disk is full. Free some space and try again; what was written before is kept.' },
+  EDQUOT: { code: 'disk', text: 'your disk quota is used up. Free some space and try again; what was written before is kept.' },
   EMFILE: { code: 'disk', text: 'too many files are open on this system. Close some programs and try again.' },
 };

@@ -226,7 +226,7 @@ describe('a disk that will not take it', () => {
     const place = await mount('small', 'size=64k');
     const { code, stderr } = await runCli(folder, ...evaluate('--out', path.join(place, 'run')));
     expect(code).toBe(1);
-    expect(stderr).toMatch(/blindspot: Cannot write .*: the disk is full\. Free some space and run the same command again/);
+    expect(stderr).toMatch(/blindspot: Cannot write .*: the disk is full\. Free some space and try again/);
     const kept = await journalIds('small/run');
     expect(kept.length).toBeGreaterThan(0);
     expect(kept.length).toBeLessThan(600);

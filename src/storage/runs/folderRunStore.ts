@@ -10,8 +10,8 @@ import type { OpenRun, RunStore, RunTarget } from '../../ports/runStore';
 import { stampOf } from '../fileDigest';
 import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
+import { isHeld, lockForWriting, type Locked } from '../writerLock';
 import { Journal, readJournal } from './journal';
-import { isHeld, lockRun } from './runLock';
 
 const recordFile = 'run.json';
 const journalFile = 'predictions.jsonl';
@@ -49,7 +49,7 @@ export class FolderRunStore implements RunStore {
     const folder = this.folderOf(run);
     // A run is known by its folder, which may have been renamed since.
     const record = { ...(await readRecord(folder)), id: this.idOf(folder) };
-    if (record.state !== 'running' || (await isHeld(folder))) return record;
+    if (record.state !== 'running' || (await isHeld(lockOf(folder)))) return record;
     return {
       ...record,
       state: 'failed',
@@ -90,7 +90,7 @@ export class FolderRunStore implements RunStore {
   async open(target: RunTarget, holder: string): Promise<OpenRun> {
     const folder = this.targetFolder(target);
     await makeFolder(folder);
-    const lock = await lockRun(folder, holder);
+    const lock = await lockForWriting(lockOf(folder), holder);
     try {
       const earlier = (await this.find(target)) ?? null;
       const journal = await Journal.open(path.join(folder, journalFile));
@@ -140,6 +140,17 @@ export class FolderRunStore implements RunStore {
   folderOf(run: string): string {
     return run.includes('/') || run.includes(path.sep) ? path.resolve(run) : path.join(this.root, run);
   }
+}
+
+function lockOf(folder: string): Locked {
+  return {
+    target: folder,
+    lockPath: path.join(folder, 'run.lock'),
+    holderFile: path.join(folder, 'holder.json'),
+    name: `The run in ${folder}`,
+    whenHeld: 'Wait for it to end, or stop it.',
+    whenLost: 'Run the same command again.',
+  };
 }
 
 async function readRecord(folder: string): Promise<RunRecord> {

@@ -1,7 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { formatJournalLine, parseJournalLine } from '../../core/runs/journalLine';
 import type { Prediction } from '../../core/scoring/prediction';
 import { UserError } from '../../core/userError';
+import { GrowingFile } from '../growingFile';
 import { linesOf } from '../lines';
 import { explain, systemCode } from '../systemError';
 
@@ -44,53 +44,25 @@ export async function readJournal(file: string): Promise<JournalContent> {
   return { predictions, torn: broken !== undefined };
 }
 
-const newline = 0x0a;
-
-function startOfLastLine(content: Buffer): number {
-  const end = content.at(-1) === newline ? content.length - 2 : content.length - 1;
-  return content.lastIndexOf(newline, end) + 1;
-}
-
 /** A journal open for appending by its one writer. */
 export class Journal {
   private constructor(
-    private readonly file: string,
-    private readonly handle: FileHandle,
-    private bytes: number,
+    private readonly file: GrowingFile,
     /** What was in it on opening. */
     readonly done: readonly Prediction[],
   ) {}
 
   static async open(file: string): Promise<Journal> {
     const { predictions, torn } = await readJournal(file);
-    try {
-      const handle = await open(file, 'a+');
-      const content = await handle.readFile();
-      const whole = torn ? startOfLastLine(content) : content.length;
-      await handle.truncate(whole);
-      // A whole last line may only lack its line end.
-      const needsEnd = whole > 0 && content[whole - 1] !== newline;
-      if (needsEnd) await handle.appendFile('\n');
-      return new Journal(file, handle, whole + (needsEnd ? 1 : 0), predictions);
-    } catch (error) {
-      throw explain(error, 'write the journal', file);
-    }
+    return new Journal(await GrowingFile.open(file, { torn, doing: 'write the journal' }), predictions);
   }
 
   /** Resolves when the lines are on disk; when they do not fit there, none of them stays behind. */
   async append(predictions: readonly Prediction[]): Promise<void> {
-    const text = predictions.map((prediction) => `${formatJournalLine(prediction)}\n`).join('');
-    try {
-      await this.handle.appendFile(text);
-      await this.handle.datasync();
-      this.bytes += Buffer.byteLength(text);
-    } catch (error) {
-      await this.handle.truncate(this.bytes);
-      throw explain(error, 'write the journal', this.file);
-    }
+    await this.file.append(predictions.map(formatJournalLine));
   }
 
   async close(): Promise<void> {
-    await this.handle.close();
+    await this.file.close();
   }
 }
