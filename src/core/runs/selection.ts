@@ -1,6 +1,5 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import * as z from 'zod';
+import { draw } from '../draw';
 import { groupBy } from '../groupBy';
 import type { DataSet, NliExample } from '../nli/example';
 import { subcases } from '../hans/subcases';
@@ -51,18 +50,6 @@ export function describeSelection(selection: Selection): string {
     case 'per-subcase':
       return `${selection.count.toLocaleString('en')} a subcase (seed ${selection.seed})`;
   }
-}
-
-/** The first `count` of a Fisher-Yates shuffle. */
-function draw<Item>(items: readonly Item[], count: number, seed: number): Item[] {
-  const random = xoroshiro128plus(seed);
-  const pool = [...items];
-  const drawn = Math.min(count, pool.length);
-  for (let at = 0; at < drawn; at += 1) {
-    const other = uniformInt(random, at, pool.length - 1);
-    [pool[at], pool[other]] = [pool[other] as Item, pool[at] as Item];
-  }
-  return pool.slice(0, drawn);
 }
 
 function inFileOrder(examples: readonly NliExample[]): NliExample[] {
