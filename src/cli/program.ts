@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addBias } from './commands/bias';
 import { addCompare } from './commands/compare';
 import { addData } from './commands/data';
 import { addEvaluate } from './commands/evaluate';
@@ -17,6 +18,7 @@ export function buildProgram(context: CliContext): Command {
   addEvaluate(program, context);
   addReport(program, context);
   addCompare(program, context);
+  addBias(program, context);
   addData(program, context);
   addModels(program, context);
   return program;

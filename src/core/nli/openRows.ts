@@ -32,6 +32,11 @@ export function isRow(line: string): boolean {
   return line.startsWith('{');
 }
 
+/** Is this the line that names the columns of a tab-separated file? */
+export function isHeader(line: string): boolean {
+  return isHansHeader(line) || isGlueHeader(line);
+}
+
 /** What is said of a file in none of the formats. */
 export const knownFormats =
   'this is no data file that Blindspot knows. It reads HANS and GLUE tab-separated files (a header with sentence1, sentence2 and ' +

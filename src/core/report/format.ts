@@ -16,6 +16,11 @@ export function count(value: number): string {
   return counts.format(value);
 }
 
+/** A mean or a score: `9.90`. */
+export function decimal(value: number): string {
+  return value.toFixed(2);
+}
+
 /** A difference of shares in percentage points, with its sign: `+6.1`. */
 export function signedPoints(difference: number): string {
   const rounded = points(Math.abs(difference));

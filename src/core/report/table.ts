@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import { heuristics, heuristicTitles, subcases } from '../hans/subcases';
 import { binaryLabels, labels } from '../nli/label';
 import { tallyOf, type Tally } from '../scoring/tally';
-import { count, percent, percentInterval, plusMinus, pValue, signedPoints } from './format';
+import { count, decimal, percent, percentInterval, plusMinus, pValue, signedPoints } from './format';
 import type { HansReport, NliReport, Report } from './report';
 
 /** A report's figures as rows, for whatever has no chart: a terminal, a paper, a spreadsheet. */
@@ -15,10 +15,10 @@ export interface ReportTable {
 export interface ReportColumn {
   readonly name: string;
   /**
-   * `share` is 0 to 1; `difference` is one of two shares, and `spread` how far one may go either way; `interval`
-   * is a pair of shares, which CSV writes as two columns; `p` is a p-value.
+   * `share` is 0 to 1; `decimal` is read to two places; `difference` is one of two shares, and `spread` how far
+   * one may go either way; `interval` is a pair of shares, which CSV writes as two columns; `p` is a p-value.
    */
-  readonly kind: 'text' | 'count' | 'share' | 'difference' | 'spread' | 'interval' | 'p';
+  readonly kind: 'text' | 'count' | 'decimal' | 'share' | 'difference' | 'spread' | 'interval' | 'p';
 }
 
 export type ReportValue = string | number | readonly [number, number] | null;
@@ -157,6 +157,8 @@ function writtenNumber(value: number, kind: ReportColumn['kind']): string {
   switch (kind) {
     case 'share':
       return percent(value);
+    case 'decimal':
+      return decimal(value);
     case 'difference':
       return signedPoints(value);
     case 'spread':

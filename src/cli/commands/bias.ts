@@ -1,0 +1,73 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import type { BrokenLine, NliSet } from '../../core/nli/setReader';
+import { count } from '../../core/report/format';
+import { toText } from '../../core/report/table';
+import { cueLines, entailmentTable, filterTable, labelTable, type NamedBias } from '../../core/synthetic/biasTables';
+import { biasCaveat, biasVerdict, type BiasVerdict } from '../../core/synthetic/biasVerdict';
+import { mnliReference, type Reference } from '../../core/synthetic/mnliReference';
+import { measureBias, type MeasuredSet } from '../../workflows/measureBias';
+import type { CliContext } from '../context';
+import { tellReading } from '../setReading';
+
+interface BiasFlags {
+  readonly against?: string;
+  readonly json?: true;
+}
+
+export function addBias(program: Command, context: CliContext): void {
+  program
+    .command('bias')
+    .description('The bias meter: how far the labels of a set follow the word overlap of premise and hypothesis, and what that does to the heuristic.')
+    .argument('<file...>', 'sets: JSON Lines, MNLI, GLUE or HANS')
+    .option('--against <file>', 'MNLI, or another set, to hold them against (without it: the figures of MNLI’s matched development set)')
+    .option('--json', 'print the figures as JSON: an object for one set, a list for several')
+    .action((files: readonly string[], flags: BiasFlags) => runBias(files, flags, context));
+}
+
+async function runBias(files: readonly string[], { against, json }: BiasFlags, context: CliContext): Promise<void> {
+  const reference = against === undefined ? mnliReference : referenceOf(await measure(against, context));
+  const measured: MeasuredSet[] = [];
+  for (const file of files) measured.push(await measure(file, context));
+  const judged = measured.map((set) => ({ set, verdict: biasVerdict(set.report, reference) }));
+  if (json) {
+    const printed = judged.map(({ set, verdict }) => asJson(set, verdict, reference));
+    context.print(`${JSON.stringify(printed.length === 1 ? printed[0] : printed)}\n`);
+  } else context.print(`${asText(judged, reference)}\n`);
+}
+
+async function measure(file: string, context: CliContext): Promise<MeasuredSet> {
+  const measured = await measureBias(path.resolve(context.cwd, file), context.files, context.signal);
+  tellReading(file, measured.set, context);
+  return measured;
+}
+
+function referenceOf({ file, report }: MeasuredSet): Reference {
+  return { name: path.basename(file), report };
+}
+
+/** The figures of a set with what scripts need beside them. */
+function asJson({ file, sha256, set, report }: MeasuredSet, verdict: BiasVerdict, { name, report: against }: Reference): unknown {
+  return { file, sha256, format: set.format, ...report, verdict, reading: readingOf(set), against: { name, ...against } };
+}
+
+function readingOf({ broken, mapped, skipped }: NliSet): { broken: readonly BrokenLine[]; mapped: NliSet['mapped']; skipped: number } {
+  return { broken, mapped, skipped };
+}
+
+interface Judged {
+  readonly set: MeasuredSet;
+  readonly verdict: BiasVerdict;
+}
+
+function asText(judged: readonly Judged[], reference: Reference): string {
+  const sets: readonly NamedBias[] = [...judged.map(({ set }) => ({ name: path.basename(set.file), report: set.report })), reference];
+  return [
+    ...judged.map(({ set, verdict }) => `${set.file}: ${count(set.report.examples)} examples.\n${verdict.headline} ${verdict.reason}`),
+    biasCaveat,
+    toText(entailmentTable(sets)),
+    toText(filterTable(sets)),
+    toText(labelTable(sets)),
+    toText(cueLines(sets)),
+  ].join('\n\n');
+}

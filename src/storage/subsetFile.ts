@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { realpath, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { finished } from 'node:stream/promises';
+import { isHeader } from '../core/nli/openRows';
+import { UserError } from '../core/userError';
+import { linesOf } from './lines';
+import { makeFolder } from './makeFolder';
+import { explain } from './systemError';
+
+/** Which lines of which file, as it was when they were chosen. */
+export interface Subset {
+  readonly source: string;
+  readonly sha256: string;
+  /** Counted from 1. */
+  readonly lines: ReadonlySet<number>;
+}
+
+/**
+ * Writes some lines of a set into a file of their own, as they are: whatever else they say of an example
+ * (its source, the parse, other annotators' labels) stays with it, and so does the header of a
+ * tab-separated file. Nobody meets half a set under its name.
+ *
+ * @throws UserError `usage` when the file is the set itself, `bad-data` when the set has changed, or `disk`
+ */
+export async function writeSubset(file: string, { source, sha256, lines }: Subset, signal?: AbortSignal): Promise<void> {
+  if (await isSameFile(file, source)) throw new UserError('usage', `${file} is the set itself. Choose another file to write.`);
+  const partial = `${file}.partial`;
+  const hash = createHash('sha256');
+  await makeFolder(path.dirname(file));
+  try {
+    const out = createWriteStream(partial, signal === undefined ? {} : { signal });
+    let number = 0;
+    let headed = false;
+    for await (const chunk of linesOf(source, { signal, hash })) {
+      let text = '';
+      for (const raw of chunk) {
+        number += 1;
+        const line = number === 1 ? raw.replace(/^\uFEFF/, '') : raw;
+        const heads: boolean = !headed && isHeader(line);
+        headed ||= heads;
+        if (heads || lines.has(number)) text += `${line}\n`;
+      }
+      if (text !== '' && !out.write(text)) await once(out, 'drain', signal === undefined ? {} : { signal });
+    }
+    out.end();
+    await finished(out);
+    if (hash.digest('hex') !== sha256) throw new UserError('bad-data', `${source} has changed while it was read. Run the same command again.`);
+    await rename(partial, file);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw explain(error, 'write', file);
+  }
+}
+
+async function isSameFile(file: string, source: string): Promise<boolean> {
+  const real = (each: string): Promise<string> => realpath(each).catch(() => path.resolve(each));
+  return (await real(file)) === (await real(source));
+}
