@@ -7,7 +7,7 @@ import { labels } from '../core/nli/label';
  * The child says `ready` once it runs. After that every request carries the number of a call, and
  * each call ends with exactly one of `loaded`, `audited`, `done`, `failed` or `cancelled`.
  */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** A child may be this many batches ahead of what the consumer has taken. */
 export const batchesAhead = 4;
@@ -34,8 +34,13 @@ const sampling = z.object({
   topP: z.number().positive().max(1),
   minP: z.number().min(0).max(1),
   maxTokens: z.number().int().positive(),
-  stop: z.array(z.string().min(1)),
+  // The last token's text tells whether to look for it, and a token may hold a part of a letter beyond ASCII.
+  stop: z.array(z.string().regex(/[\x20-\x7e]$/)),
+  grammar: z.string().nullable(),
 });
+
+/** Numbered like prompts. llama.cpp takes the seed 2^32 - 1 to mean a random one. */
+const sample = z.object({ index: count, prompt: count, seed: count.max(2 ** 32 - 2) });
 
 export const request = z.discriminatedUnion('type', [
   z.object({ type: z.literal('load'), call, load: loadRequest }),
@@ -45,7 +50,8 @@ export const request = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('generate'),
     call,
-    prompts: z.array(prompt.extend({ seed: count })),
+    prompts: z.array(z.string()).min(1),
+    samples: z.array(sample),
     sampling,
     last: z.boolean(),
   }),
@@ -55,9 +61,10 @@ export const request = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel'), call }),
 ]);
 export type Request = z.infer<typeof request>;
+export type RequestOf<Type extends Request['type']> = Extract<Request, { type: Type }>;
 export type WireLoadRequest = z.infer<typeof loadRequest>;
 export type WirePrompt = z.infer<typeof prompt>;
-export type WireGenerationPrompt = WirePrompt & { readonly seed: number };
+export type WireSample = z.infer<typeof sample>;
 
 const description = z.object({
   name: z.string().nullable(),
@@ -84,7 +91,7 @@ const scoreBatch = z.object({
   evaluatedTokens: count,
 });
 
-const generation = z.object({ index: count, text: z.string(), tokens: count, finished: z.boolean() });
+const generation = z.object({ index: count, text: z.string(), tokens: count, end: z.enum(['stop', 'model', 'limit']) });
 
 export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), protocol: count }),

@@ -1,14 +1,14 @@
 import { UserError } from '../core/userError';
 import type {
   Generation,
-  GenerationPrompt,
+  GenerationRequest,
+  GenerationSample,
   LabelTokens,
   LoadedModel,
   LoadOptions,
   ModelDescription,
   Prompt,
   PromptAudit,
-  Sampling,
   ScoreBatch,
 } from '../ports/engine';
 import { type Call, describeStop, type EngineProcess, EngineStopped } from './engineProcess';
@@ -69,13 +69,9 @@ export class SupervisedModel implements LoadedModel {
     yield* this.persist(signal, () => this.scoreOnce(missing, signal));
   }
 
-  async *generate(
-    prompts: readonly GenerationPrompt[],
-    sampling: Sampling,
-    { signal }: Signalled = {},
-  ): AsyncGenerator<Generation> {
-    const missing = new Map(prompts.map((prompt, index) => [index, prompt]));
-    yield* this.persist(signal, () => this.generateOnce(missing, sampling, signal));
+  async *generate(request: GenerationRequest, { signal }: Signalled = {}): AsyncGenerator<readonly Generation[]> {
+    const missing = new Map(request.samples.map((sample, index) => [index, sample]));
+    yield* this.persist(signal, () => this.generateOnce(missing, request, signal));
   }
 
   async audit(prompt: string): Promise<PromptAudit> {
@@ -109,21 +105,21 @@ export class SupervisedModel implements LoadedModel {
   }
 
   private async *generateOnce(
-    missing: Map<number, GenerationPrompt>,
-    sampling: Sampling,
+    missing: Map<number, GenerationSample>,
+    { prompts, sampling }: GenerationRequest,
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<Generation> {
-    const wire = { ...sampling, stop: [...sampling.stop] };
+  ): AsyncGenerator<readonly Generation[]> {
+    const wire = { prompts: [...prompts], sampling: { ...sampling, stop: [...sampling.stop] } };
     const send = async (call: Call): Promise<void> => {
       for (const { piece, last } of pieces(missing)) {
-        const prompts = piece.map(([index, { id, text, seed }]) => ({ index, id, text, seed }));
-        call.send({ type: 'generate', prompts, sampling: wire, last });
+        const samples = piece.map(([index, { prompt, seed }]) => ({ index, prompt, seed }));
+        call.send({ type: 'generate', ...wire, samples, last });
         await nextTurn();
       }
     };
     for await (const event of this.stream(send, signal)) {
       if (event.type !== 'generations') continue;
-      for (const { index, ...generation } of event.generations) yield { id: take(missing, index).id, ...generation };
+      yield event.generations.map(({ index, ...generation }) => ({ id: take(missing, index).id, ...generation }));
     }
   }
 
@@ -209,7 +205,7 @@ export class SupervisedModel implements LoadedModel {
     if (this.restarts > mostRestarts) {
       throw new UserError(
         'engine',
-        `The engine stopped ${this.restarts} times, the last time ${describeStop(error)}. What was scored is kept: run again to go on, with the GPU off or with fewer threads if it stops again.`,
+        `The engine stopped ${this.restarts} times, the last time ${describeStop(error)}. What was done is kept: run again to go on, with the GPU off or with fewer threads if it stops again.`,
         { cause: error },
       );
     }

@@ -57,12 +57,15 @@ export interface LoadedModel {
   score(prompts: readonly Prompt[], options?: { readonly signal?: AbortSignal }): AsyncIterable<ScoreBatch>;
   /** Where prompt and label meet, for one prompt: what was really scored. */
   audit(prompt: string): Promise<PromptAudit>;
-  /** Continues prompts by sampling. Texts come in any order; `finished` is false at the token limit. */
-  generate(
-    prompts: readonly GenerationPrompt[],
-    sampling: Sampling,
-    options?: { readonly signal?: AbortSignal },
-  ): AsyncIterable<Generation>;
+  /**
+   * Continues prompts by sampling, many at once. Texts come in batches as soon as they are there, in any
+   * order. A sample's text depends on its prompt and its seed and not on which others are asked for, as
+   * long as the model, the prompts, the sampling, the machine and the number of threads are the same.
+   * A crash of the engine restarts it and samples what is still missing.
+   *
+   * @throws UserError `bad-data` when a prompt leaves no room, `engine`, or the signal's reason when it is aborted.
+   */
+  generate(request: GenerationRequest, options?: { readonly signal?: AbortSignal }): AsyncIterable<readonly Generation[]>;
   unload(): Promise<void>;
 }
 
@@ -124,23 +127,40 @@ export interface PromptAudit {
 }
 
 export interface Sampling {
+  /** 0 takes the likeliest token. */
   readonly temperature: number;
   readonly topP: number;
   readonly minP: number;
+  /** Most tokens of one text. */
   readonly maxTokens: number;
-  /** Generation ends before the first of these texts. */
+  /** Generation ends before the first of these texts, each of which ends in an ASCII character. */
   readonly stop: readonly string[];
+  /** A grammar in GBNF, of which every text is a beginning; null for none. */
+  readonly grammar: string | null;
 }
 
-export interface GenerationPrompt {
+export interface GenerationRequest {
+  /** Each is evaluated once. All of a run's belong here, used or not: the longest decides how many samples go side by side. */
+  readonly prompts: readonly string[];
+  readonly samples: readonly GenerationSample[];
+  readonly sampling: Sampling;
+}
+
+export interface GenerationSample {
   readonly id: string;
-  readonly text: string;
+  /** Place of its prompt in the list. */
+  readonly prompt: number;
+  /** 0 to 2^32 - 2. */
   readonly seed: number;
 }
 
 export interface Generation {
   readonly id: string;
   readonly text: string;
+  /** Those of a stop text included. */
   readonly tokens: number;
-  readonly finished: boolean;
+  /** What ended it: a stop text, the model's own end of text, or the token limit. */
+  readonly end: GenerationEnd;
 }
+
+export type GenerationEnd = 'stop' | 'model' | 'limit';

@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Label, labels } from '../../src/core/nli/label';
 import type { EngineClient } from '../../src/engine/client';
 import type { LoadedModel, Score } from '../../src/ports/engine';
-import { batchesOf, loadRequest, scoreAll, somePrompts, startEngine, withModel } from '../fixtures/engine';
+import { batchesOf, killEngine, loadRequest, scoreAll, somePrompts, startEngine, withModel } from '../fixtures/engine';
 import { tiedLlama, tinyAdapter, tinyLlama } from '../fixtures/models';
 
 const prompts = somePrompts(150);
@@ -131,33 +130,6 @@ describe('a Llama with Llama-2’s vocabulary', () => {
     expect(waiting).toBeGreaterThan(0);
     expect(waiting).toBeLessThanOrEqual(4);
   });
-
-  it('gives the same text for the same seed and another for another', async () => {
-    const sampling = { temperature: 1, topP: 1, minP: 0, maxTokens: 12, stop: [] };
-    const texts = async (seed: number): Promise<string[]> => {
-      const found: string[] = [];
-      for await (const { text } of model.generate([{ id: 'a', text: 'Premise:', seed }], sampling)) found.push(text);
-      return found;
-    };
-    const [once, again, other] = [await texts(5), await texts(5), await texts(6)];
-    expect(once).toEqual(again);
-    expect(once).not.toEqual(other);
-  });
-
-  it('generates until the token limit or a stop text', async () => {
-    const sampling = { temperature: 1, topP: 1, minP: 0, maxTokens: 8, stop: [] };
-    const seeds = [1, 2, 3].map((seed) => ({ id: `g${seed}`, text: 'Hypothesis:', seed }));
-    const byId = new Map<string, { text: string; tokens: number; finished: boolean }>();
-    for await (const { id, ...generation } of model.generate(seeds, sampling)) byId.set(id, generation);
-    expect([...byId.keys()].sort()).toEqual(['g1', 'g2', 'g3']);
-    expect(byId.get('g1')).toMatchObject({ tokens: 8, finished: false });
-
-    const stop = byId.get('g1')?.text.slice(4, 7) ?? '';
-    for await (const { text, finished } of model.generate(seeds.slice(0, 1), { ...sampling, stop: [stop] })) {
-      expect(finished).toBe(true);
-      expect(text).toBe(byId.get('g1')?.text.split(stop)[0]);
-    }
-  });
 });
 
 describe('an adapter', () => {
@@ -210,12 +182,3 @@ describe('a child that is killed', () => {
     ).rejects.toMatchObject({ code: 'engine', message: expect.stringContaining('stopped 4 times, the last time killed by SIGKILL') as string });
   });
 });
-
-/** Ends this test's engine, unless it is gone already. */
-function killEngine(): void {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
-  for (const line of lines) {
-    const [, pid, parent, command = ''] = /^ *(\d+) +(\d+) +(.*)$/.exec(line) ?? [];
-    if (Number(parent) === process.pid && command.includes('engine.mjs')) process.kill(Number(pid), 'SIGKILL');
-  }
-}

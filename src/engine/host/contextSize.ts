@@ -9,6 +9,11 @@ const mostSequences = 32;
 /** What the caches of all sequences may take where the model is small. */
 const smallCacheBytes = 256 * 1024 ** 2;
 
+/** The same where they are sampled from: a step costs little more with many sequences than with few. */
+const smallSamplingBytes = 1024 ** 3;
+/** llama.cpp computes columns of a matrix four at a time, and may round otherwise in those that are left over. */
+const columnsTogether = 4;
+
 /** Cells of one sequence's key-value cache that hold so many tokens. */
 export function contextCells(tokens: number): number {
   return Math.ceil((tokens + reserved) / cellPadding) * cellPadding;
@@ -35,6 +40,15 @@ export function cellBytes({ block_count = 32, embedding_length = 4096, attention
 
 /** How many sequences fit into a quarter of the model's own size, or 256 MiB where that is more. */
 export function sequenceCount(cells: number, bytesOfCell: number, modelBytes: number): number {
-  const budget = Math.max(smallCacheBytes, modelBytes / 4);
-  return Math.min(mostSequences, Math.max(1, Math.floor(budget / (cells * bytesOfCell))));
+  return fitting(cells * bytesOfCell, Math.max(smallCacheBytes, modelBytes / 4));
+}
+
+/** The same for sampling, within the model's own size or 1 GiB: so many that none is left over from the fours. */
+export function samplingCount(cells: number, bytesOfCell: number, modelBytes: number): number {
+  const most = fitting(cells * bytesOfCell, Math.max(smallSamplingBytes, modelBytes));
+  return most < columnsTogether ? most : most - (most % columnsTogether);
+}
+
+function fitting(bytes: number, budget: number): number {
+  return Math.min(mostSequences, Math.max(1, Math.floor(budget / bytes)));
 }

@@ -4,10 +4,10 @@ import {
   type Event,
   type EventOf,
   type Request,
-  type WireGenerationPrompt,
+  type RequestOf,
   type WireLoadRequest,
   type WirePrompt,
-  type WireSampling,
+  type WireSample,
 } from '../protocol';
 import { auditPrompt } from './audit';
 import { generateTexts, type Generated } from './generator';
@@ -27,7 +27,7 @@ export class Host {
   private model: HostModel | null = null;
   private readonly calls = new Map<number, Call>();
   private readonly scoring = new Pieces<WirePrompt>();
-  private readonly generating = new Pieces<WireGenerationPrompt>();
+  private readonly generating = new Pieces<WireSample>();
   private turn: Promise<void> = Promise.resolve();
 
   constructor(private readonly send: (event: Event) => void) {}
@@ -42,7 +42,7 @@ export class Host {
         this.score(call, request.prompts, request.last);
         break;
       case 'generate':
-        this.generate(call, request.prompts, request.sampling, request.last);
+        this.generate(call, request);
         break;
       case 'audit':
         this.start(call, null, async () => ({ type: 'audited', call, audit: await auditPrompt(this.loaded(), request.prompt) }));
@@ -88,15 +88,15 @@ export class Host {
     });
   }
 
-  private generate(call: number, piece: readonly WireGenerationPrompt[], sampling: WireSampling, last: boolean): void {
-    const prompts = this.generating.add(call, piece);
+  private generate(call: number, { prompts, samples: piece, sampling, last }: RequestOf<'generate'>): void {
+    const samples = this.generating.add(call, piece);
     if (!last) return;
     this.generating.delete(call);
     const outbox = new Outbox<Generated>((generations) => {
       this.send({ type: 'generations', call, generations: [...generations] });
     }, limits);
     this.start(call, outbox, async (signal) => {
-      await generateTexts(this.loaded(), prompts, sampling, outbox, signal);
+      await generateTexts(this.loaded(), { prompts, samples, sampling }, outbox, signal);
       outbox.flush();
       return { type: 'done', call };
     });

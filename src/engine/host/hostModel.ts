@@ -3,6 +3,7 @@ import {
   getModuleVersion,
   InsufficientMemoryError,
   type Llama,
+  LlamaGrammarEvaluationState,
   LlamaLogLevel,
   type LlamaContext,
   type LlamaContextSequence,
@@ -11,7 +12,7 @@ import {
 import { UserError } from '../../core/userError';
 import type { WireDescription, WireLabelTokens, WireLoadRequest } from '../protocol';
 import { checkAdapterFile } from './adapterFile';
-import { cellBytes, contextCells, roomOf, sequenceCount } from './contextSize';
+import { cellBytes, contextCells, roomOf, samplingCount, sequenceCount } from './contextSize';
 import { findLabelTokens } from './labelTokens';
 import { type ModelFile, readModelFile } from './modelFile';
 import { type Text, textOf } from './text';
@@ -79,13 +80,37 @@ export class HostModel {
   /** Sequences with room for that many tokens. Larger ones take the place of those before. */
   async sequencesFor(tokens: number): Promise<Sequences> {
     if (this.current !== null && this.current.room >= tokens) return this.current;
+    const cells = contextCells(tokens);
+    return this.makeSequences(cells, sequenceCount(cells, cellBytes(this.file.family), this.model.size));
+  }
+
+  /**
+   * Sequences for sampling texts of up to that many tokens, prompt included. Their number and size follow
+   * from that alone, because sums are taken in another order with more or fewer side by side.
+   */
+  async samplingSequences(tokens: number): Promise<Sequences> {
+    const cells = contextCells(tokens);
+    return this.makeSequences(cells, samplingCount(cells, cellBytes(this.file.family), this.model.size));
+  }
+
+  /** What makes a new state of a grammar for each text. @throws UserError `usage` when llama.cpp cannot read it. */
+  async grammarStates(grammar: string): Promise<() => LlamaGrammarEvaluationState> {
+    const { model } = this;
+    try {
+      const parsed = await this.llama.createGrammar({ grammar });
+      return () => new LlamaGrammarEvaluationState({ model, grammar: parsed });
+    } catch (error) {
+      throw new UserError('usage', `llama.cpp cannot read the grammar (${error instanceof Error ? error.message : String(error)}).`, { cause: error });
+    }
+  }
+
+  private async makeSequences(cells: number, sequences: number): Promise<Sequences> {
     await this.current?.context.dispose();
     this.current = null;
-    const cells = contextCells(tokens);
     const context = await this.model
       .createContext({
         contextSize: cells,
-        sequences: sequenceCount(cells, cellBytes(this.file.family), this.model.size),
+        sequences,
         batchSize,
         threads: this.request.threads,
         batching: { itemPrioritizationStrategy: 'firstInFirstOut' },
