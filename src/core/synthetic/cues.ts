@@ -8,18 +8,29 @@ const weakest = 3;
 /** The weight of the prior, in words. */
 const priorWords = 1000;
 
+/** Of one word: how many hypotheses of each label have it, in the order of `biasLabels`. */
+interface WordCount {
+  readonly byLabel: number[];
+  /** The hypothesis that it was counted for last, counted from 1. */
+  last: number;
+}
+
 /** How many hypotheses of each label have a word. */
 export class WordCounts {
-  private readonly counts = new Map<string, Uint32Array>();
-  private readonly totals = new Uint32Array(biasLabels.length);
+  private readonly counts = new Map<string, WordCount>();
+  private readonly totals = biasLabels.map(() => 0);
+  private hypotheses = 0;
 
   /** Takes the words of one hypothesis; a word that it repeats counts once. */
   add(words: readonly string[], label: AnyLabel): void {
     const at = biasLabels.indexOf(label);
-    for (const word of new Set(words)) {
-      let counts = this.counts.get(word);
-      if (counts === undefined) this.counts.set(word, (counts = new Uint32Array(biasLabels.length)));
-      counts[at] = (counts[at] ?? 0) + 1;
+    this.hypotheses += 1;
+    for (const word of words) {
+      let count = this.counts.get(word);
+      if (count === undefined) this.counts.set(word, (count = { byLabel: biasLabels.map(() => 0), last: 0 }));
+      if (count.last === this.hypotheses) continue;
+      count.last = this.hypotheses;
+      count.byLabel[at] = (count.byLabel[at] ?? 0) + 1;
       this.totals[at] = (this.totals[at] ?? 0) + 1;
     }
   }
@@ -38,10 +49,10 @@ export class WordCounts {
       const here = this.totals[at] ?? 0;
       if (here === 0 || here === all) return;
       const strongest = new Strongest();
-      for (const [word, counts] of this.counts) {
-        const examples = counts[at] ?? 0;
+      for (const [word, { byLabel }] of this.counts) {
+        const examples = byLabel[at] ?? 0;
         if (examples === 0) continue;
-        const elsewhere = counts.reduce((sum, count) => sum + count, 0) - examples;
+        const elsewhere = byLabel.reduce((sum, count) => sum + count, 0) - examples;
         const cue = cueOf(word, { examples, elsewhere, here, all });
         if (cue.z >= weakest) strongest.offer(cue);
       }

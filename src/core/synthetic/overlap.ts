@@ -18,9 +18,9 @@ export interface Overlap {
 export function overlapOf(premise: string, hypothesis: string): Overlap {
   const premiseWords = words(premise);
   const hypothesisWords = words(hypothesis);
-  const known = new Set(premiseWords);
+  const isShared = finderOf(premiseWords);
   let shared = 0;
-  for (const word of hypothesisWords) if (known.has(word)) shared += 1;
+  for (const word of hypothesisWords) if (isShared(word)) shared += 1;
   const full = hypothesisWords.length > 0 && shared === hypothesisWords.length;
   const subsequence = full && isRun(hypothesisWords, premiseWords);
   return {
@@ -31,6 +31,15 @@ export function overlapOf(premise: string, hypothesis: string): Overlap {
     subsequence,
     constituentLike: subsequence && isConstituentLike(premise, hypothesisWords),
   };
+}
+
+/** So many words are looked through faster than they are put into a set. */
+const fewWords = 100;
+
+function finderOf(words: readonly string[]): (word: string) => boolean {
+  if (words.length <= fewWords) return (word) => words.includes(word);
+  const known = new Set(words);
+  return (word) => known.has(word);
 }
 
 function isRun(run: readonly string[], all: readonly string[]): boolean {

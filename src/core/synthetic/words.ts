@@ -13,7 +13,16 @@ export function words(text: string): string[] {
 
 /** A sentence in lower case, split on white space. */
 export function tokens(text: string): string[] {
-  return text.toLowerCase().split(/\s+/);
+  const lower = text.toLowerCase();
+  const found: string[] = [];
+  let start = 0;
+  // A regular expression would take a third of the time of measuring a set.
+  for (let at = 0; at <= lower.length; at += 1) {
+    if (at < lower.length && !isSpace(lower.charCodeAt(at))) continue;
+    if (start < at) found.push(lower.slice(start, at));
+    start = at + 1;
+  }
+  return found;
 }
 
 /** Where in a token its word stands; nowhere (`start === end`) in a token of signs alone. */
@@ -27,6 +36,13 @@ export function wordIn(token: string): { readonly start: number; readonly end: n
     end -= last;
   }
   return { start, end };
+}
+
+const space = /^\s$/;
+
+function isSpace(code: number): boolean {
+  if (code < 0x80) return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+  return space.test(String.fromCharCode(code));
 }
 
 const sign = /^[\p{P}\p{S}]$/u;
