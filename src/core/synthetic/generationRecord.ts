@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { labels } from '../nli/label';
+import { rejectionReasons } from './rejection';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const file = z.object({ file: z.string(), sha256 });
+const count = z.int().nonnegative();
+
+/** How texts are sampled. */
+export const samplingSchema = z.object({
+  temperature: z.number().nonnegative(),
+  topP: z.number().positive().max(1),
+  minP: z.number().min(0).max(1),
+  maxTokens: z.int().positive(),
+  /** Were only well-formed examples let through? */
+  grammar: z.boolean(),
+});
+export type SamplingSettings = z.infer<typeof samplingSchema>;
+
+/** The study's: temperature 1 and nothing else, at most 512 new tokens. */
+export const studySampling: SamplingSettings = { temperature: 1, topP: 1, minP: 0, maxTokens: 512, grammar: false };
+
+const countsSchema = z.object({
+  /** Samples drawn, and those to be drawn. */
+  samples: count,
+  total: count,
+  kept: count,
+  /** Samples and examples kept, by requested label. */
+  labels: z.record(z.enum(labels), z.object({ samples: count, kept: count })),
+  /** Samples that make no example, by reason; reasons that do not occur are left out. */
+  rejected: z.partialRecord(z.enum(rejectionReasons), count),
+  /** Examples kept whose label was checked, and those of them for which the classifier gave the requested one. */
+  checked: count,
+  agreed: count,
+});
+export type GenerationCounts = z.infer<typeof countsSchema>;
+
+/** `X.generation.json`: how the set `X.jsonl` beside it was made, and what became of the samples. */
+export const generationRecordSchema = z.object({
+  format: z.literal(1),
+  /** SHA-256 of what decides the samples (`GenerationIdentity`). */
+  identity: sha256,
+  state: z.enum(['running', 'finished', 'cancelled', 'failed']),
+  /** Why it failed, in a sentence. */
+  problem: z.string().nullable(),
+  model: file.extend({ name: z.string().nullable(), architecture: z.string(), quantization: z.string() }),
+  adapter: file.extend({ scale: z.number() }).nullable(),
+  /** The template of prompt and text. */
+  template: z.string(),
+  /** Where the examples in the prompt were drawn, and so many for each label; null where none are shown. */
+  shown: file.extend({ shots: count }).nullable(),
+  sampling: samplingSchema,
+  seed: z.int(),
+  /** Samples drawn for each label. */
+  perLabel: count,
+  /** Sets whose pairs may not be in this one, with the samples that were. */
+  notIn: z.array(file.extend({ examples: count, found: count })),
+  labelCheck: z.boolean(),
+  counts: countsSchema,
+  /** Tokens sampled. */
+  tokens: count,
+  engine: z.object({
+    nodeLlamaCpp: z.string(),
+    llamaCpp: z.string(),
+    gpu: z.string().nullable(),
+    threads: z.number(),
+  }),
+  versions: z.object({ blindspot: z.string(), node: z.string() }),
+  /** ISO 8601; `seconds` is the time spent sampling, summed over resumptions. */
+  times: z.object({ started: z.string(), updated: z.string(), finished: z.string().nullable(), seconds: z.number() }),
+});
+export type GenerationRecord = z.infer<typeof generationRecordSchema>;
+
+/** What decides the text of each sample: generations that agree in all of it can go on in the same file. */
+export interface GenerationIdentity {
+  readonly modelSha256: string;
+  readonly adapter: { readonly sha256: string; readonly scale: number } | null;
+  /** For each label. */
+  readonly prompts: readonly string[];
+  readonly endMarker: string;
+  readonly sampling: SamplingSettings;
+  readonly seed: number;
+}

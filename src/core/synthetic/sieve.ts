@@ -1,0 +1,60 @@
+import type { SentencePair } from './generatorPrompt';
+import { pairKey, parseSample, type ParsedPair } from './parseSample';
+import type { RejectionReason } from './rejection';
+import type { Sample } from './sample';
+
+/** The pairs of a test set, as they are compared. */
+export interface TestPairs {
+  /** How a rejection names the set. */
+  readonly file: string;
+  /** `pairKey` of each. */
+  readonly keys: ReadonlySet<string>;
+}
+
+export type Verdict =
+  | { readonly kept: SentencePair }
+  /** `detail` says in which test set it was found. */
+  | { readonly reason: RejectionReason; readonly detail?: string };
+
+/**
+ * Decides which samples become examples. Takes them in sample order: of two that are the same the first
+ * is kept. What it decides depends on the samples alone, so it is decided anew whenever there are more.
+ */
+export class Sieve {
+  private readonly shown: ReadonlySet<string>;
+  /** The exact pair that was kept for each key. */
+  private readonly kept = new Map<string, string>();
+
+  /** @param shown the examples in the prompts, which models like to repeat */
+  constructor(
+    shown: readonly SentencePair[],
+    private readonly tests: readonly TestPairs[],
+  ) {
+    this.shown = new Set(shown.map(pairKey));
+  }
+
+  take(sample: Pick<Sample, 'text' | 'end'>): Verdict {
+    const parsed = parseSample(sample);
+    if ('reason' in parsed) return parsed;
+    const { pair } = parsed;
+    if (this.shown.has(pair.key)) return { reason: 'in-prompt' };
+    const test = this.tests.find(({ keys }) => keys.has(pair.key));
+    if (test !== undefined) return { reason: 'in-test-set', detail: test.file };
+    return this.repeated(pair) ?? this.keep(pair);
+  }
+
+  private repeated(pair: ParsedPair): Verdict | undefined {
+    const earlier = this.kept.get(pair.key);
+    if (earlier === undefined) return undefined;
+    return { reason: earlier === exact(pair) ? 'duplicate' : 'near-duplicate' };
+  }
+
+  private keep(pair: ParsedPair): Verdict {
+    this.kept.set(pair.key, exact(pair));
+    return { kept: { premise: pair.premise, hypothesis: pair.hypothesis } };
+  }
+}
+
+function exact({ premise, hypothesis }: SentencePair): string {
+  return `${premise}\n${hypothesis}`;
+}
