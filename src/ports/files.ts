@@ -1,6 +1,7 @@
 import type { DataSet } from '../core/nli/example';
 import type { NliSet } from '../core/nli/setReader';
 import type { Prediction } from '../core/scoring/prediction';
+import type { GenerationRecord } from '../core/synthetic/generationRecord';
 
 /** What the product reads from a user's disk. */
 export interface Files {
@@ -8,6 +9,8 @@ export interface Files {
   readDataSet(file: string, signal?: AbortSignal): Promise<{ readonly dataSet: DataSet; readonly sha256: string }>;
   /** The same, with what cannot be used told instead of refused. @throws UserError `not-found` or `bad-data`. */
   readSet(file: string, signal?: AbortSignal): Promise<{ readonly set: NliSet; readonly sha256: string }>;
+  /** How a set was made, where the record of it stands beside it; undefined elsewhere. @throws UserError `bad-data` or `disk`. */
+  readGeneration(set: string): Promise<GenerationRecord | undefined>;
   /** @throws UserError `not-found` or `bad-predictions`. */
   readPredictions(file: string): Promise<{ readonly predictions: readonly Prediction[]; readonly sha256: string }>;
   /** SHA-256 of a model or adapter, remembered while the file does not change. @throws UserError `not-found`. */

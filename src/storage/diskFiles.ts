@@ -5,6 +5,7 @@ import { DataReader } from '../core/nli/dataReader';
 import { parsePredictionFile } from '../core/nli/predictionFile';
 import { SetReader } from '../core/nli/setReader';
 import type { Files } from '../ports/files';
+import { readGenerationRecord } from './generationBeside';
 import { stampOf, type DigestCache } from './fileDigest';
 import { linesOf } from './lines';
 import { explain } from './systemError';
@@ -41,6 +42,10 @@ export class DiskFiles implements Files {
     } catch (error) {
       throw explain(error, 'read the set', file);
     }
+  }
+
+  readGeneration(set: string): ReturnType<Files['readGeneration']> {
+    return readGenerationRecord(set);
   }
 
   async readPredictions(file: string): ReturnType<Files['readPredictions']> {

@@ -6,6 +6,7 @@ import { toText } from '../../core/report/table';
 import { cueLines, entailmentTable, filterTable, labelTable, type NamedBias } from '../../core/synthetic/biasTables';
 import { biasCaveat, biasVerdict, type BiasVerdict } from '../../core/synthetic/biasVerdict';
 import { mnliReference, type Reference } from '../../core/synthetic/mnliReference';
+import { yieldTable } from '../../core/synthetic/yieldReport';
 import { measureBias, type MeasuredSet } from '../../workflows/measureBias';
 import type { CliContext } from '../context';
 import { tellReading } from '../setReading';
@@ -47,8 +48,8 @@ function referenceOf({ file, report }: MeasuredSet): Reference {
 }
 
 /** The figures of a set with what scripts need beside them. */
-function asJson({ file, sha256, set, report }: MeasuredSet, verdict: BiasVerdict, { name, report: against }: Reference): unknown {
-  return { file, sha256, format: set.format, ...report, verdict, reading: readingOf(set), against: { name, ...against } };
+function asJson({ file, sha256, set, report, made }: MeasuredSet, verdict: BiasVerdict, { name, report: against }: Reference): unknown {
+  return { file, sha256, format: set.format, ...report, verdict, generation: made, reading: readingOf(set), against: { name, ...against } };
 }
 
 function readingOf({ broken, mapped, skipped }: NliSet): { broken: readonly BrokenLine[]; mapped: NliSet['mapped']; skipped: number } {
@@ -62,6 +63,7 @@ interface Judged {
 
 function asText(judged: readonly Judged[], reference: Reference): string {
   const sets: readonly NamedBias[] = [...judged.map(({ set }) => ({ name: path.basename(set.file), report: set.report })), reference];
+  const made = judged.flatMap(({ set }) => (set.made === null ? [] : [{ name: path.basename(set.file), made: set.made }]));
   return [
     ...judged.map(({ set, verdict }) => `${set.file}: ${count(set.report.examples)} examples.\n${verdict.headline} ${verdict.reason}`),
     biasCaveat,
@@ -69,5 +71,6 @@ function asText(judged: readonly Judged[], reference: Reference): string {
     toText(filterTable(sets)),
     toText(labelTable(sets)),
     toText(cueLines(sets)),
+    ...(made.length === 0 ? [] : [toText(yieldTable(made))]),
   ].join('\n\n');
 }

@@ -6,7 +6,8 @@ import { runTitle, stem, subjectOf } from '../../core/runs/title';
 import type { RunResults } from '../../workflows/runLibrary';
 import { fromPageSchema, type Breakdown, type FromPage, type Slot, type ToPage } from '../../../webview/breakdown/contract';
 import { evaluateSameModel } from '../shared/pages/evaluateSameModel';
-import { PagePanel, requireRuns, type PageContent, type PageParts } from '../shared/pages/pagePanel';
+import type { PageContent } from '../shared/pages/pagePanel';
+import { requireRuns, RunsPagePanel, type RunsPageParts } from '../shared/pages/runsPagePanel';
 import { copyTable, savePng, type TableFormat } from '../shared/pages/takeAway';
 import { failurePage } from './failurePage';
 import { shownRun } from './shownRun';
@@ -18,11 +19,11 @@ export interface ChosenRuns {
 }
 
 /** A run's breakdown, with another run beside it if one likes. */
-export class BreakdownPanel extends PagePanel<FromPage, ToPage> {
+export class BreakdownPanel extends RunsPagePanel<FromPage, ToPage> {
   constructor(
     panel: vscode.WebviewPanel,
     private chosen: ChosenRuns,
-    parts: PageParts,
+    parts: RunsPageParts,
   ) {
     super(panel, fromPageSchema, parts);
   }

@@ -10,7 +10,8 @@ import type { RunResults } from '../../workflows/runLibrary';
 import { fromPageSchema, type FromPage, type ToPage } from '../../../webview/compare/contract';
 import type { FailureSubject } from '../failures/argument';
 import { evaluateSameModel } from '../shared/pages/evaluateSameModel';
-import { PagePanel, requireRuns, type PageContent, type PageParts } from '../shared/pages/pagePanel';
+import type { PageContent } from '../shared/pages/pagePanel';
+import { requireRuns, RunsPagePanel, type RunsPageParts } from '../shared/pages/runsPagePanel';
 import { copyTable, savePng } from '../shared/pages/takeAway';
 import { shownComparison } from './shownComparison';
 
@@ -21,11 +22,11 @@ export interface RunPair {
 }
 
 /** Two runs on their common examples. */
-export class ComparePanel extends PagePanel<FromPage, ToPage> {
+export class ComparePanel extends RunsPagePanel<FromPage, ToPage> {
   constructor(
     panel: vscode.WebviewPanel,
     private chosen: RunPair,
-    parts: PageParts,
+    parts: RunsPageParts,
   ) {
     super(panel, fromPageSchema, parts);
   }

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { panelStateSchema } from '../../../webview/compare/contract';
-import type { PageParts } from '../shared/pages/pagePanel';
+import type { RunsPageParts } from '../shared/pages/runsPagePanel';
 import { PagePanels } from '../shared/pages/pagePanels';
 import { ComparePanel, type RunPair } from './comparePanel';
 import { compareViewType } from './viewType';
@@ -8,7 +8,7 @@ import { compareViewType } from './viewType';
 export type ComparePanels = PagePanels<RunPair, ComparePanel>;
 
 /** The comparisons that are open: one a pair. */
-export function comparePanels(extensionUri: vscode.Uri, parts: PageParts): ComparePanels {
+export function comparePanels(extensionUri: vscode.Uri, parts: RunsPageParts): ComparePanels {
   return new PagePanels(extensionUri, parts.log, {
     viewType: compareViewType,
     page: 'compare',

@@ -3,14 +3,15 @@ import type { ReportedRun } from '../../core/compare/runsTable';
 import type { RunRecord } from '../../core/runs/record';
 import { runTitle } from '../../core/runs/title';
 import { fromPageSchema, panelStateSchema, type FromPage, type PanelState, type ToPage } from '../../../webview/runs/contract';
-import { PagePanel, type PageContent, type PageParts } from '../shared/pages/pagePanel';
+import type { PageContent } from '../shared/pages/pagePanel';
+import { RunsPagePanel, type RunsPageParts } from '../shared/pages/runsPagePanel';
 import { PagePanels } from '../shared/pages/pagePanels';
 import { copyTable, saveCsv, savePng } from '../shared/pages/takeAway';
 import { allRunsViewType } from './allRunsViewType';
 import type { RunReports } from './runReports';
 import { shownRuns, tableInOrder, type ManyRuns } from './shownRuns';
 
-export interface AllRunsParts extends PageParts {
+export interface AllRunsParts extends RunsPageParts {
   readonly reports: Pick<RunReports, 'read' | 'outcomeOf'>;
 }
 
@@ -32,7 +33,7 @@ export function allRunsPanels(extensionUri: vscode.Uri, parts: AllRunsParts): Al
 const patienceMilliseconds = 500;
 
 /** All runs of the folder, in a chart and a table. */
-class AllRunsPanel extends PagePanel<FromPage, ToPage> {
+class AllRunsPanel extends RunsPagePanel<FromPage, ToPage> {
   constructor(
     panel: vscode.WebviewPanel,
     private readonly allParts: AllRunsParts,

@@ -1,25 +1,17 @@
 import type * as vscode from 'vscode';
 import type * as z from 'zod';
-import type { RunRecord } from '../../../core/runs/record';
-import { UserError } from '../../../core/userError';
-import type { RunResults } from '../../../workflows/runLibrary';
 import type { Problems } from '../problem';
-import type { WorkspaceRuns } from '../workspace';
-import { ShownResults } from './shownResults';
 
 export interface PageParts {
-  readonly runs: Pick<WorkspaceRuns, 'library'>;
   readonly problems: Problems;
   readonly log: vscode.LogOutputChannel;
-  /** Told of each run that was read, which others need not read again. */
-  readonly onRead: (results: RunResults) => void;
 }
 
 /** What a page is sent to show. */
 export interface PageContent<To> {
   readonly title: string;
   readonly message: To;
-  /** Does a run in it go on, so that it is to be read again? */
+  /** Does something in it go on, so that it is to be read again? */
   readonly goesOn: boolean;
 }
 
@@ -32,13 +24,15 @@ interface Problem {
   readonly message: string;
 }
 
-/** Runs that go on are read again after a second, or after ten times as long as reading them took. */
+/** What goes on is read again after a second, or after ten times as long as reading it took. */
 const refreshMilliseconds = 1000;
 const refreshShare = 10;
 
-/** One panel: answers its page. While the page is hidden it holds no results and posts nothing. */
+/** Is all that was read still good, or only what has not changed since? */
+export type Read = 'missing' | 'changed';
+
+/** One panel: answers its page. While the page is hidden it posts nothing. */
 export abstract class PagePanel<From extends { readonly type: string }, To> implements vscode.Disposable {
-  protected readonly results: ShownResults;
   private readonly subscriptions: vscode.Disposable[];
   /** The page is there and listens. A hidden page is thrown away by the editor, and begins again. */
   private listening = false;
@@ -51,9 +45,8 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
   constructor(
     private readonly panel: vscode.WebviewPanel,
     private readonly fromPage: z.ZodType<From | Ready>,
-    protected readonly parts: PageParts,
+    private readonly pageParts: PageParts,
   ) {
-    this.results = new ShownResults(() => parts.runs.library, parts.onRead);
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       panel.onDidChangeViewState(() => {
@@ -62,10 +55,13 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
     ];
   }
 
-  /** What is to be shown now. @param runs all runs, newest first */
-  protected abstract content(runs: readonly RunRecord[]): Promise<PageContent<To>>;
+  /** What is to be shown now. @param read what is to be read again */
+  protected abstract compose(read: Read): Promise<PageContent<To>>;
 
   protected abstract obey(message: Exclude<From, Ready>): Promise<void>;
+
+  /** The page is hidden or closed: what was read for it may go. */
+  protected abstract forget(): void;
 
   /** Sends what is to be shown while the page still loads: the editor keeps it until the page listens. */
   begin(): void {
@@ -79,7 +75,7 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
     this.refresh();
   }
 
-  /** Shows the runs as they are now, within a second. */
+  /** Shows things as they are now, within a second. */
   refresh(): void {
     if (this.listening) this.timer ??= this.showAfter(refreshMilliseconds);
   }
@@ -90,22 +86,20 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
     this.panel.dispose();
   }
 
-  protected async show(read: 'missing' | 'changed' = 'missing'): Promise<void> {
+  protected async show(read: Read = 'missing'): Promise<void> {
     const reading = (this.reading += 1);
     const started = performance.now();
     clearTimeout(this.timer);
     this.timer = undefined;
     try {
-      const { runs } = await this.parts.runs.library.list();
-      if (read === 'changed') await this.results.forgetChanged(runs);
-      const { title, message, goesOn } = await this.content(runs);
+      const { title, message, goesOn } = await this.compose(read);
       if (reading !== this.reading) return;
       this.panel.title = title;
       await this.post(message);
       if (goesOn) this.timer ??= this.showAfter(Math.max(refreshMilliseconds, refreshShare * (performance.now() - started)));
     } catch (error) {
       if (reading !== this.reading) return;
-      this.parts.log.warn(`“${this.panel.title}” could not be shown.`, error);
+      this.pageParts.log.warn(`“${this.panel.title}” could not be shown.`, error);
       await this.post({ type: 'problem', message: error instanceof Error ? error.message : String(error) });
     }
   }
@@ -120,20 +114,20 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
     this.reading += 1;
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.results.forgetAll();
+    this.forget();
   }
 
   private async receive(message: unknown): Promise<void> {
     const parsed = this.fromPage.safeParse(message);
     if (!parsed.success) {
-      this.parts.log.error(`The page “${this.panel.title}” sent a message that does not fit the contract; it was not obeyed.`, parsed.error.message);
+      this.pageParts.log.error(`The page “${this.panel.title}” sent a message that does not fit the contract; it was not obeyed.`, parsed.error.message);
       return;
     }
     try {
       if (isReady(parsed.data)) await this.answer();
       else await this.obey(parsed.data as Exclude<From, Ready>);
     } catch (error) {
-      this.parts.problems.tell(error);
+      this.pageParts.problems.tell(error);
     }
   }
 
@@ -150,13 +144,6 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
       void this.show('changed');
     }, milliseconds);
   }
-}
-
-/** @throws UserError `not-found` when a run that a page shows is not among those that are there */
-export function requireRuns(shown: readonly (string | null)[], runs: readonly RunRecord[]): void {
-  const gone = shown.find((id) => id !== null && !runs.some((run) => run.id === id));
-  if (gone == null) return;
-  throw new UserError('not-found', `The run ${gone} is not there any more: it was deleted or moved. Open another run from the Runs view.`);
 }
 
 function isReady(message: { readonly type: string }): message is Ready {

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { labels, type Label } from '../nli/label';
+import type { ReportTable, ReportValue } from '../report/table';
+import { wilsonInterval } from '../statistics/wilson';
+import type { GenerationRecord } from './generationRecord';
+import { rejectionReasons, rejectionTitles } from './rejection';
+
+const partSchema = z.object({ samples: z.number(), kept: z.number(), yield: z.number().nullable() });
+
+/** What became of the samples that a set was made from. Its names are those that `bias --json` prints. */
+export const yieldReportSchema = partSchema.extend({
+  state: z.enum(['running', 'finished', 'cancelled', 'failed']),
+  /** By requested label. */
+  labels: z.record(z.enum(labels), partSchema),
+  /** Samples by reason of their rejection; reasons that do not occur are left out. */
+  rejected: z.partialRecord(z.enum(rejectionReasons), z.number()),
+  /** Examples whose label a classifier checked, and those for which it gave the requested one. */
+  checked: z.number(),
+  agreed: z.number(),
+});
+export type YieldReport = z.infer<typeof yieldReportSchema>;
+
+export function yieldReport({ state, counts }: Pick<GenerationRecord, 'state' | 'counts'>): YieldReport {
+  const { samples, kept, rejected, checked, agreed } = counts;
+  const of = (label: Label): z.infer<typeof partSchema> => partOf(counts.labels[label].samples, counts.labels[label].kept);
+  return {
+    state,
+    ...partOf(samples, kept),
+    labels: { entailment: of('entailment'), neutral: of('neutral'), contradiction: of('contradiction') },
+    ...{ rejected, checked, agreed },
+  };
+}
+
+/** What a set was made from, under the name that tables show it by. */
+export interface NamedYield {
+  readonly name: string;
+  readonly made: YieldReport;
+}
+
+/** Samples kept, by label, and the others by reason, as shares of the samples. */
+export function yieldTable(sets: readonly NamedYield[]): ReportTable {
+  return {
+    columns: [
+      { name: 'Set', kind: 'text' },
+      { name: 'Samples', kind: 'text' },
+      { name: 'Number', kind: 'count' },
+      { name: 'Of', kind: 'count' },
+      { name: 'Share', kind: 'share' },
+      { name: '95 % interval', kind: 'interval' },
+    ],
+    rows: sets.flatMap(({ name, made }) => [
+      rowOf(name, 'Kept', made.kept, made.samples),
+      ...labels.map((label) => rowOf(name, `Kept, ${label}`, made.labels[label].kept, made.labels[label].samples)),
+      ...rejectionReasons.flatMap((reason) => {
+        const rejected = made.rejected[reason];
+        return rejected === undefined ? [] : [rowOf(name, rejectionTitles[reason], rejected, made.samples)];
+      }),
+      ...(made.checked === 0 ? [] : [rowOf(name, 'Label confirmed by the classifier', made.agreed, made.checked)]),
+    ]),
+  };
+}
+
+function partOf(samples: number, kept: number): z.infer<typeof partSchema> {
+  return { samples, kept, yield: samples === 0 ? null : kept / samples };
+}
+
+function rowOf(set: string, what: string, part: number, whole: number): ReportValue[] {
+  return whole === 0 ? [set, what, part, whole, null, null] : [set, what, part, whole, part / whole, wilsonInterval(part, whole)];
+}
