@@ -79,13 +79,21 @@ describe('Failing examples in the Testing view and as a document', () => {
     expect(await warmModel(page).count()).toBe(0);
   });
 
+  it('stops at once when scoring again is cancelled, and shows what it knew before', async () => {
+    await runCommand(page, 'Test: Run All Tests');
+    await page.locator('.part.panel .xterm-rows', { hasText: /0\sof\s60\sexamples\sscored/ }).waitFor();
+    await runCommand(page, 'Test: Cancel Test Run');
+    await expect.poll(() => page.locator('.part.sidebar .monaco-list-row .codicon-modifier-spin').count(), { timeout: 3000 }).toBe(0);
+    await failed(page, 'tiny llama é on hans modèle').waitFor();
+  });
+
   it('scores the examples again, and leaves the journal of the finished run as it was', async () => {
     const [run = ''] = await readdir(join(editor.workspace, '.blindspot', 'runs'));
     const journal = (): Promise<string> => readFile(join(editor.workspace, '.blindspot', 'runs', run, 'predictions.jsonl'), 'utf8');
     const before = await journal();
     await runCommand(page, 'Test: Run All Tests');
     await warmModel(page).waitFor();
-    await page.locator('.part.panel .monaco-list-row', { hasText: 'scored again' }).first().waitFor();
+    await page.locator('.part.panel .xterm-rows', { hasText: /All\s60\sanswers\sare\sthose/ }).waitFor();
     await failed(page, 'tiny llama é on hans modèle').waitFor();
     expect(await journal()).toBe(before);
     await screenshot(page, 'test tree scored again');

@@ -54,7 +54,14 @@ export function notification(page: Page, text: string | RegExp): Locator {
 
 /** Opens a view container by its button in the activity bar. */
 export async function openViewContainer(page: Page, name: string): Promise<void> {
-  await page.locator('.part.activitybar').getByRole('tab', { name, exact: true }).click();
+  const tab = page.locator('.part.activitybar').getByRole('tab', { name, exact: true });
+  // A click may go unheeded while the window is being laid out, and a second one would close what the first opened.
+  const deadline = Date.now() + patience;
+  while ((await tab.getAttribute('aria-expanded')) !== 'true') {
+    if (Date.now() > deadline) throw new Error(`The view container ${name} does not open.`);
+    await tab.click();
+    await sleep(500);
+  }
 }
 
 /** A row of a tree or list in the side bar. */

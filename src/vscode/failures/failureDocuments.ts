@@ -54,12 +54,15 @@ export class FailureDocuments implements vscode.Disposable {
     return reading;
   }
 
-  /** Would it be another, read now? A run that goes on is shown as it was: its list would not stand still. */
-  async isOutdated(uri: vscode.Uri): Promise<boolean> {
-    const kept = await this.kept.get(uri.toString());
-    if (kept === undefined) return false;
-    const now = await this.stampsOf(kept.about);
-    return now.some((stamp, index) => stamp !== kept.stamps[index]);
+  /**
+   * Would it be another than the editor shows, read now? What was computed last need not be what is shown: the editor
+   * may have asked for its size alone. A run that goes on is shown as it was: its list would not stand still.
+   */
+  async isOutdated(shown: vscode.TextDocument): Promise<boolean> {
+    const { document, about, stamps } = await this.read(shown.uri);
+    if (document.text !== shown.getText()) return true;
+    const now = await this.stampsOf(about);
+    return now.some((stamp, index) => stamp !== stamps[index]);
   }
 
   dispose(): void {

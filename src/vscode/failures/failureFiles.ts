@@ -14,11 +14,11 @@ export class FailureFiles implements vscode.FileSystemProvider, vscode.Disposabl
 
   /** Runs have changed on disk: documents in view are read again where theirs is one of them. */
   async refresh(): Promise<void> {
-    const open = vscode.workspace.textDocuments.map(({ uri }) => uri).filter(({ scheme }) => scheme === failureScheme);
+    const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === failureScheme);
     if (open.length === 0) return;
     const documents = await this.documents();
-    for (const uri of open) {
-      if (await documents.isOutdated(uri)) this.changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    for (const shown of open) {
+      if (await documents.isOutdated(shown)) this.changes.fire([{ type: vscode.FileChangeType.Changed, uri: shown.uri }]);
     }
   }
 
