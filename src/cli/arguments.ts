@@ -19,3 +19,9 @@ export function positive(text: string): number {
   if (value < 1) throw new InvalidArgumentError('A whole number of at least 1 is expected.');
   return value;
 }
+
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('A share between 0 and 1 is expected.');
+  return value;
+}

@@ -1,6 +1,7 @@
 import type { Engine } from '../ports/engine';
 import type { ModelStore } from '../storage/models/modelStore';
 import type { Files } from '../ports/files';
+import type { GenerationStore } from '../ports/generationStore';
 import type { RunStore } from '../ports/runStore';
 import type { EvaluatePorts } from '../workflows/evaluate';
 
@@ -17,6 +18,7 @@ export interface CliContext {
   readonly signal: AbortSignal;
   readonly files: Files;
   readonly runs: RunStore;
+  readonly generations: GenerationStore;
   /** Starts an engine, which the caller must dispose of. */
   readonly startEngine: () => Engine;
   readonly versions: EvaluatePorts['versions'];

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { failureDocument } from '../core/failures/document';
 import type { FailureList } from '../core/failures/failureList';
 import { describeFilter, failureFilterSchema, type FailureFilter } from '../core/failures/filter';
@@ -6,6 +6,7 @@ import { failuresJson } from '../core/failures/json';
 import { heuristics } from '../core/hans/subcases';
 import { binaryLabels, labels } from '../core/nli/label';
 import { UserError } from '../core/userError';
+import { share } from './arguments';
 import type { CliContext } from './context';
 
 const everyLabel = [...new Set([...labels, ...binaryLabels])];
@@ -36,10 +37,4 @@ export function requireNoFilter(filter: FailureFilter): void {
 /** Prints failing examples as text or, with --json, as JSON. */
 export function printFailures(list: FailureList, flags: { readonly json?: true }, context: Pick<CliContext, 'print'>): void {
   context.print(flags.json ? `${JSON.stringify(failuresJson(list))}\n` : `${failureDocument(list).text}\n`);
-}
-
-function share(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('A share between 0 and 1 is expected.');
-  return value;
 }

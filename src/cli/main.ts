@@ -8,6 +8,7 @@ import { EngineClient } from '../engine/client';
 import { hubDownload } from '../engine/hubDownload';
 import { DiskFiles } from '../storage/diskFiles';
 import { DigestCache } from '../storage/fileDigest';
+import { FileGenerationStore } from '../storage/generations/fileGenerationStore';
 import { defaultModelsFolder } from '../storage/models/defaultFolder';
 import { ModelStore } from '../storage/models/modelStore';
 import { pythonPackageDownload } from '../storage/models/pythonPackage';
@@ -47,6 +48,7 @@ const context: CliContext = {
   cwd: process.cwd(),
   signal: cancel.signal,
   files: new DiskFiles(digests),
+  generations: new FileGenerationStore(),
   runs: new FolderRunStore(path.resolve('.blindspot', 'runs')),
   models: (folder) => new ModelStore({ folder: folder ?? modelsFolder, catalogue, downloads, digests }),
   startEngine: () => new EngineClient({ entry: path.join(here, 'engine.mjs') }),

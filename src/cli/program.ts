@@ -3,6 +3,7 @@ import { addBias } from './commands/bias';
 import { addCompare } from './commands/compare';
 import { addData } from './commands/data';
 import { addEvaluate } from './commands/evaluate';
+import { addGenerate } from './commands/generate';
 import { addModels } from './commands/models';
 import { addReport } from './commands/report';
 import type { CliContext } from './context';
@@ -18,6 +19,7 @@ export function buildProgram(context: CliContext): Command {
   addEvaluate(program, context);
   addReport(program, context);
   addCompare(program, context);
+  addGenerate(program, context);
   addBias(program, context);
   addData(program, context);
   addModels(program, context);

@@ -6,18 +6,15 @@ import { stem } from '../core/runs/title';
 import { matchPredictions } from '../core/scoring/answers';
 import { classifierPrompt, labelTexts } from '../core/scoring/prompt';
 import { UserError } from '../core/userError';
-import type { Adapter, Engine, LoadedModel } from '../ports/engine';
+import type { Engine, LoadedModel } from '../ports/engine';
 import type { Files } from '../ports/files';
 import type { RunStore, RunTarget } from '../ports/runStore';
+import { identifyModel, loadModel, type ModelChoice, type ModelProgress } from './modelFiles';
 import { ScoringSession } from './scoringSession';
 
-export interface EvaluateRequest {
-  readonly model: string;
-  readonly adapter: Adapter | null;
+export interface EvaluateRequest extends ModelChoice {
   readonly data: string;
   readonly selection: Selection;
-  readonly gpu: 'auto' | 'off';
-  readonly threads?: number;
   /** Folder for the run, instead of one named after it among the others. */
   readonly folder?: string;
   /** Must there be something to go on with? */
@@ -25,7 +22,7 @@ export interface EvaluateRequest {
 }
 
 export type EvaluateProgress =
-  | { readonly phase: 'hashing' | 'loading'; readonly fraction: number }
+  | ModelProgress
   | ({ readonly phase: 'scoring' } & ScoringProgress);
 
 export interface EvaluatePorts {
@@ -63,7 +60,13 @@ export async function evaluate(
   const { signal } = options;
   const { dataSet, sha256: dataSha256 } = await ports.files.readDataSet(request.data, signal);
   const examples = select(dataSet, request.selection);
-  const identity = await identify(request, dataSha256, ports.files, options);
+  const identity: RunIdentity = {
+    ...(await identifyModel(request, ports.files, options)),
+    dataSha256,
+    prompt: classifierPrompt,
+    labels: labelTexts,
+    selection: request.selection,
+  };
   const target: RunTarget = {
     identity,
     name: [request.model, ...(request.adapter === null ? [] : [request.adapter.file]), request.data].map(stem).join('-'),
@@ -82,7 +85,7 @@ export async function evaluate(
   try {
     // Whoever had it open may have finished it meanwhile.
     if (run.earlier?.state === 'finished') return run.earlier;
-    const model = await load(request, ports.engine, options);
+    const model = await loadModel(request, ports.engine, options);
     const data = {
       file: request.data,
       sha256: dataSha256,
@@ -108,50 +111,6 @@ export async function evaluate(
   } finally {
     await run.close();
   }
-}
-
-async function identify(
-  { model, adapter, selection }: EvaluateRequest,
-  dataSha256: string,
-  files: Files,
-  { signal, onProgress }: EvaluateOptions,
-): Promise<RunIdentity> {
-  const digest = (file: string): Promise<string> =>
-    files.digest(file, {
-      signal,
-      onProgress: (fraction) => {
-        onProgress({ phase: 'hashing', fraction });
-      },
-    });
-  return {
-    modelSha256: await digest(model),
-    adapter: adapter === null ? null : { sha256: await digest(adapter.file), scale: adapter.scale },
-    dataSha256,
-    prompt: classifierPrompt,
-    labels: labelTexts,
-    selection,
-  };
-}
-
-async function load(
-  { model, adapter, gpu, threads }: EvaluateRequest,
-  engine: Engine,
-  { signal, onProgress, onWarning }: EvaluateOptions,
-): Promise<LoadedModel> {
-  const tell = (fraction: number): void => {
-    onProgress({ phase: 'loading', fraction });
-  };
-  tell(0);
-  return engine.load(
-    {
-      model,
-      adapters: adapter === null ? [] : [adapter],
-      gpu,
-      ...(threads === undefined ? {} : { threads }),
-      labels: labelTexts,
-    },
-    { signal, onProgress: tell, onWarning },
-  );
 }
 
 function sourceOf(

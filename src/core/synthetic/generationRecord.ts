@@ -78,6 +78,6 @@ export interface GenerationIdentity {
   /** For each label. */
   readonly prompts: readonly string[];
   readonly endMarker: string;
-  readonly sampling: SamplingSettings;
+  readonly sampling: Omit<SamplingSettings, 'grammar'> & { readonly grammar: string | null };
   readonly seed: number;
 }

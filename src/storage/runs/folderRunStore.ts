@@ -1,20 +1,27 @@
-import { createHash } from 'node:crypto';
 import { readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { formatJournalLine, parseJournalLine } from '../../core/runs/journalLine';
 import { runRecordSchema, type RunRecord } from '../../core/runs/record';
 import { runTitle } from '../../core/runs/title';
 import type { Prediction } from '../../core/scoring/prediction';
 import { UserError } from '../../core/userError';
 import type { OpenRun, RunStore, RunTarget } from '../../ports/runStore';
 import { stampOf } from '../fileDigest';
+import { identityHash } from '../identityHash';
+import { Journal, readJournal, type JournalForm } from '../journal';
 import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
 import { isHeld, lockForWriting, type Locked } from '../writerLock';
-import { Journal, readJournal } from './journal';
 
 const recordFile = 'run.json';
 const journalFile = 'predictions.jsonl';
+/** In the order of scoring. */
+const predictionJournal: JournalForm<Prediction> = {
+  format: formatJournalLine,
+  parse: parseJournalLine,
+  broken: { code: 'bad-run', what: 'prediction', remedy: 'Remove the line, or delete the run and evaluate again.' },
+};
 
 /**
  * Runs as folders of plain files: `run.json` and `predictions.jsonl`. A folder's name ends in a hash of the
@@ -58,7 +65,7 @@ export class FolderRunStore implements RunStore {
   }
 
   async predictions(run: string): Promise<readonly Prediction[]> {
-    return (await readJournal(path.join(this.folderOf(run), journalFile))).predictions;
+    return (await readJournal(path.join(this.folderOf(run), journalFile), predictionJournal)).entries;
   }
 
   async journalStamp(run: string): Promise<string> {
@@ -80,7 +87,7 @@ export class FolderRunStore implements RunStore {
       if (error instanceof UserError && error.code === 'not-found') return undefined;
       throw error;
     }
-    if (record.identity === identityHash(target)) return record;
+    if (record.identity === identityHash(target.identity)) return record;
     throw new UserError(
       'different-run',
       `${folder} holds another run (${runTitle(record)}), with another model, data file, selection or prompt. Choose another folder.`,
@@ -93,11 +100,11 @@ export class FolderRunStore implements RunStore {
     const lock = await lockForWriting(lockOf(folder), holder);
     try {
       const earlier = (await this.find(target)) ?? null;
-      const journal = await Journal.open(path.join(folder, journalFile));
+      const journal = await Journal.open(path.join(folder, journalFile), predictionJournal);
       let used = earlier !== null || journal.done.length > 0;
       return {
         id: this.idOf(folder),
-        identity: identityHash(target),
+        identity: identityHash(target.identity),
         folder,
         earlier,
         done: journal.done,
@@ -177,18 +184,5 @@ function parseRecord(text: string, file: string): RunRecord {
 
 function folderName(target: RunTarget): string {
   const readable = target.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80);
-  return `${readable}-${identityHash(target).slice(0, 8)}`;
-}
-
-function identityHash({ identity }: RunTarget): string {
-  return createHash('sha256').update(canonicalJson(identity)).digest('hex');
-}
-
-/** JSON with sorted keys, so that the order in which an object was built does not change its hash. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  return `${readable}-${identityHash(target.identity).slice(0, 8)}`;
 }

@@ -1,0 +1,133 @@
+import path from 'node:path';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { describeProgress } from '../../core/runs/describeProgress';
+import { count } from '../../core/report/format';
+import { toText } from '../../core/report/table';
+import { describeGeneration } from '../../core/synthetic/describeGeneration';
+import { studySampling } from '../../core/synthetic/generationRecord';
+import { yieldReport, yieldTable } from '../../core/synthetic/yieldReport';
+import { UserError } from '../../core/userError';
+import { generate, type GenerateProgress, type GenerateRequest } from '../../workflows/generate';
+import { integer, number, positive, share } from '../arguments';
+import type { CliContext } from '../context';
+import { ProgressLine } from '../progressLine';
+
+interface GenerateFlags {
+  readonly model: string;
+  readonly adapter?: string;
+  readonly scale: number;
+  readonly perLabel: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly examples?: string;
+  readonly shots?: number;
+  readonly temperature: number;
+  readonly topP: number;
+  readonly minP: number;
+  readonly maxTokens: number;
+  readonly grammar?: true;
+  readonly notIn: readonly string[];
+  readonly labelCheck?: true;
+  readonly gpu: 'auto' | 'off';
+  readonly threads?: number;
+  readonly models?: string;
+  readonly json?: true;
+}
+
+/** Examples shown for each label when a file is named and no number. */
+const usualShots = 8;
+
+export function addGenerate(program: Command, context: CliContext): void {
+  program
+    .command('generate')
+    .description('Let a model write examples for each label. The same command again goes on where it stopped, and the set comes out the same.')
+    .requiredOption('--model <file or id>', 'a GGUF file, or the ID of a model that was pulled')
+    .option('--adapter <file>', 'a LoRA adapter in GGUF')
+    .option('--scale <number>', 'how strongly the adapter works', number, 1)
+    .requiredOption('--per-label <n>', 'samples of each label; those that make no example are counted and left out', positive)
+    .option('--seed <n>', 'the same seed and settings make the same set', integer, 1)
+    .requiredOption('--out <file.jsonl>', 'the set to write; what was rejected, the samples and the record go beside it')
+    .option('--examples <file>', 'show the model real examples of this file, for a model that was not trained as a generator')
+    .option('--shots <n>', `examples shown for each label, drawn by seed (default: ${usualShots})`, positive)
+    .option('--temperature <number>', 'of the sampling; 0 takes the likeliest token', atLeastZero, studySampling.temperature)
+    .option('--top-p <share>', 'sample among the likeliest tokens that have this share together', share, studySampling.topP)
+    .option('--min-p <share>', "leave out tokens with less than this share of the likeliest one's probability", share, studySampling.minP)
+    .option('--max-tokens <n>', 'longest text, in tokens', positive, studySampling.maxTokens)
+    .option('--grammar', 'let only well-formed examples through (a GBNF grammar)')
+    .option('--not-in <file...>', 'leave out pairs that are in these sets, such as HANS and the development set', [])
+    .option('--label-check', 'let the model say what label it would give each example')
+    .addOption(new Option('--gpu <mode>', 'use a GPU if there is one').choices(['auto', 'off']).default('auto'))
+    .option('--threads <n>', 'CPU threads (default: as many as there are cores)', positive)
+    .option('--models <folder>', 'where pulled models are')
+    .option('--json', 'print the yield as JSON')
+    .action((flags: GenerateFlags) => runGenerate(flags, context));
+}
+
+async function runGenerate(flags: GenerateFlags, context: CliContext): Promise<void> {
+  const request = await requestOf(flags, context);
+  const line = new ProgressLine(context);
+  const engine = context.startEngine();
+  try {
+    const record = await generate(
+      request,
+      { ...context, engine, holder: 'blindspot generate' },
+      {
+        signal: context.signal,
+        onProgress: (progress) => {
+          line.update(describe(progress));
+        },
+        onWarning: (message) => {
+          line.end();
+          context.tell(`${message}\n`);
+        },
+      },
+    );
+    line.end();
+    const made = yieldReport(record);
+    if (flags.json) context.print(`${JSON.stringify({ file: request.out, generation: record.identity, ...made, notIn: record.notIn, tokens: record.tokens, seconds: record.times.seconds })}\n`);
+    else context.print(`${request.out}: ${count(made.kept)} examples of ${count(made.samples)} samples.\n\n${toText(yieldTable([{ name: path.basename(request.out), made }]))}\n`);
+  } finally {
+    line.end();
+    await engine.dispose();
+  }
+}
+
+async function requestOf(flags: GenerateFlags, context: CliContext): Promise<GenerateRequest> {
+  const { examples, shots, temperature, topP, minP, maxTokens } = flags;
+  const file = (name: string): string => path.resolve(context.cwd, name);
+  if (examples === undefined && shots !== undefined) throw new UserError('usage', '--shots says how many examples of a file are shown: name the file with --examples.');
+  return {
+    model: await context.models(flags.models).resolve(flags.model),
+    adapter: flags.adapter === undefined ? null : { file: file(flags.adapter), scale: flags.scale },
+    gpu: flags.gpu,
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    perLabel: flags.perLabel,
+    seed: flags.seed,
+    out: file(flags.out),
+    shown: examples === undefined ? null : { file: file(examples), shots: shots ?? usualShots },
+    sampling: { temperature, topP, minP, maxTokens, grammar: flags.grammar === true },
+    notIn: flags.notIn.map(file),
+    labelCheck: flags.labelCheck === true,
+  };
+}
+
+function describe(progress: GenerateProgress): string {
+  switch (progress.phase) {
+    case 'hashing':
+      return `Checking the model file: ${Math.round(100 * progress.fraction)} %`;
+    case 'loading':
+      return `Loading the model: ${Math.round(100 * progress.fraction)} %`;
+    case 'sampling':
+      return describeGeneration(progress);
+    case 'sorting':
+      return 'Sorting out the samples';
+    case 'checking':
+      return `Checking labels: ${describeProgress(progress)}`;
+  }
+}
+
+function atLeastZero(text: string): number {
+  const value = number(text);
+  if (value < 0) throw new InvalidArgumentError('A number of at least 0 is expected.');
+  return value;
+}

@@ -1,0 +1,115 @@
+import { readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { generationRecordSchema, type GenerationIdentity, type GenerationRecord } from '../../core/synthetic/generationRecord';
+import { formatEntry, parseEntry, type JournalEntry } from '../../core/synthetic/sample';
+import { UserError } from '../../core/userError';
+import type { GenerationStore, OpenGeneration } from '../../ports/generationStore';
+import { identityHash } from '../identityHash';
+import { Journal, type JournalForm } from '../journal';
+import { makeFolder } from '../makeFolder';
+import { explain, systemCode } from '../systemError';
+import { writeWholeFile } from '../wholeFile';
+import { lockForWriting, type Locked } from '../writerLock';
+
+const ending = '.jsonl';
+const sampleJournal: JournalForm<JournalEntry> = {
+  format: formatEntry,
+  parse: parseEntry,
+  broken: { code: 'bad-run', what: 'sample', remedy: 'Remove the line, or choose another file for the set.' },
+};
+
+/** A set `X.jsonl` with `X.rejected.jsonl`, the journal `X.samples.jsonl` and the record `X.generation.json` beside it. */
+export class FileGenerationStore implements GenerationStore {
+  async open(file: string, identity: GenerationIdentity, holder: string): Promise<OpenGeneration> {
+    if (!file.endsWith(ending)) throw new UserError('usage', `${file} does not end in ${ending}: a generated set is JSON Lines. Choose another name.`);
+    const beside = (name: string): string => file.slice(0, -ending.length) + name;
+    const recordFile = beside('.generation.json');
+    const hash = identityHash(identity);
+    await makeFolder(path.dirname(file));
+    const locked = lockOf(file, beside);
+    const lock = await lockForWriting(locked, holder);
+    const release = async (): Promise<void> => {
+      await rm(locked.holderFile, { force: true });
+      await lock.release();
+    };
+    try {
+      const earlier = await readRecord(recordFile);
+      await checkOwner(file, hash, earlier, [file, beside('.samples.jsonl')]);
+      const journal = await Journal.open(beside('.samples.jsonl'), sampleJournal);
+      return {
+        identity: hash,
+        earlier,
+        done: journal.done,
+        lost: lock.lost,
+        append: (entries) => journal.append(entries),
+        writeSet: async (kept, rejected) => {
+          await writeWholeFile(beside('.rejected.jsonl'), rejected);
+          await writeWholeFile(file, kept);
+        },
+        write: async (record) => {
+          try {
+            await writeFileAtomic(recordFile, `${JSON.stringify(record, null, 2)}\n`);
+          } catch (error) {
+            throw explain(error, 'write', recordFile);
+          }
+        },
+        close: async () => {
+          await journal.close();
+          await release();
+        },
+      };
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  }
+}
+
+function lockOf(file: string, beside: (name: string) => string): Locked {
+  return {
+    target: path.dirname(file),
+    lockPath: beside('.generation.lock'),
+    holderFile: beside('.generation.holder.json'),
+    name: file,
+    whenHeld: 'Wait for it to end, or stop it.',
+    whenLost: 'Run the same command again.',
+  };
+}
+
+/** @throws UserError `different-run` when the set is not this generation's to write */
+async function checkOwner(file: string, identity: string, earlier: GenerationRecord | null, files: readonly string[]): Promise<void> {
+  if (earlier === null) {
+    for (const each of files) {
+      const present = await stat(each).catch(() => undefined);
+      if (present === undefined) continue;
+      throw new UserError('different-run', `${each} is there already, and has no record of a generation beside it. Choose another file for the set.`);
+    }
+    return;
+  }
+  if (earlier.identity === identity) return;
+  throw new UserError(
+    'different-run',
+    `${file} was generated in another way: with another model, adapter, seed, sampling, or other examples shown. Choose another file, or run the earlier command again.`,
+  );
+}
+
+async function readRecord(file: string): Promise<GenerationRecord | null> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw explain(error, 'read', file);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  const parsed = generationRecordSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new UserError('bad-run', `${file} is no record of a generation (${issue?.path.join('.') || 'no JSON object'}). Restore it, or choose another file for the set.`);
+}

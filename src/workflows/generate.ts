@@ -1,0 +1,116 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { labels } from '../core/nli/label';
+import type { ScoringProgress } from '../core/runs/describeProgress';
+import type { GenerationProgress } from '../core/synthetic/describeGeneration';
+import { endMarker, generatorPrompt } from '../core/synthetic/generatorPrompt';
+import type { GenerationIdentity, GenerationRecord, SamplingSettings } from '../core/synthetic/generationRecord';
+import { exampleGrammar } from '../core/synthetic/grammar';
+import { pairKey } from '../core/synthetic/parseSample';
+import { drawShown, nothingShown, type Shown } from '../core/synthetic/shown';
+import type { Engine, LoadedModel } from '../ports/engine';
+import type { Files } from '../ports/files';
+import type { GenerationStore } from '../ports/generationStore';
+import { GenerationSession, type TestSet } from './generationSession';
+import { identifyModel, loadModel, type ModelChoice, type ModelProgress } from './modelFiles';
+
+export interface GenerateRequest extends ModelChoice {
+  /** Samples of each label. */
+  readonly perLabel: number;
+  readonly seed: number;
+  /** The set to be made, which ends in `.jsonl`. */
+  readonly out: string;
+  /** Real examples for the prompt, so many of each label. */
+  readonly shown: { readonly file: string; readonly shots: number } | null;
+  readonly sampling: SamplingSettings;
+  /** Sets whose pairs may not be in this one. */
+  readonly notIn: readonly string[];
+  /** Is the model to say what label it would give each example? */
+  readonly labelCheck: boolean;
+}
+
+export type GenerateProgress =
+  | ModelProgress
+  | ({ readonly phase: 'sampling' } & GenerationProgress)
+  | { readonly phase: 'sorting' }
+  | ({ readonly phase: 'checking' } & ScoringProgress);
+
+export interface GeneratePorts {
+  readonly engine: Engine;
+  readonly generations: GenerationStore;
+  readonly files: Pick<Files, 'readSet' | 'digest'>;
+  readonly versions: GenerationRecord['versions'];
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** How others are told who writes to the set. */
+  readonly holder: string;
+}
+
+export interface GenerateOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: GenerateProgress) => void;
+  readonly onWarning: (message: string) => void;
+}
+
+/** Examples taken up before others of this process have their turn: a few milliseconds' worth. */
+const examplesAtOnce = 500;
+
+/**
+ * Generates a set with a model. One that was interrupted goes on where it stopped, and comes out as if it
+ * had not been. One that is there needs no model to be sorted out again, against other test sets for example.
+ *
+ * @returns the record of the finished generation
+ * @throws UserError for what a person can mend, or the signal's reason when cancelled; either way what
+ * was sampled is in the journal
+ */
+export async function generate(request: GenerateRequest, ports: GeneratePorts, options: GenerateOptions): Promise<GenerationRecord> {
+  const { signal } = options;
+  const { shown, source } = await readShown(request, ports.files, signal);
+  const tests: TestSet[] = [];
+  for (const file of request.notIn) tests.push(await readTestSet(file, ports.files, signal));
+  const prompts = labels.map((label) => generatorPrompt(label, shown[label]));
+  const grammar = request.sampling.grammar ? exampleGrammar : null;
+  const identity: GenerationIdentity = {
+    ...(await identifyModel(request, ports.files, options)),
+    prompts,
+    endMarker,
+    sampling: { ...request.sampling, grammar },
+    seed: request.seed,
+  };
+  const generation = await ports.generations.open(request.out, identity, ports.holder);
+  try {
+    let loaded: Promise<LoadedModel> | undefined;
+    const session = new GenerationSession(generation, {
+      request,
+      identity,
+      shown: { pairs: labels.flatMap((label) => shown[label]), source },
+      tests,
+      versions: ports.versions,
+      now: ports.now,
+      model: () => (loaded ??= loadModel(request, ports.engine, options)),
+    });
+    return await session.run({ ...options, signal: AbortSignal.any([signal, generation.lost]) });
+  } finally {
+    await generation.close();
+  }
+}
+
+async function readShown(
+  { shown, seed }: GenerateRequest,
+  files: GeneratePorts['files'],
+  signal: AbortSignal,
+): Promise<{ readonly shown: Shown; readonly source: GenerationRecord['shown'] }> {
+  if (shown === null) return { shown: nothingShown, source: null };
+  const { set, sha256 } = await files.readSet(shown.file, signal);
+  return { shown: drawShown(set.examples, shown.shots, seed, shown.file), source: { ...shown, sha256 } };
+}
+
+async function readTestSet(file: string, files: GeneratePorts['files'], signal: AbortSignal): Promise<TestSet> {
+  const { set, sha256 } = await files.readSet(file, signal);
+  const keys = new Set<string>();
+  for (const [at, example] of set.examples.entries()) {
+    if (at % examplesAtOnce === 0) await nextTurn();
+    signal.throwIfAborted();
+    keys.add(pairKey(example));
+  }
+  return { file, sha256, examples: set.examples.length, keys };
+}

@@ -1,0 +1,247 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { labels } from '../core/nli/label';
+import { Pace } from '../core/runs/pace';
+import { predict } from '../core/scoring/prediction';
+import { inPrefixOrder } from '../core/scoring/prefixOrder';
+import { classifierPrompt, fillPrompt } from '../core/scoring/prompt';
+import { endMarker, generatorTemplate, type SentencePair } from '../core/synthetic/generatorPrompt';
+import type { GenerationIdentity, GenerationRecord } from '../core/synthetic/generationRecord';
+import { Outcome, Samples, type Kept } from '../core/synthetic/outcome';
+import { nameOf, sampleId, sampleSeed, type JournalEntry } from '../core/synthetic/sample';
+import { formatExample, formatRejected } from '../core/synthetic/setLine';
+import { Sieve, type TestPairs } from '../core/synthetic/sieve';
+import { UserError } from '../core/userError';
+import type { Generation, LoadedModel } from '../ports/engine';
+import type { OpenGeneration } from '../ports/generationStore';
+import type { GenerateOptions, GenerateRequest } from './generate';
+
+/** Milliseconds between two writes of the record, from which others see how far the generation is. */
+const betweenWrites = 1000;
+/** Samples sorted out before others of this process have their turn: a few milliseconds' worth. */
+const samplesAtOnce = 200;
+
+/** A set that no pair may be from. */
+export interface TestSet extends TestPairs {
+  readonly sha256: string;
+  readonly examples: number;
+}
+
+interface Subject {
+  readonly request: GenerateRequest;
+  readonly identity: GenerationIdentity;
+  readonly shown: { readonly pairs: readonly SentencePair[]; readonly source: GenerationRecord['shown'] };
+  readonly tests: readonly TestSet[];
+  readonly versions: GenerationRecord['versions'];
+  readonly now: () => number;
+  /** Loads the model when it is first asked for. */
+  readonly model: () => Promise<LoadedModel>;
+}
+
+/** One sitting of a generation: from its opening to its end, be it finished, cancelled or failed. */
+export class GenerationSession {
+  private readonly samples: Samples;
+  private readonly secondsBefore: number;
+  private sampling = 0;
+  private tokens = 0;
+  private written = 0;
+
+  constructor(
+    private readonly generation: OpenGeneration,
+    private readonly subject: Subject,
+  ) {
+    this.samples = new Samples(subject.request.perLabel);
+    for (const entry of generation.done) this.take(entry);
+    this.secondsBefore = generation.earlier?.times.seconds ?? 0;
+  }
+
+  /**
+   * Samples what the journal does not hold yet, and sorts out what becomes of it.
+   *
+   * @throws what the engine or the disk threw, or the signal's reason; the record then says so too
+   */
+  async run(options: GenerateOptions): Promise<GenerationRecord> {
+    const record = await this.begin();
+    try {
+      await this.sample(record, options);
+      const outcome = await this.sort(options);
+      if (this.subject.request.labelCheck) await this.check(outcome.kept, options);
+      return await this.conclude(record, outcome, { state: 'finished', problem: null });
+    } catch (error) {
+      await this.stop(record, options, error);
+      throw error;
+    }
+  }
+
+  /** The record of this sitting, which is on disk before the first sample is. */
+  private async begin(): Promise<GenerationRecord> {
+    const { request, identity, shown, tests, versions } = this.subject;
+    const { earlier } = this.generation;
+    const known = this.samples.count < this.samples.total ? null : earlier;
+    const started = timestamp(this.subject.now());
+    const record: GenerationRecord = {
+      format: 1,
+      identity: this.generation.identity,
+      state: 'running',
+      problem: null,
+      ...(known === null ? describe(await this.subject.model(), request, identity) : { model: known.model, adapter: known.adapter, engine: known.engine }),
+      template: generatorTemplate,
+      shown: shown.source,
+      sampling: request.sampling,
+      seed: request.seed,
+      perLabel: request.perLabel,
+      notIn: tests.map(({ file, sha256, examples }) => ({ file, sha256, examples, found: 0 })),
+      labelCheck: request.labelCheck,
+      counts: { ...new Outcome(new Sieve([], [])).counts(this.samples) },
+      tokens: this.tokens,
+      versions,
+      times: { started: earlier?.times.started ?? started, updated: started, finished: null, seconds: this.secondsBefore },
+    };
+    await this.write(record);
+    return record;
+  }
+
+  private async sample(record: GenerationRecord, { signal, onProgress }: GenerateOptions): Promise<void> {
+    const { request, identity, now } = this.subject;
+    const missing = this.samples.missing();
+    if (missing.length === 0) return;
+    const begun = now();
+    const tokensBefore = this.tokens;
+    const pace = { samples: new Pace(begun, this.samples.count), tokens: new Pace(begun) };
+    const tell = (): void => {
+      onProgress({
+        phase: 'sampling',
+        done: this.samples.count,
+        total: this.samples.total,
+        tokensPerSecond: pace.tokens.rate(),
+        secondsLeft: pace.samples.secondsLeft(this.samples.total),
+      });
+    };
+    tell();
+    const model = await this.subject.model();
+    const batches = model.generate(
+      {
+        prompts: identity.prompts,
+        samples: missing.map((name) => ({ id: sampleId(name), prompt: labels.indexOf(name.label), seed: sampleSeed(request.seed, name) })),
+        sampling: { ...identity.sampling, stop: [endMarker] },
+      },
+      { signal },
+    );
+    for await (const batch of batches) {
+      await this.append(batch.map(entryOf));
+      const at = now();
+      this.sampling = (at - begun) / 1000;
+      pace.samples.mark(at, this.samples.count);
+      pace.tokens.mark(at, this.tokens - tokensBefore);
+      tell();
+      if (at - this.written >= betweenWrites) await this.write({ ...record, counts: { ...record.counts, samples: this.samples.count } });
+    }
+  }
+
+  /** Decides what becomes of the samples that are there. */
+  private async sort({ onProgress }: Pick<GenerateOptions, 'onProgress'>): Promise<Outcome> {
+    onProgress({ phase: 'sorting' });
+    const outcome = new Outcome(new Sieve(this.subject.shown.pairs, this.subject.tests));
+    let taken = 0;
+    for (const sample of this.samples) {
+      outcome.take(sample);
+      taken += 1;
+      if (taken % samplesAtOnce === 0) await nextTurn();
+    }
+    return outcome;
+  }
+
+  /** Lets the model say what label it would give each example. */
+  private async check(kept: readonly Kept[], { signal, onProgress }: GenerateOptions): Promise<void> {
+    const unchecked = kept.filter(({ sample }) => this.samples.check(sample) === undefined);
+    if (unchecked.length === 0) return;
+    const prompts = unchecked.map(({ sample, pair }) => ({ id: sampleId(sample), text: fillPrompt(classifierPrompt, pair.premise, pair.hypothesis) }));
+    const model = await this.subject.model();
+    const pace = new Pace(this.subject.now());
+    let scored = 0;
+    for await (const { scores } of model.score(inPrefixOrder(prompts), { signal })) {
+      await this.append(
+        scores.map(({ id, logprobs }) => {
+          const { label, scores: found } = predict(id, logprobs);
+          return { check: { ...nameOf(id), predicted: label, scores: found } };
+        }),
+      );
+      scored += scores.length;
+      pace.mark(this.subject.now(), scored);
+      onProgress({ phase: 'checking', scored, total: prompts.length, examplesPerSecond: pace.rate(), secondsLeft: pace.secondsLeft(prompts.length) });
+    }
+  }
+
+  /** Writes the set and the record. */
+  private async conclude(record: GenerationRecord, outcome: Outcome, state: Pick<GenerationRecord, 'state' | 'problem'>): Promise<GenerationRecord> {
+    const { request, tests } = this.subject;
+    const origin = { generation: this.generation.identity, seedOf: sampleSeed.bind(null, request.seed) };
+    const kept = mapped(outcome.kept, ({ sample, pair }) => formatExample(sample, pair, this.samples.check(sample), origin));
+    const rejected = mapped(outcome.rejected, ({ sample, reason, detail }) => formatRejected(sample, reason, detail));
+    await this.generation.writeSet(kept, rejected);
+    return this.write({
+      ...record,
+      ...state,
+      counts: outcome.counts(this.samples),
+      notIn: tests.map(({ file, sha256, examples }) => ({ file, sha256, examples, found: outcome.foundIn(file) })),
+    });
+  }
+
+  /** Leaves what there is as a set, and says how it ended. A lost lock aborts the signal too, but it is a failure and nobody's wish. */
+  private async stop(record: GenerationRecord, options: GenerateOptions, error: unknown): Promise<void> {
+    if (options.signal.aborted && !(options.signal.reason instanceof UserError)) {
+      await this.conclude(record, await this.sort(options), { state: 'cancelled', problem: null });
+      return;
+    }
+    const problem = error instanceof Error ? error.message : String(error);
+    // Where the disk is full this fails as well, and the person is told of the first failure.
+    await this.write({ ...record, state: 'failed', problem, counts: { ...record.counts, samples: this.samples.count } }).catch(() => undefined);
+  }
+
+  private async append(entries: readonly JournalEntry[]): Promise<void> {
+    await this.generation.append(entries);
+    for (const entry of entries) this.take(entry);
+  }
+
+  private take(entry: JournalEntry): void {
+    this.samples.add(entry);
+    if ('sample' in entry) this.tokens += entry.sample.tokens;
+  }
+
+  private async write(record: GenerationRecord): Promise<GenerationRecord> {
+    const now = this.subject.now();
+    const updated = timestamp(now);
+    const written: GenerationRecord = {
+      ...record,
+      tokens: this.tokens,
+      times: { ...record.times, updated, finished: record.state === 'finished' ? updated : null, seconds: this.secondsBefore + this.sampling },
+    };
+    this.written = now;
+    await this.generation.write(written);
+    return written;
+  }
+}
+
+function entryOf({ id, text, tokens, end }: Generation): JournalEntry {
+  return { sample: { ...nameOf(id), text, tokens, end } };
+}
+
+function describe(
+  { description }: LoadedModel,
+  request: GenerateRequest,
+  { modelSha256, adapter }: GenerationIdentity,
+): Pick<GenerationRecord, 'model' | 'adapter' | 'engine'> {
+  const { name, architecture, quantization, gpu, threads, engine } = description;
+  return {
+    model: { file: request.model, sha256: modelSha256, name, architecture, quantization },
+    adapter: request.adapter === null || adapter === null ? null : { ...adapter, file: request.adapter.file },
+    engine: { ...engine, gpu, threads },
+  };
+}
+
+function* mapped<From, To>(items: readonly From[], change: (item: From) => To): Generator<To> {
+  for (const item of items) yield change(item);
+}
+
+function timestamp(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
