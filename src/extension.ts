@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Features } from './features';
+import { registerAnnotationEditor } from './vscode/annotation/annotationEditor';
 import { commandTable, type CommandId } from './vscode/commandTable';
 import { whenKeptIsSeen } from './vscode/chosenRun/wake';
 import { FailureFiles, registerFailureFiles } from './vscode/failures/failureFiles';
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
     restorePanels(breakdownViewType, async () => (await features()).panels.breakdown),
     restorePanels(compareViewType, async () => (await features()).panels.compare),
     restorePanels(allRunsViewType, async () => (await features()).panels.allRuns),
+    registerAnnotationEditor(async () => (await features()).annotations),
     watchRuns(() => {
       runsView.refresh();
       void built?.then(({ panels, chosenRun }) => {

@@ -5,11 +5,17 @@ import { catalogue } from './core/models/catalogue';
 import type { RunRecord } from './core/runs/record';
 import { EngineClient } from './engine/client';
 import { hubDownload } from './engine/hubDownload';
+import { FolderAnnotationStore } from './storage/annotations/folderAnnotationStore';
+import { FolderDesks } from './storage/annotations/folderDesks';
 import { DiskFiles } from './storage/diskFiles';
 import { DigestCache } from './storage/fileDigest';
 import { defaultModelsFolder } from './storage/models/defaultFolder';
 import { ModelStore } from './storage/models/modelStore';
 import { pythonPackageDownload } from './storage/models/pythonPackage';
+import { DiskSetIndexes } from './storage/sets/setIndex';
+import { AnnotationCommands } from './vscode/annotation/annotationCommands';
+import { AnnotationPanels } from './vscode/annotation/annotationPanels';
+import { AnnotatorName } from './vscode/annotation/annotatorName';
 import { breakdownPanels, type BreakdownPanels } from './vscode/breakdown/breakdownPanels';
 import { ChosenRun } from './vscode/chosenRun/chosenRun';
 import { showInEditor } from './vscode/chosenRun/showInEditor';
@@ -58,6 +64,7 @@ export interface Features {
   readonly chosenRun: ChosenRun;
   readonly failureDocuments: FailureDocuments;
   readonly testTree: TestTree;
+  readonly annotations: AnnotationPanels;
 }
 
 /** The editor's composition root: every part is built here and passed in. Loaded when the first of them is asked for. */
@@ -145,6 +152,22 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     cancelEvaluation: () => evaluation.cancel(),
   });
 
+  const annotations = new AnnotationPanels(context.extensionUri, {
+    ports: () => ({
+      sets: new DiskSetIndexes(),
+      annotations: new FolderAnnotationStore(),
+      desks: new FolderDesks(path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'annotation')),
+      runs: runs.store,
+      now,
+      holder: 'VS Code',
+    }),
+    runs,
+    annotator: new AnnotatorName(),
+    problems,
+    log,
+  });
+  const annotationCommands = new AnnotationCommands(annotations, choices);
+
   const handlers: Readonly<Record<CommandId, (argument: unknown, selected?: unknown) => unknown>> = {
     'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),
     'blindspot.evaluateFile': (argument) => evaluateCommands.evaluateFile(argument),
@@ -174,6 +197,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
       await openBreakdown(record);
       return record;
     },
+    'blindspot.annotate': (argument) => annotationCommands.annotate(argument),
     'blindspot.addModel': (argument) => addModelCommand(argument, models),
     'blindspot.showLog': () => {
       log.show();
@@ -194,13 +218,14 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     'blindspot.deleteRun': (argument) => onRun(argument, (record) => runCommands.remove(record)),
   };
 
-  context.subscriptions.push(evaluation, reports, panels.breakdown, panels.compare, panels.allRuns, chosenRun, inline, warmModel, scratch, failureDocuments, testTree, registerFailureNavigation(failureDocuments));
+  context.subscriptions.push(evaluation, reports, panels.breakdown, panels.compare, panels.allRuns, chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotations, registerFailureNavigation(failureDocuments));
   return {
     runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now),
     panels,
     chosenRun,
     failureDocuments,
     testTree,
+    annotations,
     run: async (command, argument, selected) => {
       try {
         return await handlers[command](argument, selected);

@@ -3,6 +3,7 @@ export type UserErrorCode =
   | 'bad-data'
   | 'bad-model'
   | 'bad-adapter'
+  | 'bad-annotations'
   | 'bad-labels'
   | 'bad-predictions'
   | 'bad-run'

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { explain } from './systemError';
 
 const newline = 0x0a;
@@ -50,6 +50,12 @@ export class GrowingFile {
       await this.handle.truncate(this.bytes);
       throw explain(error, this.doing, this.file);
     }
+  }
+
+  /** Is the file what this writer has left? Not where another program has replaced it or written to it. */
+  async isUntouched(): Promise<boolean> {
+    const [own, there] = await Promise.all([this.handle.stat(), stat(this.file).catch(() => undefined)]);
+    return there?.ino === own.ino && there.dev === own.dev && own.size === this.bytes;
   }
 
   async close(): Promise<void> {

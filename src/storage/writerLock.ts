@@ -14,7 +14,7 @@ const staleMilliseconds = 5000;
 
 /** What one process at a time may write, and how the others are told. */
 export interface Locked {
-  /** A file or folder that is there. */
+  /** The file or folder; it need not be there yet, but the folder of `lockPath` must. */
   readonly target: string;
   /** The lock itself, which comes and goes. */
   readonly lockPath: string;
@@ -30,7 +30,7 @@ export interface Locked {
 
 /** Is a live process writing to it? */
 export async function isHeld({ target, lockPath }: Pick<Locked, 'target' | 'lockPath'>): Promise<boolean> {
-  return lockfile.check(target, { lockfilePath: lockPath, stale: staleMilliseconds });
+  return lockfile.check(target, { lockfilePath: lockPath, realpath: false, stale: staleMilliseconds });
 }
 
 export interface WriterLock {
@@ -52,6 +52,7 @@ export async function lockForWriting(locked: Locked, program: string): Promise<W
   const take = (retries: number): Promise<() => Promise<void>> =>
     lockfile.lock(target, {
       lockfilePath: lockPath,
+      realpath: false,
       stale: staleMilliseconds,
       update: staleMilliseconds / 3,
       retries: { retries, factor: 1, minTimeout: 1000 },

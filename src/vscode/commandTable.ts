@@ -44,6 +44,7 @@ export const commandTable = {
   'blindspot.copyRun': { title: 'Copy as Markdown', palette: false },
   'blindspot.deleteRun': { title: 'Delete Run', palette: false },
   'blindspot.openExample': { title: 'Open in the Data File', palette: false },
+  'blindspot.annotate': { title: 'Annotate', icon: '$(checklist)', palette: true },
 } as const satisfies Readonly<Record<string, CommandEntry>>;
 
 export type CommandId = keyof typeof commandTable;

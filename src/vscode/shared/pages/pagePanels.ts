@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type * as z from 'zod';
-import { webviewHtml } from '../webviewHtml';
+import { pageOptions, showPage } from './pageFiles';
 
 /** A kind of page: how its panels are called, and how one is made. */
 export interface PageKind<Subject, Panel extends OpenPanel> {
@@ -42,7 +41,7 @@ export class PagePanels<Subject, Panel extends OpenPanel> implements vscode.Disp
       return;
     }
     const { viewType, title } = this.kind;
-    this.adopt(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, this.options()), subject);
+    this.adopt(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, pageOptions(this.extensionUri)), subject);
   }
 
   /** Runs have changed on disk. */
@@ -58,7 +57,6 @@ export class PagePanels<Subject, Panel extends OpenPanel> implements vscode.Disp
       panel.dispose();
       return;
     }
-    panel.webview.options = this.options();
     this.adopt(panel, parsed.data);
   }
 
@@ -74,30 +72,13 @@ export class PagePanels<Subject, Panel extends OpenPanel> implements vscode.Disp
       panel.dispose();
     });
     // A tab's icon is a picture, which does not take the tab's colour.
-    const { page } = this.kind;
+    const { page, title } = this.kind;
     webviewPanel.iconPath = { light: this.file('media', `${page}-light.svg`), dark: this.file('media', `${page}-dark.svg`) };
-    webviewPanel.webview.html = this.html(webviewPanel.webview);
+    showPage(webviewPanel.webview, this.extensionUri, { page, title });
     panel.begin();
   }
 
   private file(...path: readonly string[]): vscode.Uri {
     return vscode.Uri.joinPath(this.extensionUri, ...path);
-  }
-
-  private options(): vscode.WebviewOptions {
-    return { enableScripts: true, localResourceRoots: [this.file('dist', 'webview')] };
-  }
-
-  private html(webview: vscode.Webview): string {
-    const { page, title } = this.kind;
-    const served = (name: string): string => webview.asWebviewUri(this.file('dist', 'webview', name)).toString();
-    return webviewHtml({
-      view: page,
-      title,
-      script: served(`${page}.js`),
-      style: served(`${page}.css`),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-    });
   }
 }

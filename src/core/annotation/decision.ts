@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { isAnyLabel, type AnyLabel } from '../nli/label';
+
+/*
+ * The lines of an annotation file: a header, then decisions in the order in which they were made. The
+ * last one for an ID counts, so that two versions which git has merged are one: all their lines.
+ */
+
+export const annotationVersion = 1;
+
+/** The first line: what was annotated, and by whom. */
+export const headerSchema = z.object({
+  /** Path of the set from the folder that holds `.blindspot`, with forward slashes. */
+  dataset: z.string().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  annotator: z.string().min(1),
+  version: z.literal(annotationVersion),
+  /** In an adjudication: whose disagreements it decides. */
+  adjudicates: z.array(z.string()).readonly().optional(),
+});
+export type AnnotationHeader = z.infer<typeof headerSchema>;
+
+const label = z.custom<AnyLabel>((value) => typeof value === 'string' && isAnyLabel(value));
+const common = { id: z.string().min(1), note: z.string().optional(), at: z.iso.datetime() };
+export const decisionLineSchema = z.discriminatedUnion('decision', [
+  z.object({ ...common, decision: z.literal('label'), label }),
+  /** The label that the set suggests was shown, and taken. */
+  z.object({ ...common, decision: z.literal('accept'), label }),
+  z.object({ ...common, decision: z.literal('discard') }),
+  /** As if nothing had been decided about the example. */
+  z.object({ ...common, decision: z.literal('undo') }),
+]);
+export type DecisionLine = z.infer<typeof decisionLineSchema>;
+export type Decision = Exclude<DecisionLine, { decision: 'undo' }>;
+
+/** What a decision says about its example. */
+export type Verdict = AnyLabel | 'discard';
+
+export function verdictOf(decision: Decision): Verdict {
+  return decision.decision === 'discard' ? 'discard' : decision.label;
+}
+
+/** A decision as a line, without its line end. The order of its fields is the same in every line, for whoever reads a diff. */
+export function formatDecision(line: DecisionLine): string {
+  const { id, decision, at, note } = line;
+  return JSON.stringify({
+    id,
+    decision,
+    ...('label' in line ? { label: line.label } : {}),
+    ...(note === undefined ? {} : { note }),
+    at,
+  });
+}
+
+export function formatHeader({ dataset, sha256, annotator, version, adjudicates }: AnnotationHeader): string {
+  return JSON.stringify({ dataset, sha256, annotator, version, ...(adjudicates === undefined ? {} : { adjudicates }) });
+}

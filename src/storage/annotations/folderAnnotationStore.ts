@@ -1,0 +1,165 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { ReadAnnotations } from '../../core/annotation/annotationReader';
+import { annotationVersion, formatDecision, formatHeader, type DecisionLine } from '../../core/annotation/decision';
+import { annotationFileName } from '../../core/annotation/fileName';
+import { UserError } from '../../core/userError';
+import type { AnnotatedFile, AnnotationStore, AnnotationTarget, OpenAnnotations } from '../../ports/annotations';
+import { stampOf } from '../fileDigest';
+import { GrowingFile } from '../growingFile';
+import { makeFolder } from '../makeFolder';
+import { explain, systemCode } from '../systemError';
+import { lockForWriting, type Locked } from '../writerLock';
+import { readAnnotationFile, type AnnotationFileContent } from './annotationFile';
+
+/** Annotations as files under `.blindspot/annotations`, which git can merge line by line. */
+export class FolderAnnotationStore implements AnnotationStore {
+  async read(file: string): Promise<ReadAnnotations> {
+    const { read } = await readAnnotationFile(file);
+    if (read !== null) return read;
+    throw new UserError('bad-annotations', `${file} is empty, so it does not say what it annotates. Delete it, or restore it.`);
+  }
+
+  async list({ root, sha256 }: Pick<AnnotatedFile, 'root' | 'sha256'>): ReturnType<AnnotationStore['list']> {
+    const folder = folderIn(root);
+    const names = await readdir(folder).catch((error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return [];
+      throw explain(error, 'list the annotations in', folder);
+    });
+    const files: (ReadAnnotations & { readonly file: string })[] = [];
+    const problems: string[] = [];
+    for (const name of names.filter((each) => each.endsWith('.jsonl')).sort()) {
+      const file = path.join(folder, name);
+      try {
+        const { read } = await readAnnotationFile(file);
+        if (read?.header.sha256 === sha256) files.push({ ...read, file });
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        problems.push(error.message);
+      }
+    }
+    return { files, problems };
+  }
+
+  async look(target: AnnotationTarget): Promise<readonly DecisionLine[]> {
+    const file = fileOf(target);
+    return linesIn(await contentOf(file), target, file);
+  }
+
+  async open(target: AnnotationTarget, holder: string): Promise<OpenAnnotations> {
+    const file = fileOf(target);
+    await makeFolder(path.dirname(file));
+    const locked = lockOf(file, target.annotator);
+    const lock = await lockForWriting(locked, holder);
+    try {
+      const stamp = await stampIfThere(file);
+      const content = await contentOf(file);
+      const lines = linesIn(content, target, file);
+      return new OpenFile(file, target, lines, content, stamp, {
+        lost: lock.lost,
+        release: async () => {
+          await lock.release();
+          await rm(locked.holderFile, { force: true });
+        },
+      });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+}
+
+/** An annotation file in the hands of its one writer. */
+class OpenFile implements OpenAnnotations {
+  private growing: GrowingFile | undefined;
+  private hasHeader: boolean;
+
+  /** @param stamp of the file when it was read; undefined where there was none */
+  constructor(
+    readonly file: string,
+    private readonly target: AnnotationTarget,
+    readonly lines: readonly DecisionLine[],
+    private readonly content: AnnotationFileContent | undefined,
+    private readonly stamp: string | undefined,
+    private readonly lock: { readonly lost: AbortSignal; release(): Promise<void> },
+  ) {
+    this.hasHeader = content?.read != null;
+  }
+
+  async append(line: DecisionLine): Promise<void> {
+    if (this.lock.lost.aborted) throw this.lock.lost.reason;
+    const untouched = this.growing === undefined ? (await stampIfThere(this.file)) === this.stamp : await this.growing.isUntouched();
+    if (!untouched) {
+      throw new UserError(
+        'bad-annotations',
+        `${this.file} was changed by another program while it was open, perhaps by git. Nothing was written to it: open the annotation again.`,
+      );
+    }
+    this.growing ??= await GrowingFile.open(this.file, { torn: this.content?.torn === true, doing: 'write the annotations' });
+    const header = this.hasHeader ? [] : [formatHeader({ ...this.target, version: annotationVersion })];
+    await this.growing.append([...header, formatDecision(line)]);
+    this.hasHeader = true;
+  }
+
+  async close(): Promise<void> {
+    await this.growing?.close();
+    await this.lock.release();
+  }
+}
+
+async function stampIfThere(file: string): Promise<string | undefined> {
+  try {
+    return JSON.stringify(await stampOf(file));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw explain(error, 'read the annotations', file);
+  }
+}
+
+function folderIn(root: string): string {
+  return path.join(root, '.blindspot', 'annotations');
+}
+
+function fileOf(target: AnnotationTarget): string {
+  return path.join(folderIn(target.root), annotationFileName(target));
+}
+
+function lockOf(file: string, annotator: string): Locked {
+  const name = path.join(path.dirname(file), `.${path.basename(file)}`);
+  return {
+    target: file,
+    lockPath: `${name}.lock`,
+    holderFile: `${name}.holder`,
+    name: `The annotation by ${annotator}`,
+    whenHeld: 'Close it there, or annotate under another name.',
+    whenLost: 'Open the annotation again.',
+  };
+}
+
+/** Undefined where there is no such file yet. */
+async function contentOf(file: string): Promise<AnnotationFileContent | undefined> {
+  try {
+    return await readAnnotationFile(file);
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+function linesIn(content: AnnotationFileContent | undefined, target: AnnotationTarget, file: string): readonly DecisionLine[] {
+  const read = content?.read;
+  if (read == null) return [];
+  const { dataset, sha256, annotator } = read.header;
+  if (annotator !== target.annotator) {
+    throw new UserError('bad-annotations', `${file} is the annotation of "${annotator}", not of "${target.annotator}". Choose another name.`);
+  }
+  if (sha256 !== target.sha256) {
+    throw new UserError(
+      'bad-annotations',
+      dataset === target.dataset
+        ? `${dataset} was changed since its annotation by ${annotator} began: its SHA-256 differs from that in ${file}. Restore the set, or move that file away to begin anew.`
+        : `${file} annotates another set, ${dataset}. Move or rename that file.`,
+    );
+  }
+  return read.lines;
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { Listed } from '../../core/annotation/desk';
+import { showPage } from '../shared/pages/pageFiles';
+import type { AnnotationOpener } from './annotationEditor';
+import { AnnotationPanel, type AnnotationParts } from './annotationPanel';
+import { annotationViewType } from './viewType';
+
+/** The annotation editors that are open: one a set. */
+export class AnnotationPanels implements AnnotationOpener, vscode.Disposable {
+  private readonly panels = new Map<string, AnnotationPanel>();
+  /** What sets that are being opened were asked for. */
+  private readonly asked = new Map<string, Listed>();
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly parts: AnnotationParts,
+  ) {}
+
+  /** Opens the annotation editor of a set. @param listed annotates these examples only */
+  async show(file: vscode.Uri, listed?: Listed): Promise<void> {
+    const open = this.panels.get(file.toString());
+    if (open === undefined && listed !== undefined) this.asked.set(file.toString(), listed);
+    await vscode.commands.executeCommand('vscode.openWith', file, annotationViewType);
+    if (open !== undefined && listed !== undefined) await open.list(listed);
+  }
+
+  open(file: vscode.Uri, webviewPanel: vscode.WebviewPanel): void {
+    const key = file.toString();
+    const panel = new AnnotationPanel(webviewPanel, file.fsPath, this.parts, this.asked.get(key));
+    this.asked.delete(key);
+    this.panels.set(key, panel);
+    webviewPanel.onDidDispose(() => {
+      if (this.panels.get(key) === panel) this.panels.delete(key);
+      panel.dispose();
+    });
+    showPage(webviewPanel.webview, this.extensionUri, { page: 'annotation', title: 'Annotation' });
+    panel.begin();
+  }
+
+  dispose(): void {
+    for (const panel of this.panels.values()) panel.dispose();
+  }
+}

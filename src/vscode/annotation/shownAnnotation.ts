@@ -1,0 +1,111 @@
+import path from 'node:path';
+import type { Agreement } from '../../core/annotation/agreement';
+import { verdictOf } from '../../core/annotation/decision';
+import type { Order } from '../../core/annotation/desk';
+import { count } from '../../core/report/format';
+import type { RunRecord } from '../../core/runs/record';
+import { subjectOf } from '../../core/runs/title';
+import type { AnnotationSession, ShownExample } from '../../workflows/annotation/annotationSession';
+import type { SetCheck } from '../../workflows/annotation/setCheck';
+import type { ShownAgreement, ShownAnnotation } from '../../../webview/annotation/contract';
+
+/** Broken lines that are told one by one. */
+const mostTold = 10;
+
+/** What the page of an annotation is told besides what the session knows. */
+export interface Surrounding {
+  readonly showSuggestion: boolean;
+  readonly said: string;
+  /** Null until the set has been read through. */
+  readonly check: SetCheck | null;
+  /** Runs on the set, which can order it. */
+  readonly runs: readonly RunRecord[];
+}
+
+/** The state of an annotation as its page is sent it. */
+export async function shownAnnotation(session: AnnotationSession, { showSuggestion, said, check, runs }: Surrounding): Promise<ShownAnnotation> {
+  const current = await session.current();
+  return {
+    type: 'annotation',
+    set: path.basename(session.set.file),
+    annotator: session.annotator,
+    fileName: session.fileName,
+    adjudication: session.isAdjudication,
+    labels: session.labels,
+    readOnly: session.readOnly,
+    showSuggestion,
+    order: session.order,
+    orders: orders(session.order, check, runs),
+    listed: session.listed?.title ?? null,
+    notes: [...strangers(session), ...(check === null ? [] : notes(check))],
+    progress: session.progress(),
+    example: current === null ? null : shownExample(current, session.draft),
+    said,
+  };
+}
+
+export function shownAgreement({ annotators, common, pairs, alpha, disagreements }: Agreement, problems: readonly string[]): ShownAgreement {
+  return {
+    type: 'agreement',
+    annotators: annotators.map(({ name, decided, discard }) => ({ name, decided, discard })),
+    common,
+    pairs,
+    alpha,
+    disagreements: disagreements.length,
+    adjudicated: disagreements.filter(({ adjudicated }) => adjudicated !== null).length,
+    problems,
+  };
+}
+
+function shownExample({ example, decision, place, answers }: ShownExample, draft: string): NonNullable<ShownAnnotation['example']> {
+  const { id, line, premise, hypothesis, gold } = example;
+  return {
+    id,
+    line,
+    premise,
+    hypothesis,
+    suggestion: gold,
+    decided: decision === null ? null : { kind: decision.decision, verdict: verdictOf(decision) },
+    note: decision?.note ?? draft,
+    place: place === null ? null : place + 1,
+    answers,
+  };
+}
+
+/** The order that is on stays among them, also before the set has been read through. */
+function orders(now: Order, check: SetCheck | null, runs: readonly RunRecord[]): ShownAnnotation['orders'] {
+  const seed = now.kind === 'seed' ? now.seed : 1;
+  const known = [
+    ...(check?.checked != null || ('by' in now && now.by === 'check') ? [{ by: 'check', name: 'label check' }] : []),
+    ...runs.map((record) => ({ by: record.id, name: subjectOf(record) })),
+  ];
+  return [
+    { order: { kind: 'seed', seed }, title: `Shuffled, seed ${seed}` },
+    { order: { kind: 'file' }, title: 'As in the file' },
+    ...known.flatMap(({ by, name }) => [
+      { order: { kind: 'uncertainty', by } as const, title: `Most uncertain first (${name})` },
+      { order: { kind: 'disagreement', by } as const, title: `Label and prediction disagree (${name})` },
+    ]),
+  ];
+}
+
+function notes({ broken, skipped, mapped }: SetCheck): string[] {
+  const spellings = Object.entries(mapped).map(([spelling, examples]) => `“${spelling}” ${count(examples)}`);
+  return [
+    ...(broken.length === 0
+      ? []
+      : [
+          `${count(broken.length)} ${broken.length === 1 ? 'line' : 'lines'} of the set cannot be used: ` +
+            broken.slice(0, mostTold).map(({ line, problem }) => `line ${line}, ${problem}`).join(' ') +
+            (broken.length > mostTold ? ` And ${count(broken.length - mostTold)} more.` : ''),
+        ]),
+    ...(skipped === 0 ? [] : [`${count(skipped)} ${skipped === 1 ? 'row has' : 'rows have'} no label and ${skipped === 1 ? 'is' : 'are'} left out.`]),
+    ...(spellings.length === 0 ? [] : [`Labels in other spellings were understood: ${spellings.join(', ')}.`]),
+  ];
+}
+
+function strangers(session: AnnotationSession): string[] {
+  const unknown = session.strangers();
+  if (unknown.length === 0) return [];
+  return [`${session.fileName} decides about ${count(unknown.length)} ${unknown.length === 1 ? 'example' : 'examples'} that the set does not have, first “${unknown[0] ?? ''}”. They are left as they are.`];
+}

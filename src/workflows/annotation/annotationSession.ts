@@ -1,0 +1,374 @@
+import type { Disagreement } from '../../core/annotation/agreement';
+import { annotationFileName } from '../../core/annotation/fileName';
+import type { Decision, DecisionLine } from '../../core/annotation/decision';
+import { Decisions, type DecisionCounts } from '../../core/annotation/decisions';
+import type { Desk, Listed, Order } from '../../core/annotation/desk';
+import { rankedOrder, seededOrder } from '../../core/annotation/order';
+import { secondsEach } from '../../core/annotation/pace';
+import { Queue } from '../../core/annotation/queue';
+import type { NliExample } from '../../core/nli/example';
+import { binaryLabels, labels, type AnyLabel } from '../../core/nli/label';
+import { UserError } from '../../core/userError';
+import type { AnnotationStore, AnnotationTarget, OpenAnnotations } from '../../ports/annotations';
+import type { DeskOf, Desks } from '../../ports/desks';
+import type { RunStore } from '../../ports/runStore';
+import type { SetIndex, SetIndexes } from '../../ports/setIndex';
+import { checkSet, keysOfRun, type Keys, type SetCheck } from './setCheck';
+
+export interface AnnotationPorts {
+  readonly sets: SetIndexes;
+  readonly annotations: AnnotationStore;
+  readonly desks: Desks;
+  readonly runs: Pick<RunStore, 'list' | 'predictions'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** How another process that wants the same annotation is told who has it. */
+  readonly holder: string;
+}
+
+/** Who annotates what. */
+export interface AnnotationSubject extends Pick<AnnotationTarget, 'root' | 'dataset' | 'annotator'> {
+  /** Absolute path of the set. */
+  readonly file: string;
+  /** The disagreements that are decided; null where this is no adjudication. */
+  readonly adjudicates: { readonly annotators: readonly string[]; readonly disagreements: readonly Disagreement[] } | null;
+}
+
+/** What an annotator says about an example. */
+export type Choice = { readonly kind: 'label'; readonly label: AnyLabel } | { readonly kind: 'accept' } | { readonly kind: 'discard' };
+
+export interface ShownExample {
+  readonly example: NliExample;
+  readonly decision: Decision | null;
+  /** In the queue, counted from 0; null for an example that an undo has fetched from elsewhere. */
+  readonly place: number | null;
+  /** What others said of it, in an adjudication. */
+  readonly answers: Disagreement['answers'];
+}
+
+export interface AnnotationProgress {
+  /** Of the queue. */
+  readonly decided: number;
+  readonly total: number;
+  readonly counts: DecisionCounts;
+  /** Null until it is known. */
+  readonly secondsEach: number | null;
+  readonly secondsLeft: number | null;
+}
+
+/** One annotator at one set, from opening it to closing it. Asked for one thing at a time. */
+export class AnnotationSession {
+  private readonly decisions: Decisions;
+  private queue = new Queue(new Uint32Array());
+  /** Rows that turned out to be unusable, as far as they were read. */
+  private readonly unusable = new Set<number>();
+  private shown: number | undefined;
+  private readonly checking = new AbortController();
+  private checkUnderWay: Promise<SetCheck> | undefined;
+  private readonly answers: ReadonlyMap<string, Disagreement['answers']>;
+
+  private constructor(
+    private readonly subject: AnnotationSubject,
+    private readonly ports: AnnotationPorts,
+    private readonly index: SetIndex,
+    private readonly file: OpenAnnotations | null,
+    lines: readonly DecisionLine[],
+    /** Why nothing can be decided here, in sentences; null where it can. */
+    readonly readOnly: string | null,
+    private desk: Desk,
+  ) {
+    this.decisions = new Decisions(lines);
+    for (let row = 0; row < index.size; row += 1) if (index.idOf(row) === '') this.unusable.add(row);
+    this.answers = new Map(subject.adjudicates?.disagreements.map(({ id, answers }) => [id, answers]));
+  }
+
+  /**
+   * Opens a set for its annotator. Where another process has the annotation open, it can only be looked at.
+   *
+   * @throws UserError `not-found`, `bad-data`, `bad-annotations` with the line, or `disk`
+   */
+  static async open(subject: AnnotationSubject, ports: AnnotationPorts): Promise<AnnotationSession> {
+    const index = await ports.sets.open(subject.file);
+    try {
+      const target = targetOf(subject, index);
+      const desk = await ports.desks.read(deskOf(subject));
+      const session = await ports.annotations.open(target, ports.holder).then(
+        (file) => new AnnotationSession(subject, ports, index, file, file.lines, null, desk),
+        async (error: unknown) => {
+          if (!(error instanceof UserError) || error.code !== 'locked') throw error;
+          return new AnnotationSession(subject, ports, index, null, await ports.annotations.look(target), `${error.message} Here it can only be read.`, desk);
+        },
+      );
+      await session.begin();
+      return session;
+    } catch (error) {
+      await index.close();
+      throw error;
+    }
+  }
+
+  get annotator(): string {
+    return this.subject.annotator;
+  }
+
+  get isAdjudication(): boolean {
+    return this.subject.adjudicates !== null;
+  }
+
+  /** Name of the annotation file. */
+  get fileName(): string {
+    return annotationFileName(targetOf(this.subject, this.index));
+  }
+
+  get set(): Pick<SetIndex, 'file' | 'sha256' | 'size'> {
+    return this.index;
+  }
+
+  /** The labels to choose from, in the order of their keys. */
+  get labels(): readonly AnyLabel[] {
+    return this.index.format === 'hans' ? binaryLabels : labels;
+  }
+
+  get order(): Order {
+    return this.desk.order;
+  }
+
+  get listed(): Listed | null {
+    return this.desk.listed;
+  }
+
+  /** A note that was begun for the example that is shown. */
+  get draft(): string {
+    const { draft } = this.desk;
+    return draft !== null && draft.id === this.shownId() ? draft.note : '';
+  }
+
+  /** Null where the queue has no usable example. */
+  async current(): Promise<ShownExample | null> {
+    while (this.shown !== undefined) {
+      const row = await this.index.read(this.shown);
+      if (row.kind === 'example') {
+        const place = this.queue.row === this.shown ? this.queue.place : null;
+        const { id } = row.example;
+        return { example: row.example, decision: this.decisions.of(id) ?? null, place, answers: this.answers.get(id) ?? [] };
+      }
+      this.unusable.add(this.shown);
+      if (!this.queue.seek(this.isUsable)) this.shown = undefined;
+      else this.shown = this.queue.row;
+    }
+    return null;
+  }
+
+  progress(): AnnotationProgress {
+    const unusable = this.desk.listed === null && !this.isAdjudication ? this.unusable.size : this.queue.count((row) => this.unusable.has(row));
+    const total = this.queue.size - unusable;
+    const whole = this.queue.size === this.index.size;
+    const decided = whole ? this.decisions.size : this.queue.count((row) => this.isDecided(row));
+    const each = secondsEach(this.decisions.times);
+    return { decided, total, counts: this.decisions.counts, secondsEach: each, secondsLeft: each === null ? null : each * Math.max(0, total - decided) };
+  }
+
+  /**
+   * Decides an example and goes on to the next that is not decided. Resolves when the decision is on disk.
+   *
+   * @throws UserError `locked`, `disk` or `bad-annotations`; nothing is decided then, and the same example is shown
+   */
+  async decide(id: string, choice: Choice, note: string): Promise<void> {
+    await this.append(await this.lineOf(id, choice, note));
+    if (this.desk.draft?.id === id) this.desk = { ...this.desk, draft: null };
+    if (this.shownId() === id) this.goOn();
+    await this.keepDesk();
+  }
+
+  /** Writes a note to an example that is decided already. */
+  async annotate(id: string, note: string): Promise<void> {
+    const decision = this.decisions.of(id);
+    if (decision === undefined) return this.keepDraft(id, note);
+    const { note: _, ...rest } = decision;
+    await this.append({ ...rest, ...noteField(note), at: this.timestamp() });
+  }
+
+  /** Takes the latest decision back and shows its example. @returns its ID; undefined where there is none */
+  async undo(): Promise<string | undefined> {
+    const last = this.decisions.last;
+    if (last === undefined) return undefined;
+    await this.append({ id: last.id, decision: 'undo', at: this.timestamp() });
+    this.shown = this.index.rowOf(last.id) ?? this.shown;
+    if (this.shown !== undefined) this.queue.goTo(this.shown);
+    // The note is not lost with the decision.
+    if (last.note !== undefined) this.desk = { ...this.desk, draft: { id: last.id, note: last.note } };
+    await this.keepDesk();
+    return last.id;
+  }
+
+  /** One example on or back. @returns false at the end */
+  async move(by: 1 | -1): Promise<boolean> {
+    const moved = this.queue.row === this.shown ? this.queue.step(by, this.isUsable) : true;
+    this.shown = this.queue.row;
+    await this.keepDesk();
+    return moved;
+  }
+
+  /** To the next example that is not decided. @returns false where all are */
+  async moveToOpen(): Promise<boolean> {
+    const found = this.queue.seek((row) => this.isOpen(row) && row !== this.shown);
+    this.shown = this.queue.row;
+    await this.keepDesk();
+    return found;
+  }
+
+  /** @throws UserError `usage` when nothing is known by which to order */
+  async setOrder(order: Order): Promise<void> {
+    await this.arrange({ ...this.desk, order });
+    await this.keepDesk();
+  }
+
+  /** Annotates these examples only, or the whole set again. */
+  async setListed(listed: Listed | null): Promise<void> {
+    await this.arrange({ ...this.desk, listed });
+    await this.keepDesk();
+  }
+
+  async keepDraft(id: string, note: string): Promise<void> {
+    this.desk = { ...this.desk, draft: note === '' ? null : { id, note } };
+    await this.keepDesk();
+  }
+
+  /** Reads the whole set once, in the background. */
+  check(): Promise<SetCheck> {
+    this.checkUnderWay ??= checkSet(this.index, this.checking.signal).then((check) => {
+      for (const row of check.unusable) this.unusable.add(row);
+      return check;
+    });
+    return this.checkUnderWay;
+  }
+
+  /** Decisions about examples that the set does not have: somebody has edited the file. */
+  strangers(): readonly string[] {
+    return [...this.decisions.entries()].map(([id]) => id).filter((id) => this.index.rowOf(id) === undefined);
+  }
+
+  /** Could the annotation be written here now, if it were opened again? */
+  async isFree(): Promise<boolean> {
+    try {
+      const file = await this.ports.annotations.open(targetOf(this.subject, this.index), this.ports.holder);
+      await file.close();
+      return true;
+    } catch (error) {
+      if (error instanceof UserError) return false;
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.checking.abort(new DOMException('The annotation was closed.', 'AbortError'));
+    await this.checkUnderWay?.catch(() => undefined);
+    await this.file?.close();
+    await this.index.close();
+  }
+
+  private async begin(): Promise<void> {
+    await this.arrange(this.desk).catch(async (error: unknown) => {
+      // The run that the order was by may be gone.
+      if (!(error instanceof UserError)) throw error;
+      await this.arrange({ ...this.desk, order: { kind: 'seed', seed: 1 } });
+    });
+    const at = this.desk.at === null ? undefined : this.index.rowOf(this.desk.at);
+    if (at !== undefined && this.queue.goTo(at)) this.shown = at;
+  }
+
+  private async arrange(desk: Desk): Promise<void> {
+    const rows = desk.listed === null && !this.isAdjudication ? await this.ordered(desk.order) : this.rowsOf(desk.listed?.ids ?? [...this.answers.keys()]);
+    this.desk = desk;
+    this.queue = new Queue(rows);
+    if (!this.queue.seek((row) => this.isOpen(row))) this.queue.seek(this.isUsable);
+    this.shown = this.queue.row;
+  }
+
+  private async ordered(order: Order): Promise<Uint32Array> {
+    const { size } = this.index;
+    switch (order.kind) {
+      case 'seed':
+        return seededOrder(size, order.seed);
+      case 'file':
+        return Uint32Array.from({ length: size }, (_, row) => row);
+      case 'uncertainty':
+      case 'disagreement':
+        return rankedOrder((await this.keysBy(order.by))[order.kind], seededOrder(size, 1));
+    }
+  }
+
+  private async keysBy(by: string): Promise<Keys> {
+    const check = await this.check();
+    const keys = by === 'check' ? check.checked : keysOfRun(this.index, check, await this.ports.runs.predictions(by));
+    if (keys !== null) return keys;
+    throw new UserError('usage', 'This set holds no label check, so its examples cannot be ordered by one. Choose another order, or a run on this file.');
+  }
+
+  private rowsOf(ids: readonly string[]): Uint32Array {
+    return Uint32Array.from(ids.flatMap((id) => this.index.rowOf(id) ?? []));
+  }
+
+  private readonly isUsable = (row: number): boolean => !this.unusable.has(row);
+
+  private isDecided(row: number): boolean {
+    return this.decisions.of(this.index.idOf(row)) !== undefined;
+  }
+
+  private isOpen(row: number): boolean {
+    return this.isUsable(row) && !this.isDecided(row);
+  }
+
+  private goOn(): void {
+    this.queue.seek((row) => this.isOpen(row));
+    this.shown = this.queue.row;
+  }
+
+  private shownId(): string | undefined {
+    return this.shown === undefined ? undefined : this.index.idOf(this.shown);
+  }
+
+  private async lineOf(id: string, choice: Choice, note: string): Promise<DecisionLine> {
+    const line = { id, ...noteField(note), at: this.timestamp() };
+    switch (choice.kind) {
+      case 'label':
+        if (this.labels.includes(choice.label)) return { ...line, decision: 'label', label: choice.label };
+        throw new UserError('usage', `This set has no label "${choice.label}": choose among ${this.labels.join(', ')}.`);
+      case 'accept': {
+        const row = await this.index.read(this.index.rowOf(id) ?? -1);
+        if (row.kind !== 'example') throw new UserError('usage', `The set has no example "${id}" that can be used.`);
+        return { ...line, decision: 'accept', label: row.example.gold };
+      }
+      case 'discard':
+        return { ...line, decision: 'discard' };
+    }
+  }
+
+  private async append(line: DecisionLine): Promise<void> {
+    if (this.file === null) throw new UserError('locked', this.readOnly ?? 'This annotation can only be read here.');
+    if (this.index.rowOf(line.id) === undefined) throw new UserError('usage', `The set has no example "${line.id}".`);
+    await this.file.append(line);
+    this.decisions.take(line);
+  }
+
+  private async keepDesk(): Promise<void> {
+    this.desk = { ...this.desk, at: this.shownId() ?? null };
+    await this.ports.desks.write(deskOf(this.subject), this.desk);
+  }
+
+  private timestamp(): string {
+    return new Date(this.ports.now()).toISOString();
+  }
+}
+
+function targetOf({ root, dataset, annotator, adjudicates }: AnnotationSubject, { sha256 }: SetIndex): AnnotationTarget {
+  return { root, dataset, sha256, annotator, ...(adjudicates === null ? {} : { adjudicates: adjudicates.annotators }) };
+}
+
+function deskOf({ file, annotator, adjudicates }: AnnotationSubject): DeskOf {
+  return { file, annotator: adjudicates === null ? annotator : `${annotator} (adjudication)` };
+}
+
+function noteField(note: string): { readonly note?: string } {
+  return note.trim() === '' ? {} : { note: note.trim() };
+}

@@ -1,0 +1,76 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { count, percent } from '../../src/core/report/format';
+import type { ShownAgreement, ShownAnnotation } from './contract';
+import type { PageActions } from './pageState';
+import { verdictText } from './words';
+
+type Pair = ShownAgreement['pairs'][number];
+
+/** How far the annotators of the set agree, and the way to decide where they do not. */
+export function agreementSection(agreement: ShownAgreement, { adjudication, labels }: ShownAnnotation, actions: PageActions): TemplateResult {
+  const { annotators, pairs, alpha, common, disagreements, adjudicated, problems } = agreement;
+  return html`
+    <section class="agreement" aria-labelledby="agreement-title">
+      <h2 id="agreement-title" tabindex="-1">Agreement</h2>
+      ${problems.map((problem) => html`<p class="note problem">${problem}</p>`)}
+      <ul class="annotators">
+        ${annotators.map(({ name, decided, discard }) => html`<li><strong>${name}</strong> ${count(decided)} decided${discard === 0 ? nothing : html`, ${count(discard)} of them discarded`}</li>`)}
+      </ul>
+      ${annotators.length < 2
+        ? html`<p>Agreement needs a second annotator: somebody else annotates the same file, and git brings their annotation file here.</p>`
+        : html`
+            ${alpha === null ? nothing : html`<p>Krippendorff’s alpha (nominal) <strong>${coefficient(alpha.value)}</strong>${alpha.interval === null ? nothing : html`, 95 % bootstrap interval ${between(alpha.interval)}`}, on ${count(common)} examples that at least two decided.</p>`}
+            ${pairs.map((pair) => pairTable(pair))}
+            <p>
+              ${count(disagreements)} ${disagreements === 1 ? 'disagreement' : 'disagreements'}, ${count(adjudicated)} adjudicated.
+              ${disagreements === 0 || adjudication ? nothing : html`<button class="plain" data-do="adjudicate" @click=${actions.adjudicate}>Adjudicate them</button>`}
+            </p>
+            <p class="muted">Discarding counts as an answer of its own beside ${labels.join(', ')}.</p>
+          `}
+    </section>
+  `;
+}
+
+function pairTable({ a, b, common, agreed, kappa, confusion }: Pair): TemplateResult {
+  const { verdicts, counts } = confusion;
+  return html`
+    <p>
+      ${a} and ${b}: ${count(agreed)} of ${count(common)} alike${common === 0 ? nothing : html` (${percent(agreed / common)})`}.
+      ${kappa === null
+        ? html`Cohen’s kappa says nothing here, because all of them got one same answer.`
+        : html`Cohen’s kappa <strong>${coefficient(kappa.value)}</strong>, 95 % interval ${between(kappa.interval)}.`}
+    </p>
+    ${common === 0
+      ? nothing
+      : html`<div class="scroll" role="region" tabindex="0" aria-label="Confusion matrix of ${a} and ${b}">
+          <table>
+            <caption>
+              ${a} in rows, ${b} in columns
+            </caption>
+            <thead>
+              <tr>
+                <td></td>
+                ${verdicts.map((verdict) => html`<th scope="col" class="number">${verdictText(verdict)}</th>`)}
+              </tr>
+            </thead>
+            <tbody>
+              ${verdicts.map(
+                (verdict, row) =>
+                  html`<tr>
+                    <th scope="row">${verdictText(verdict)}</th>
+                    ${verdicts.map((_, column) => html`<td class="number ${row === column ? 'strong' : ''}">${count(counts[row]?.[column] ?? 0)}</td>`)}
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>`}
+  `;
+}
+
+function coefficient(value: number): string {
+  return value.toFixed(2).replace('-', '−');
+}
+
+function between([low, high]: readonly [number, number]): string {
+  return `[${coefficient(low)}, ${coefficient(high)}]`;
+}

@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import { orderSchema } from '../../src/core/annotation/desk';
+import { anyLabelSchema, problemSchema, readySchema } from '../shared/contract';
+
+/*
+ * Everything that the annotation page and the extension say to each other. Both sides check what arrives
+ * against these schemas. The page keeps nothing: decisions, place and drafts are the extension's.
+ */
+
+export const verdictSchema = z.enum([...anyLabelSchema.options, 'discard']);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+const interval = z.tuple([z.number(), z.number()]).readonly();
+
+const shownExample = z.object({
+  id: z.string(),
+  /** Of the set's file, counted from 1. */
+  line: z.number(),
+  premise: z.string(),
+  hypothesis: z.string(),
+  /** The label that the set gives. */
+  suggestion: anyLabelSchema,
+  /** What was decided; null where nothing was. */
+  decided: z.object({ kind: z.enum(['label', 'accept', 'discard']), verdict: verdictSchema }).nullable(),
+  /** Of the decision, or begun before it. */
+  note: z.string(),
+  /** In the queue, counted from 1; null for an example from elsewhere that an undo has fetched. */
+  place: z.number().nullable(),
+  /** What the annotators said whose disagreement is decided. */
+  answers: z.array(z.object({ annotator: z.string(), verdict: verdictSchema, note: z.string().nullable() })).readonly(),
+});
+export type ShownExample = z.infer<typeof shownExample>;
+
+const agreement = z.object({
+  type: z.literal('agreement'),
+  annotators: z.array(z.object({ name: z.string(), decided: z.number(), discard: z.number() })).readonly(),
+  /** Examples that at least two decided. */
+  common: z.number(),
+  pairs: z
+    .array(
+      z.object({
+        a: z.string(),
+        b: z.string(),
+        common: z.number(),
+        agreed: z.number(),
+        kappa: z.object({ value: z.number(), interval }).nullable(),
+        confusion: z.object({ verdicts: z.array(verdictSchema).readonly(), counts: z.array(z.array(z.number()).readonly()).readonly() }),
+      }),
+    )
+    .readonly(),
+  alpha: z.object({ value: z.number(), interval: interval.nullable() }).nullable(),
+  disagreements: z.number(),
+  /** Of those. */
+  adjudicated: z.number(),
+  /** Annotation files that could not be read, and why. */
+  problems: z.array(z.string()).readonly(),
+});
+export type ShownAgreement = z.infer<typeof agreement>;
+
+const annotation = z.object({
+  type: z.literal('annotation'),
+  /** The set's file, without its folders. */
+  set: z.string(),
+  annotator: z.string(),
+  /** Of the annotations. */
+  fileName: z.string(),
+  adjudication: z.boolean(),
+  /** To choose from, in the order of their keys. */
+  labels: z.array(anyLabelSchema).readonly(),
+  /** Why nothing can be decided here; null where it can. */
+  readOnly: z.string().nullable(),
+  /** Is the set's own label shown before the annotator has decided? */
+  showSuggestion: z.boolean(),
+  order: orderSchema,
+  orders: z.array(z.object({ order: orderSchema, title: z.string() })).readonly(),
+  /** Only these are annotated; null for the whole set. */
+  listed: z.string().nullable(),
+  /** What there is to know about the set's file, in sentences. */
+  notes: z.array(z.string()).readonly(),
+  progress: z.object({
+    decided: z.number(),
+    total: z.number(),
+    counts: z.object({ label: z.number(), accept: z.number(), discard: z.number() }),
+    secondsEach: z.number().nullable(),
+    secondsLeft: z.number().nullable(),
+  }),
+  /** Null where there is none that can be used. */
+  example: shownExample.nullable(),
+  /** What a screen reader is told before it is told the example. */
+  said: z.string(),
+});
+export type ShownAnnotation = z.infer<typeof annotation>;
+
+/** What the extension says to the page. */
+export const toPageSchema = z.discriminatedUnion('type', [annotation, agreement, problemSchema]);
+export type ToPage = z.infer<typeof toPageSchema>;
+
+const choice = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('label'), label: anyLabelSchema }),
+  z.object({ kind: z.literal('accept') }),
+  z.object({ kind: z.literal('discard') }),
+]);
+
+/** What the page asks of the extension. */
+export const fromPageSchema = z.discriminatedUnion('type', [
+  readySchema,
+  z.object({ type: z.literal('decide'), id: z.string(), choice, note: z.string() }),
+  z.object({ type: z.literal('undo') }),
+  z.object({ type: z.literal('move'), by: z.union([z.literal(1), z.literal(-1)]) }),
+  /** To the next example that is not decided. */
+  z.object({ type: z.literal('moveToOpen') }),
+  /** A note as it is typed. */
+  z.object({ type: z.literal('draft'), id: z.string(), note: z.string() }),
+  /** A note that is finished. */
+  z.object({ type: z.literal('note'), id: z.string(), note: z.string() }),
+  z.object({ type: z.literal('order'), order: orderSchema }),
+  z.object({ type: z.literal('wholeSet') }),
+  z.object({ type: z.literal('openLine'), line: z.number().int().min(1) }),
+  z.object({ type: z.literal('agreement') }),
+  z.object({ type: z.literal('adjudicate') }),
+  /** Back from the adjudication to one's own annotation. */
+  z.object({ type: z.literal('annotate') }),
+  z.object({ type: z.literal('openAgain') }),
+]);
+export type FromPage = z.infer<typeof fromPageSchema>;

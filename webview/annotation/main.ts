@@ -1,0 +1,158 @@
+import '../shared/zodWithoutEval';
+import '../shared/page.css';
+import './annotation.css';
+import { render } from 'lit-html';
+import * as z from 'zod';
+import { openMessaging } from '../shared/messaging';
+import { registerControls } from '../shared/ui';
+import { toPageSchema, type FromPage, type ShownAnnotation, type ToPage } from './contract';
+import { isSuggestionShown } from './exampleSection';
+import { obeyKey } from './keys';
+import { page } from './page';
+import type { PageActions, PageState } from './pageState';
+import { spokenExample } from './words';
+
+/** After the last keystroke of a note, in ms. */
+const draftPause = 300;
+
+const root = document.getElementById('page') ?? document.body;
+const messaging = openMessaging<typeof toPageSchema, FromPage, null>(toPageSchema, z.null(), receive);
+// First of all, so that the answer is on its way while the rest is made.
+messaging.post({ type: 'ready' });
+registerControls();
+
+let state: PageState = {
+  shown: null,
+  problem: null,
+  note: '',
+  revealed: null,
+  waiting: false,
+  showKeys: false,
+  agreement: null,
+  announcement: '',
+};
+let draftTimer: number | undefined;
+
+const actions: PageActions = {
+  decide: (choice) => {
+    const { shown, waiting } = state;
+    // The next example has not been seen yet.
+    if (shown?.example == null || shown.readOnly !== null || waiting) return;
+    clearTimeout(draftTimer);
+    show({ waiting: true });
+    messaging.post({ type: 'decide', id: shown.example.id, choice, note: state.note });
+  },
+  accept: () => {
+    const { shown } = state;
+    if (shown?.example == null || shown.readOnly !== null) return;
+    if (isSuggestionShown(shown.example, shown, state)) actions.decide({ kind: 'accept' });
+    else show({ revealed: shown.example.id, announcement: `The set suggests ${shown.example.suggestion}. A again accepts it.` });
+  },
+  undo: () => {
+    if (state.shown?.readOnly === null) ask({ type: 'undo' });
+  },
+  move: (by) => {
+    ask({ type: 'move', by });
+  },
+  moveToOpen: () => {
+    ask({ type: 'moveToOpen' });
+  },
+  beginNote: () => {
+    document.getElementById('note')?.focus();
+  },
+  typeNote: (note) => {
+    const id = state.shown?.example?.id;
+    state = { ...state, note };
+    clearTimeout(draftTimer);
+    draftTimer = window.setTimeout(() => {
+      if (id !== undefined && state.shown?.example?.decided === null) messaging.post({ type: 'draft', id, note });
+    }, draftPause);
+  },
+  endNote: () => {
+    focusExample();
+    const example = state.shown?.example;
+    if (example == null || state.note === example.note) return;
+    clearTimeout(draftTimer);
+    messaging.post({ type: 'note', id: example.id, note: state.note });
+  },
+  toggleKeys: () => {
+    show({ showKeys: !state.showKeys });
+  },
+  setOrder: (order) => {
+    ask({ type: 'order', order });
+  },
+  wholeSet: () => {
+    ask({ type: 'wholeSet' });
+  },
+  openLine: (line) => {
+    messaging.post({ type: 'openLine', line });
+  },
+  compare: () => {
+    if (state.agreement === null) messaging.post({ type: 'agreement' });
+    else show({ agreement: null });
+  },
+  adjudicate: () => {
+    show({ agreement: null });
+    ask({ type: 'adjudicate' });
+  },
+  annotate: () => {
+    ask({ type: 'annotate' });
+  },
+  openAgain: () => {
+    show({ problem: null });
+    ask({ type: 'openAgain' });
+  },
+};
+
+function receive(message: ToPage): void {
+  switch (message.type) {
+    case 'annotation':
+      showAnnotation(message);
+      break;
+    case 'agreement':
+      show({ agreement: message });
+      document.getElementById('agreement-title')?.focus();
+      break;
+    case 'problem':
+      show({ problem: message.message, waiting: false });
+  }
+  document.body.dataset['ready'] = '1';
+}
+
+function showAnnotation(shown: ShownAnnotation): void {
+  const before = state.shown;
+  const another = before?.example?.id !== shown.example?.id;
+  // The extension also tells when it has read the set through: then nothing is to be said, and a note goes on.
+  const asked = another || state.waiting || shown.said !== '';
+  show({
+    shown,
+    problem: null,
+    waiting: false,
+    note: another || before?.example?.decided?.verdict !== shown.example?.decided?.verdict ? (shown.example?.note ?? '') : state.note,
+    ...(another ? { revealed: null } : {}),
+    ...(asked ? { announcement: spokenExample(shown) } : {}),
+  });
+  if (another) focusExample();
+}
+
+/** Asks for something that is answered with an example. */
+function ask(message: FromPage): void {
+  if (state.waiting) return;
+  show({ waiting: true });
+  messaging.post(message);
+}
+
+/** So that keys are keys again, and a screen reader is at the example. */
+function focusExample(): void {
+  document.getElementById('example')?.focus();
+}
+
+function show(change: Partial<PageState>): void {
+  state = { ...state, ...change };
+  render(page(state, actions), root);
+}
+
+document.addEventListener('keydown', (event) => {
+  if (state.shown !== null && obeyKey(event, state.shown.labels, actions)) event.preventDefault();
+});
+show({});
