@@ -152,6 +152,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     cancelEvaluation: () => evaluation.cancel(),
   });
 
+  const annotator = new AnnotatorName();
   const annotations = new AnnotationPanels(context.extensionUri, {
     ports: () => ({
       sets: new DiskSetIndexes(),
@@ -162,11 +163,11 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
       holder: 'VS Code',
     }),
     runs,
-    annotator: new AnnotatorName(),
+    annotator,
     problems,
     log,
   });
-  const annotationCommands = new AnnotationCommands(annotations, choices);
+  const annotationCommands = new AnnotationCommands(annotations, annotator, runs, choices);
 
   const handlers: Readonly<Record<CommandId, (argument: unknown, selected?: unknown) => unknown>> = {
     'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),

@@ -1,8 +1,10 @@
 import type { Engine } from '../ports/engine';
 import type { ModelStore } from '../storage/models/modelStore';
+import type { AnnotationStore } from '../ports/annotations';
 import type { Files } from '../ports/files';
 import type { GenerationStore } from '../ports/generationStore';
 import type { RunStore } from '../ports/runStore';
+import type { SetIndexes } from '../ports/setIndex';
 import type { EvaluatePorts } from '../workflows/evaluate';
 
 /** What the commands are given: the program's surroundings and the parts that `main.ts` built. */
@@ -19,6 +21,8 @@ export interface CliContext {
   readonly files: Files;
   readonly runs: RunStore;
   readonly generations: GenerationStore;
+  readonly sets: SetIndexes;
+  readonly annotations: Pick<AnnotationStore, 'read'>;
   /** Starts an engine, which the caller must dispose of. */
   readonly startEngine: () => Engine;
   readonly versions: EvaluatePorts['versions'];

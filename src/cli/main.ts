@@ -6,6 +6,7 @@ import { catalogue } from '../core/models/catalogue';
 import { UserError } from '../core/userError';
 import { EngineClient } from '../engine/client';
 import { hubDownload } from '../engine/hubDownload';
+import { FolderAnnotationStore } from '../storage/annotations/folderAnnotationStore';
 import { DiskFiles } from '../storage/diskFiles';
 import { DigestCache } from '../storage/fileDigest';
 import { FileGenerationStore } from '../storage/generations/fileGenerationStore';
@@ -13,6 +14,7 @@ import { defaultModelsFolder } from '../storage/models/defaultFolder';
 import { ModelStore } from '../storage/models/modelStore';
 import { pythonPackageDownload } from '../storage/models/pythonPackage';
 import { FolderRunStore } from '../storage/runs/folderRunStore';
+import { DiskSetIndexes } from '../storage/sets/setIndex';
 import type { CliContext } from './context';
 import { buildProgram } from './program';
 
@@ -50,6 +52,8 @@ const context: CliContext = {
   files: new DiskFiles(digests),
   generations: new FileGenerationStore(),
   runs: new FolderRunStore(path.resolve('.blindspot', 'runs')),
+  sets: new DiskSetIndexes(),
+  annotations: new FolderAnnotationStore(),
   models: (folder) => new ModelStore({ folder: folder ?? modelsFolder, catalogue, downloads, digests }),
   startEngine: () => new EngineClient({ entry: path.join(here, 'engine.mjs') }),
   versions: { blindspot: BLINDSPOT_VERSION, node: process.versions.node },

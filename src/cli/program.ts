@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAnnotations } from './commands/annotations';
 import { addBias } from './commands/bias';
 import { addCompare } from './commands/compare';
 import { addData } from './commands/data';
@@ -21,6 +22,7 @@ export function buildProgram(context: CliContext): Command {
   addCompare(program, context);
   addGenerate(program, context);
   addBias(program, context);
+  addAnnotations(program, context);
   addData(program, context);
   addModels(program, context);
   return program;

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { realpath, rename, rm } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { finished } from 'node:stream/promises';
 import { isHeader } from '../core/nli/openRows';
 import { UserError } from '../core/userError';
 import { linesOf } from './lines';
-import { makeFolder } from './makeFolder';
-import { explain } from './systemError';
+import { writeWholeFile } from './wholeFile';
 
 /** Which lines of which file, as it was when they were chosen. */
 export interface Subset {
@@ -27,11 +23,10 @@ export interface Subset {
  */
 export async function writeSubset(file: string, { source, sha256, lines }: Subset, signal?: AbortSignal): Promise<void> {
   if (await isSameFile(file, source)) throw new UserError('usage', `${file} is the set itself. Choose another file to write.`);
-  const partial = `${file}.partial`;
-  const hash = createHash('sha256');
-  await makeFolder(path.dirname(file));
-  try {
-    const out = createWriteStream(partial, signal === undefined ? {} : { signal });
+  await writeWholeFile(file, wanted(), signal);
+
+  async function* wanted(): AsyncGenerator<string> {
+    const hash = createHash('sha256');
     let number = 0;
     let headed = false;
     for await (const chunk of linesOf(source, { signal, hash })) {
@@ -43,15 +38,9 @@ export async function writeSubset(file: string, { source, sha256, lines }: Subse
         headed ||= heads;
         if (heads || lines.has(number)) text += `${line}\n`;
       }
-      if (text !== '' && !out.write(text)) await once(out, 'drain', signal === undefined ? {} : { signal });
+      yield text;
     }
-    out.end();
-    await finished(out);
     if (hash.digest('hex') !== sha256) throw new UserError('bad-data', `${source} has changed while it was read. Run the same command again.`);
-    await rename(partial, file);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw explain(error, 'write', file);
   }
 }
 

@@ -1,11 +1,11 @@
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { chooseFromMenu, menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
+import { chooseFromMenu, menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, unreadable, webview, workbench } from '../vscode/workbench';
 
 const published = resolve('../shared/data/hans');
 const hans = 'heuristics_evaluation_set.txt';
@@ -220,13 +220,6 @@ async function answerEntailment(runs: string): Promise<void> {
     await writeFile(join(copy, 'predictions.jsonl'), journal.join(''));
     await copyFile(join(runs, ours, 'run.json'), join(copy, 'run.json'));
   }
-}
-
-/** What axe finds wrong with a page for those who do not see or do not point, as sentences. */
-async function unreadable(panel: Frame): Promise<string[]> {
-  await panel.evaluate(await readFile(resolve('node_modules/axe-core/axe.min.js'), 'utf8'));
-  return panel.evaluate<string[]>(`axe.run(document).then(({ violations }) =>
-    violations.map(({ help, nodes }) => help + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' ')))`);
 }
 
 /** Presses a key until what it brings about is there: one that is pressed while the palette is closing is lost. */

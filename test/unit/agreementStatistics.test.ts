@@ -79,7 +79,7 @@ describe("Krippendorff's alpha", () => {
 /** @param observers a letter a unit, a dot where the observer gave none */
 function countsOf(observers: readonly string[], values: string): AnswerCounts[] {
   return Array.from({ length: observers[0]?.length ?? 0 }, (_, unit) =>
-    [...values].map((value) => observers.filter((answers) => answers[unit] === value).length),
+    Array.from(values, (value) => observers.filter((answers) => answers[unit] === value).length),
   );
 }
 

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { artefacts } from './editor';
@@ -141,4 +142,11 @@ export async function screenshotInThemes(page: Page, name: string): Promise<void
     await sleep(500);
     await screenshot(page, `${name}.${theme}`);
   }
+}
+
+/** What axe finds wrong with a page for those who do not see or do not point, as sentences. */
+export async function unreadable(panel: Frame): Promise<string[]> {
+  await panel.evaluate(await readFile(resolve('node_modules/axe-core/axe.min.js'), 'utf8'));
+  return panel.evaluate<string[]>(`axe.run(document).then(({ violations }) =>
+    violations.map(({ help, nodes }) => help + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' ')))`);
 }

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { coefficient, coefficientInterval } from '../../src/core/annotation/agreementTables';
+import { verdictText } from '../../src/core/annotation/decision';
 import { count, percent } from '../../src/core/report/format';
 import type { ShownAgreement, ShownAnnotation } from './contract';
 import type { PageActions } from './pageState';
-import { verdictText } from './words';
 
 type Pair = ShownAgreement['pairs'][number];
 
@@ -19,7 +20,7 @@ export function agreementSection(agreement: ShownAgreement, { adjudication, labe
       ${annotators.length < 2
         ? html`<p>Agreement needs a second annotator: somebody else annotates the same file, and git brings their annotation file here.</p>`
         : html`
-            ${alpha === null ? nothing : html`<p>Krippendorff’s alpha (nominal) <strong>${coefficient(alpha.value)}</strong>${alpha.interval === null ? nothing : html`, 95 % bootstrap interval ${between(alpha.interval)}`}, on ${count(common)} examples that at least two decided.</p>`}
+            ${alpha === null ? nothing : html`<p>Krippendorff’s alpha (nominal) <strong>${coefficient(alpha.value)}</strong>${alpha.interval === null ? nothing : html`, 95 % bootstrap interval ${coefficientInterval(alpha.interval)}`}, on ${count(common)} examples that at least two decided.</p>`}
             ${pairs.map((pair) => pairTable(pair))}
             <p>
               ${count(disagreements)} ${disagreements === 1 ? 'disagreement' : 'disagreements'}, ${count(adjudicated)} adjudicated.
@@ -38,7 +39,7 @@ function pairTable({ a, b, common, agreed, kappa, confusion }: Pair): TemplateRe
       ${a} and ${b}: ${count(agreed)} of ${count(common)} alike${common === 0 ? nothing : html` (${percent(agreed / common)})`}.
       ${kappa === null
         ? html`Cohen’s kappa says nothing here, because all of them got one same answer.`
-        : html`Cohen’s kappa <strong>${coefficient(kappa.value)}</strong>, 95 % interval ${between(kappa.interval)}.`}
+        : html`Cohen’s kappa <strong>${coefficient(kappa.value)}</strong>, 95 % interval ${coefficientInterval(kappa.interval)}.`}
     </p>
     ${common === 0
       ? nothing
@@ -65,12 +66,4 @@ function pairTable({ a, b, common, agreed, kappa, confusion }: Pair): TemplateRe
           </table>
         </div>`}
   `;
-}
-
-function coefficient(value: number): string {
-  return value.toFixed(2).replace('-', '−');
-}
-
-function between([low, high]: readonly [number, number]): string {
-  return `[${coefficient(low)}, ${coefficient(high)}]`;
 }

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
+import { verdictText } from '../../src/core/annotation/decision';
 import { count } from '../../src/core/report/format';
 import type { ShownAnnotation, ShownExample } from './contract';
 import type { PageActions, PageState } from './pageState';
-import { decidedText, verdictText } from './words';
+import { decidedText } from './words';
 
 /** The example, and everything that can be done with it. */
 export function exampleSection(example: ShownExample, shown: ShownAnnotation, state: PageState, actions: PageActions): TemplateResult {

@@ -30,7 +30,7 @@ function content(shown: ShownAnnotation, state: PageState, actions: PageActions)
     ${example === null
       ? html`<p class="done">${shown.adjudication ? 'The annotators agree on everything that both decided: there is nothing to adjudicate.' : 'There is no example here that can be used.'}</p>`
       : html`
-          ${progress.total > 0 && progress.decided >= progress.total ? html`<p class="note done">All ${progress.total} are decided. A decision can still be changed: decide again.</p>` : nothing}
+          ${progress.total > 0 && progress.decided >= progress.total ? html`<p class="note done">Everything here is decided. A decision can still be changed: go back, and decide again.</p>` : nothing}
           ${exampleSection(example, shown, state, actions)}
         `}
     ${toolbar(shown, state, actions)}

@@ -1,12 +1,9 @@
+import { verdictText } from '../../src/core/annotation/decision';
 import { count } from '../../src/core/report/format';
 import { describeSeconds } from '../../src/core/runs/duration';
-import type { ShownAnnotation, ShownExample, Verdict } from './contract';
+import type { ShownAnnotation, ShownExample } from './contract';
 
 /** What was decided, in words. */
-export function verdictText(verdict: Verdict): string {
-  return verdict === 'discard' ? 'discarded' : verdict;
-}
-
 export function decidedText({ kind, verdict }: NonNullable<ShownExample['decided']>): string {
   return kind === 'accept' ? `${verdictText(verdict)}, as suggested` : verdictText(verdict);
 }

@@ -40,6 +40,11 @@ export function verdictOf(decision: Decision): Verdict {
   return decision.decision === 'discard' ? 'discard' : decision.label;
 }
 
+/** A verdict in a sentence. */
+export function verdictText(verdict: Verdict): string {
+  return verdict === 'discard' ? 'discarded' : verdict;
+}
+
 /** A decision as a line, without its line end. The order of its fields is the same in every line, for whoever reads a diff. */
 export function formatDecision(line: DecisionLine): string {
   const { id, decision, at, note } = line;

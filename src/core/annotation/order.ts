@@ -1,5 +1,4 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { draw } from '../draw';
 import { isLabel, labels, type AnyLabel } from '../nli/label';
 import { labelProbabilities, type Prediction } from '../scoring/prediction';
 
@@ -9,15 +8,7 @@ import { labelProbabilities, type Prediction } from '../scoring/prediction';
  * By seed: the same for everybody who takes the same seed, and no label bunches up.
  */
 export function seededOrder(size: number, seed: number): Uint32Array {
-  const order = Uint32Array.from({ length: size }, (_, row) => row);
-  const random = xoroshiro128plus(seed);
-  for (let at = 0; at < size - 1; at += 1) {
-    const other = uniformInt(random, at, size - 1);
-    const row = order[at] ?? 0;
-    order[at] = order[other] ?? 0;
-    order[other] = row;
-  }
-  return order;
+  return Uint32Array.from(draw(Array.from({ length: size }, (_, row) => row), size, seed));
 }
 
 /** Keys are told apart in so many steps. */

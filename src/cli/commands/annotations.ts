@@ -1,0 +1,124 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { annotatedSet, type AnnotatedSet, type Agreement, type Disagreement } from '../../core/annotation/agreement';
+import { annotatorTable, coefficient, coefficientInterval, confusionTable, pairTable } from '../../core/annotation/agreementTables';
+import type { OutcomeCounts } from '../../core/annotation/accepted';
+import { verdictText } from '../../core/annotation/decision';
+import type { NliExample } from '../../core/nli/example';
+import { count } from '../../core/report/format';
+import { toText } from '../../core/report/table';
+import { UserError } from '../../core/userError';
+import type { SetIndex } from '../../ports/setIndex';
+import { writeWholeFile } from '../../storage/wholeFile';
+import { computeAgreement } from '../../workflows/annotation/agreement';
+import { exportAccepted } from '../../workflows/annotation/exportAccepted';
+import type { CliContext } from '../context';
+
+interface AnnotationsFlags {
+  readonly export?: string;
+  readonly data?: string;
+  readonly json?: true;
+}
+
+/** Disagreements that are listed as text; JSON has them all. */
+const mostListed = 20;
+
+export function addAnnotations(program: Command, context: CliContext): void {
+  program
+    .command('annotations')
+    .description('Annotation files of one set: how far the annotators agree, what they disagree on, and the accepted examples as a training file.')
+    .argument('<file...>', 'annotation files of one set, adjudication included')
+    .option('--export <file>', 'write what was accepted as JSON Lines, with its provenance')
+    .option('--data <file>', 'the set, where it is not where the annotation files say')
+    .option('--json', 'print agreement and disagreements as JSON')
+    .action((files: readonly string[], flags: AnnotationsFlags) => runAnnotations(files, flags, context));
+}
+
+async function runAnnotations(names: readonly string[], flags: AnnotationsFlags, context: CliContext): Promise<void> {
+  const files = names.map((name) => path.resolve(context.cwd, name));
+  const set = annotatedSet(await Promise.all(files.map(async (file) => ({ file, ...(await context.annotations.read(file)) }))));
+  const agreement = await computeAgreement(set);
+  const index = await openSet(files[0] ?? '', set, flags, context);
+  try {
+    const exported = flags.export === undefined ? null : await writeAccepted(path.resolve(context.cwd, flags.export), set, index, context);
+    if (flags.json) {
+      context.print(`${JSON.stringify({ dataset: set.dataset, sha256: set.sha256, ...agreement, exported })}\n`);
+      return;
+    }
+    context.print(`${await asText(set, agreement, index)}\n`);
+    if (exported !== null) context.tell(`${exported.file}: ${exportText(exported)}\n`);
+  } finally {
+    await index?.close();
+  }
+}
+
+/** Undefined where the set is not there: agreement does not need it. */
+async function openSet(annotations: string, { dataset, sha256 }: AnnotatedSet, { data, export: out }: AnnotationsFlags, context: CliContext): Promise<SetIndex | undefined> {
+  const file = data === undefined ? path.resolve(rootOf(annotations, context.cwd), dataset) : path.resolve(context.cwd, data);
+  const wanted = data !== undefined || out !== undefined;
+  if (!wanted && !(await isThere(file))) return undefined;
+  const index = await context.sets.open(file);
+  if (index.sha256 === sha256 || wanted) return index;
+  await index.close();
+  context.tell(`${file} was changed since it was annotated (its SHA-256 differs), so no example of it is shown.\n`);
+  return undefined;
+}
+
+/** The folder that the paths in annotation files begin at: the one that holds `.blindspot`. */
+function rootOf(annotations: string, cwd: string): string {
+  const folder = path.dirname(annotations);
+  const inPlace = path.basename(folder) === 'annotations' && path.basename(path.dirname(folder)) === '.blindspot';
+  return inPlace ? path.dirname(path.dirname(folder)) : cwd;
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function writeAccepted(file: string, set: AnnotatedSet, index: SetIndex | undefined, context: CliContext): Promise<OutcomeCounts & { readonly file: string }> {
+  if (index === undefined) throw new UserError('usage', 'The set is not there. Name it with --data.');
+  if (file === index.file) throw new UserError('usage', `${file} is the set itself. Choose another file to write.`);
+  const { text, counts } = exportAccepted(index, set, context.signal);
+  await writeWholeFile(file, text, context.signal);
+  return { file, ...counts };
+}
+
+function exportText({ accepted, discarded, disputed, undecided }: OutcomeCounts): string {
+  return `${count(accepted)} accepted examples; left out: ${count(discarded)} discarded, ${count(disputed)} disputed, ${count(undecided)} not decided.`;
+}
+
+async function asText(set: AnnotatedSet, agreement: Agreement, index: SetIndex | undefined): Promise<string> {
+  const { annotators, pairs, alpha, common, disagreements } = agreement;
+  const adjudicated = disagreements.filter((each) => each.adjudicated !== null).length;
+  return [
+    `${set.dataset}: ${count(annotators.length)} ${annotators.length === 1 ? 'annotator' : 'annotators'}, ${count(common)} examples that two or more decided`,
+    toText(annotatorTable(agreement)),
+    ...(annotators.length < 2 ? ['Agreement needs a second annotator.'] : [toText(pairTable(agreement)), ...pairs.filter((pair) => pair.common > 0).map((pair) => toText(confusionTable(pair)))]),
+    ...(alpha === null
+      ? []
+      : [`Krippendorff’s alpha (nominal): ${coefficient(alpha.value)}${alpha.interval === null ? '' : `, 95 % bootstrap interval ${coefficientInterval(alpha.interval)}`}`]),
+    ...(annotators.length < 2 ? [] : [`${count(disagreements.length)} disagreements${set.adjudication === null ? '' : `, ${count(adjudicated)} adjudicated`}`]),
+    ...(await Promise.all(disagreements.slice(0, mostListed).map(async (each) => disagreementText(each, await exampleOf(each.id, index))))),
+    ...(disagreements.length > mostListed ? [`And ${count(disagreements.length - mostListed)} more: --json has them all.`] : []),
+  ].join('\n\n');
+}
+
+async function exampleOf(id: string, index: SetIndex | undefined): Promise<NliExample | undefined> {
+  const row = index?.rowOf(id);
+  if (index === undefined || row === undefined) return undefined;
+  const read = await index.read(row);
+  return read.kind === 'example' ? read.example : undefined;
+}
+
+function disagreementText({ id, answers, adjudicated }: Disagreement, example: NliExample | undefined): string {
+  return [
+    `${id}${example === undefined ? '' : `, line ${example.line}`}`,
+    ...(example === undefined ? [] : [`  premise     ${example.premise}`, `  hypothesis  ${example.hypothesis}`]),
+    ...answers.map(({ annotator, verdict, note }) => `  ${annotator}: ${verdictText(verdict)}${note === null ? '' : ` (${note})`}`),
+    ...(adjudicated === null ? [] : [`  adjudicated: ${verdictText(adjudicated)}`]),
+  ].join('\n');
+}

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { acceptedLine, outcomeOf } from '../../src/core/annotation/accepted';
+import { agreementOf, annotatedSet, type Agreement, type AnnotatedSet } from '../../src/core/annotation/agreement';
+import type { DecisionLine } from '../../src/core/annotation/decision';
+import { Decisions } from '../../src/core/annotation/decisions';
+import { annotationFileName } from '../../src/core/annotation/fileName';
+import { Nearest } from '../../src/core/annotation/nearest';
+import { disagreement, rankedOrder, seededOrder, uncertainty } from '../../src/core/annotation/order';
+import { secondsEach } from '../../src/core/annotation/pace';
+import { Queue } from '../../src/core/annotation/queue';
+import type { AnyLabel } from '../../src/core/nli/label';
+import { predict } from '../../src/core/scoring/prediction';
+
+const at = '2026-01-01T10:00:00.000Z';
+const label = (id: string, verdict: AnyLabel): DecisionLine => ({ id, decision: 'label', label: verdict, at });
+
+function filesOf(annotators: Readonly<Record<string, readonly DecisionLine[]>>, adjudication?: readonly DecisionLine[]): AnnotatedSet {
+  const header = { dataset: 'set.jsonl', sha256: 'a'.repeat(64), version: 1 as const };
+  return annotatedSet([
+    ...Object.entries(annotators).map(([annotator, lines]) => ({ file: `${annotator}.jsonl`, header: { ...header, annotator }, lines })),
+    ...(adjudication === undefined ? [] : [{ file: 'adjudication.jsonl', header: { ...header, annotator: 'Judge', adjudicates: Object.keys(annotators) }, lines: adjudication }]),
+  ]);
+}
+
+function agreement(set: AnnotatedSet): Agreement {
+  const steps = agreementOf(set, 1);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+describe('decisions', () => {
+  it('are the last one for each example, unless that was undone', () => {
+    const decisions = new Decisions([label('a', 'neutral'), label('b', 'neutral'), label('a', 'entailment'), { id: 'b', decision: 'undo', at }]);
+    expect([decisions.size, decisions.of('a'), decisions.of('b')]).toEqual([1, label('a', 'entailment'), undefined]);
+    expect(decisions.counts).toEqual({ label: 1, accept: 0, discard: 0 });
+  });
+
+  it('are undone from the latest back, past what was decided again', () => {
+    const decisions = new Decisions([label('a', 'neutral'), label('b', 'neutral'), label('a', 'entailment')]);
+    const undone: (string | undefined)[] = [];
+    for (let last = decisions.last; last !== undefined; last = decisions.last) {
+      undone.push(last.id);
+      decisions.take({ id: last.id, decision: 'undo', at });
+    }
+    expect(undone).toEqual(['a', 'b']);
+  });
+});
+
+describe('the pace of an annotator', () => {
+  it('is the mean time between the latest decisions, without breaks', () => {
+    const minute = 60_000;
+    // 4 s, a break of an hour, 6 s.
+    expect(secondsEach([0, 4000, 60 * minute, 60 * minute + 6000])).toBe(5);
+    expect(secondsEach([0])).toBeNull();
+  });
+});
+
+describe('the order of a set', () => {
+  it('by seed has every row once, is the same for the same seed and another for another', () => {
+    const order = seededOrder(1000, 7);
+    expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, row) => row));
+    expect(seededOrder(1000, 7)).toEqual(order);
+    expect(seededOrder(1000, 8)).not.toEqual(order);
+  });
+
+  it('by rank has the largest keys first, equal ones as before, and those without a key last', () => {
+    const keys = Float32Array.from([0.5, NaN, 1, 0.5, 0]);
+    expect([...rankedOrder(keys, Uint32Array.from([4, 3, 1, 2, 0]))]).toEqual([2, 3, 0, 4, 1]);
+  });
+
+  it('puts a model that cannot tell above one that is sure', () => {
+    const third = Math.log(1 / 3);
+    expect(uncertainty(predict('a', { entailment: third, neutral: third, contradiction: third }))).toBeCloseTo(1, 12);
+    expect(uncertainty(predict('a', { entailment: 0, neutral: -Infinity, contradiction: -Infinity }))).toBeCloseTo(0, 12);
+  });
+
+  it('puts disagreement above one half, and the surest first', () => {
+    const sure = predict('a', { entailment: Math.log(0.8), neutral: Math.log(0.1), contradiction: Math.log(0.1) });
+    expect(disagreement(sure, 'neutral')).toBeCloseTo((1 + 0.8 - 0.1) / 2, 12);
+    expect(disagreement(sure, 'entailment')).toBeCloseTo((1 + 0.1 - 0.8) / 2, 12);
+    expect(disagreement(sure, 'non-entailment')).toBeCloseTo((1 + 0.8 - 0.1) / 2, 12);
+    expect([disagreement({ id: 'a', label: 'neutral' }, 'neutral'), disagreement({ id: 'a', label: 'neutral' }, 'entailment')]).toEqual([0, 1]);
+    expect(disagreement({ id: 'a', label: 'neutral' }, 'non-entailment')).toBe(0);
+  });
+});
+
+describe('a queue', () => {
+  it('seeks from its place on, and then from its beginning', () => {
+    const queue = new Queue(Uint32Array.from([5, 3, 8]));
+    queue.goTo(8);
+    expect([queue.seek((row) => row === 3), queue.place, queue.row]).toEqual([true, 1, 3]);
+    expect([queue.seek(() => false), queue.row]).toEqual([false, 3]);
+  });
+
+  it('steps past what is not wanted, and stays at its ends', () => {
+    const queue = new Queue(Uint32Array.from([5, 3, 8]));
+    expect([queue.step(1, (row) => row !== 3), queue.row, queue.step(1, () => true), queue.row]).toEqual([true, 8, false, 8]);
+  });
+});
+
+describe('agreement', () => {
+  const two = {
+    Anna: [label('a', 'neutral'), label('b', 'neutral'), label('c', 'entailment'), label('d', 'neutral')],
+    Ben: [label('a', 'neutral'), label('b', 'contradiction'), { id: 'c', decision: 'discard', note: 'no sentence', at } as const],
+  };
+
+  it('of two is on what both decided; discarding is an answer', () => {
+    const { common, pairs, alpha, disagreements } = agreement(filesOf(two));
+    expect([common, alpha]).toEqual([3, null]);
+    expect(pairs[0]).toMatchObject({
+      common: 3,
+      agreed: 1,
+      confusion: { verdicts: ['entailment', 'neutral', 'contradiction', 'discard'], counts: [[0, 0, 0, 1], [0, 1, 1, 0], [0, 0, 0, 0], [0, 0, 0, 0]] },
+    });
+    // po = 1/3; pe = 2/3 * 1/3 (neutral); (1/3 - 2/9) / (7/9) = 1/7.
+    expect(pairs[0]?.kappa?.value).toBeCloseTo(1 / 7, 12);
+    expect(disagreements.map(({ id, adjudicated }) => [id, adjudicated])).toEqual([['b', null], ['c', null]]);
+    expect(disagreements[1]?.answers).toEqual([
+      { annotator: 'Anna', verdict: 'entailment', note: null },
+      { annotator: 'Ben', verdict: 'discard', note: 'no sentence' },
+    ]);
+  });
+
+  it('of three has alpha, and kappa by pairs', () => {
+    const { pairs, alpha } = agreement(filesOf({ ...two, Clara: two.Anna }));
+    expect(pairs.map(({ a, b }) => `${a} ${b}`)).toEqual(['Anna Ben', 'Anna Clara', 'Ben Clara']);
+    // a nnn, b nnc, c eed, d nn: n = 11, sum of o_cc = 3 + 1 + 1 + 2 = 7, sum of n_c squared = 7² + 2² + 1 + 1 = 55.
+    expect(alpha?.value).toBeCloseTo(1 - (10 * (11 - 7)) / (121 - 55), 12);
+  });
+
+  it('does not count an adjudication as an annotator, and takes what it decided', () => {
+    const { annotators, disagreements } = agreement(filesOf(two, [label('b', 'neutral')]));
+    expect(annotators.map(({ name }) => name)).toEqual(['Anna', 'Ben']);
+    expect(disagreements.map(({ adjudicated }) => adjudicated)).toEqual(['neutral', null]);
+  });
+
+  it('is refused between different sets, and between two files of one annotator', () => {
+    const header = { dataset: 'set.jsonl', sha256: 'a'.repeat(64), version: 1 as const, annotator: 'Anna' };
+    const file = (name: string, change: object) => ({ file: name, header: { ...header, ...change }, lines: [] });
+    expect(() => annotatedSet([file('1', {}), file('2', { annotator: 'Ben', sha256: 'b'.repeat(64) })])).toThrow('2 annotates another version of set.jsonl than 1');
+    expect(() => annotatedSet([file('1', {}), file('2', { annotator: 'Ben', sha256: 'b'.repeat(64), dataset: 'other.jsonl' })])).toThrow('Name the files of one set');
+    expect(() => annotatedSet([file('1', {}), file('2', {})])).toThrow('2: the annotator "Anna" has another file among these');
+  });
+});
+
+describe('what was accepted', () => {
+  const set = filesOf(
+    {
+      Anna: [label('agreed', 'neutral'), label('disputed', 'neutral'), label('adjudicated', 'neutral'), { id: 'discarded', decision: 'discard', at }],
+      Ben: [{ id: 'agreed', decision: 'accept', label: 'neutral', at }, label('disputed', 'entailment'), label('adjudicated', 'entailment')],
+    },
+    [label('adjudicated', 'contradiction')],
+  );
+
+  it('is what all agree on, or what the adjudication says', () => {
+    const kinds = ['agreed', 'disputed', 'adjudicated', 'discarded', 'never seen'].map((id) => outcomeOf(id, set).kind);
+    expect(kinds).toEqual(['accepted', 'disputed', 'accepted', 'discarded', 'undecided']);
+    expect(outcomeOf('adjudicated', set)).toMatchObject({ label: 'contradiction', decisions: [{ annotator: 'Anna' }, { annotator: 'Ben' }, { annotator: 'Judge' }] });
+  });
+
+  it('says in each line of a training file where it is from', () => {
+    const outcome = outcomeOf('agreed', set);
+    if (outcome.kind !== 'accepted') throw new Error('not accepted');
+    const line = acceptedLine({ id: 'agreed', premise: 'p', hypothesis: 'h', gold: 'neutral', line: 3 }, outcome, set, { seed: 4 });
+    expect(JSON.parse(line)).toEqual({
+      id: 'agreed',
+      label: 'neutral',
+      premise: 'p',
+      hypothesis: 'h',
+      source: {
+        seed: 4,
+        annotation: {
+          dataset: 'set.jsonl',
+          sha256: 'a'.repeat(64),
+          suggested: 'neutral',
+          decisions: [
+            { annotator: 'Anna', decision: 'label', label: 'neutral', at },
+            { annotator: 'Ben', decision: 'accept', label: 'neutral', at },
+          ],
+        },
+      },
+    });
+  });
+});
+
+describe('the nearest examples', () => {
+  it('are those with the largest share of common words, at most so many', () => {
+    const nearest = new Nearest([{ premise: 'The lawyer saw the actor .', hypothesis: 'The actor saw the lawyer .' }], 2);
+    nearest.push(0, { premise: 'Dogs bark', hypothesis: 'Cats do not' });
+    nearest.push(1, { premise: 'The actor saw a dog', hypothesis: 'a dog' });
+    nearest.push(2, { premise: 'the LAWYER, saw (the) "actor"!', hypothesis: 'Saw.' });
+    nearest.push(3, { premise: 'the dog', hypothesis: 'a cat' });
+    // {the, actor, saw} of {the, lawyer, saw, actor, a, dog}; the same four words.
+    expect(nearest.finish()).toEqual([{ row: 2, overlap: 1 }, { row: 1, overlap: 3 / 6 }]);
+  });
+});
+
+describe('the name of an annotation file', () => {
+  it.each([
+    ['data/train set.jsonl', 'Anna Müller', 'data-train-set.Anna-Müller.jsonl'],
+    ['../elsewhere/x.v2.jsonl', 'a/b', 'elsewhere-x.v2.a-b.jsonl'],
+    ['.blindspot/synthetic/x.jsonl', '小林', 'blindspot-synthetic-x.小林.jsonl'],
+  ])('of %s by %s is %s', (dataset, annotator, name) => {
+    expect(annotationFileName({ dataset, annotator })).toBe(name);
+  });
+});

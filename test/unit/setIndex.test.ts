@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkSet } from '../../src/workflows/annotation/setCheck';
+import type { SetIndex, SetRow } from '../../src/ports/setIndex';
+import { DiskFiles } from '../../src/storage/diskFiles';
+import { DigestCache } from '../../src/storage/fileDigest';
+import { DiskSetIndexes } from '../../src/storage/sets/setIndex';
+
+let folder: string;
+let file: string;
+let index: SetIndex | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'index '));
+  file = path.join(folder, 'set.jsonl');
+});
+afterEach(async () => {
+  await index?.close();
+  index = undefined;
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function opened(text: string): Promise<SetIndex> {
+  await writeFile(file, text);
+  index = await new DiskSetIndexes().open(file);
+  return index;
+}
+
+async function everyRow(of: SetIndex): Promise<SetRow[]> {
+  const rows: SetRow[] = [];
+  for await (const some of of.rows()) rows.push(...some);
+  return rows;
+}
+
+const row = (id: string, rest: object = {}): string => JSON.stringify({ id, label: 'neutral', premise: `é ${id} premise`, hypothesis: 'hypothesis', ...rest });
+
+describe('An index of a set', () => {
+  it('reads any row by itself, and all in turn, as the whole reader does', async () => {
+    const lines = [
+      row('a'),
+      '',
+      row('with "quotes"'),
+      '{"premise":"no id","hypothesis":"h","label":"entailment"}',
+      row('b').replace('"neutral"', '"2"'),
+      '{"id":"broken","label":"neutral"',
+      row('a'),
+      JSON.stringify({ label: 'neutral', premise: 'id last', hypothesis: 'h', id: 'c' }),
+      row('d', { label: '-' }),
+      row('e'.repeat(300)),
+    ];
+    const set = await opened(`\uFEFF${lines.join('\r\n')}`);
+    const { set: whole, sha256 } = await new DiskFiles(new DigestCache(folder)).readSet(file);
+    expect(set.sha256).toBe(sha256);
+    expect(set.size).toBe(9);
+
+    const rows = await everyRow(set);
+    expect(rows.flatMap((each) => (each.kind === 'example' ? [each.example] : []))).toEqual(whole.examples);
+    expect(rows.flatMap((each) => (each.kind === 'broken' ? [{ line: each.line, problem: each.problem }] : []))).toEqual(whole.broken);
+    for (const [place, expected] of rows.entries()) expect(await set.read(place)).toEqual(expected);
+    for (const { id, line } of whole.examples) {
+      const place = set.rowOf(id) ?? -1;
+      expect(await set.read(place)).toMatchObject({ example: { id, line } });
+    }
+
+    const check = await checkSet(set, new AbortController().signal);
+    expect(check).toMatchObject({ broken: whole.broken, mapped: whole.mapped, skipped: whole.skipped, checked: null });
+  });
+
+  it('reads tab-separated sets too', async () => {
+    const set = await opened('index\tsentence1\tsentence2\tgold_label\n7\tp\th\tneutral\n8\tp2\th2\tcontradiction\n');
+    expect([set.format, set.size, set.rowOf('8')]).toEqual(['glue', 2, 1]);
+    expect(await set.read(1)).toMatchObject({ example: { id: '8', premise: 'p2', gold: 'contradiction', line: 3 } });
+  });
+
+  it('finds rows wherever the chunks of the file end', async () => {
+    // Rows of about 1,000 bytes: the file's chunks of 256 KiB cut many of them.
+    const set = await opened(Array.from({ length: 2000 }, (_, number) => row(`r${number}`, { premise: 'é'.repeat(450 + (number % 7)) })).join('\n'));
+    expect(set.size).toBe(2000);
+    for (const number of [0, 261, 262, 263, 1000, 1999]) expect(await set.read(number)).toMatchObject({ example: { id: `r${number}`, line: number + 1 } });
+  });
+
+  it('says so when the file was changed meanwhile', async () => {
+    const set = await opened(`${row('a')}\n${row('b')}\n`);
+    await writeFile(file, `${row('x')}\n`);
+    await expect(set.read(0)).rejects.toThrow('was changed while it was open. Open it again.');
+  });
+
+  it.each([
+    ['an empty file', '', 'is empty: choose a file with examples in it'],
+    ['a letter', 'Dear grandmother,\nI am well.\n', 'line 1: this is no data file that Blindspot knows'],
+  ])('refuses %s', async (_, text, message) => {
+    await expect(opened(text)).rejects.toThrow(message);
+  });
+
+  it('knows what the label check of a generated set said', async () => {
+    const check = { label: 'contradiction', logprobs: { entailment: Math.log(0.1), neutral: Math.log(0.1), contradiction: Math.log(0.2) }, mass: 0.4 };
+    const set = await opened([row('a', { source: { check } }), row('b')].join('\n'));
+    const { checked } = await checkSet(set, new AbortController().signal);
+    // Shares of .25, .25 and .5: entropy 1.5 bits of at most log2 3; the set says neutral, the model contradiction.
+    expect(checked?.uncertainty[0]).toBeCloseTo(1.5 / Math.log2(3), 6);
+    expect(checked?.disagreement[0]).toBeCloseTo((1 + 0.5 - 0.25) / 2, 6);
+    expect(checked?.uncertainty[1]).toBeNaN();
+  });
+});
