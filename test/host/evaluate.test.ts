@@ -57,6 +57,22 @@ describe('Evaluating on HANS', () => {
     assert.equal(all.length, 30 * perSubcase);
     assert.equal(new Set(all).size, 30 * perSubcase);
   });
+
+  it('scores each example once when the engine is killed under way', async () => {
+    const other = { ...request, selection: { kind: 'limit', count: 250, seed: 5 } };
+    const before = await readdir(inWorkspace('.blindspot', 'runs'));
+    const running = command('blindspot.evaluateHans', other);
+    const id = await until('new run', async () => (await readdir(inWorkspace('.blindspot', 'runs'))).find((run) => !before.includes(run)));
+    await until('first score', async () => (await journalIds(id).catch(() => [])).at(0));
+    const engines = await enginesOfThisHost();
+    assert.equal(engines.length, 1);
+    process.kill(engines[0] ?? 0, 'SIGKILL');
+
+    assert.equal((await running)?.state, 'finished');
+    const scored = await journalIds(id);
+    assert.equal(scored.length, 250);
+    assert.equal(new Set(scored).size, 250);
+  });
 });
 
 describe('Importing predictions', () => {
@@ -70,6 +86,13 @@ describe('Importing predictions', () => {
     assert.equal(record.scored, 30 * perSubcase);
   });
 });
+
+/** Process IDs of the engine's children, as Linux lists them. */
+async function enginesOfThisHost(): Promise<number[]> {
+  const children = (await readFile(`/proc/self/task/${process.pid}/children`, 'utf8')).trim().split(' ');
+  const lines = await Promise.all(children.map(async (pid) => ({ pid, line: await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') })));
+  return lines.filter(({ line }) => line.includes('engine.mjs')).map(({ pid }) => Number(pid));
+}
 
 function breakdownTabs(): vscode.Tab[] {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);

@@ -103,7 +103,7 @@ describe('the engine says in a sentence what is wrong with', () => {
     expect(await refusal(loadRequest(await tinyLlama(), { labels }))).toEqual({
       code: 'bad-labels',
       message:
-        'The labels " entailment" (entailment) and " entailed" (neutral) begin with the same token " ent" (875) in this model\'s vocabulary, so they cannot be told apart: choose other words for them.',
+        'The labels " entailment" (entailment) and " entailed" (neutral) begin with the same token " ent" (875) in this model\'s vocabulary, so their first tokens do not tell them apart: evaluate a model with another vocabulary.',
     });
   });
 

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
 import { sample } from '../vscode/sample';
@@ -34,6 +36,12 @@ const badInputs: readonly BadInput[] = [
     command: 'blindspot.evaluateHans',
     args: (file) => ({ model: file(sample.encoder), adapter: null, data: file(sample.hans), selection: everything }),
     message: /encoder\.gguf is an encoder/,
+  },
+  {
+    name: 'a model whose labels begin with the same token',
+    command: 'blindspot.evaluateHans',
+    args: (file) => ({ model: file(sample.wordless), adapter: null, data: file(sample.hans), selection: everything }),
+    message: /"(.+)" \(entailment\).*begin with the same token/,
   },
   {
     name: 'an adapter for another model',
@@ -73,6 +81,15 @@ const badInputs: readonly BadInput[] = [
   },
 ];
 
+/** Nothing is wrong with it but the disk. */
+const goodInput: Pick<BadInput, 'command' | 'args'> = {
+  command: 'blindspot.evaluateHans',
+  args: (file) => ({ model: file(sample.model), adapter: null, data: file(sample.hans), selection: everything }),
+};
+
+const keys = [...badInputs, goodInput].map((_, index) => `Control+Alt+${'0123456789JKLMNO'.charAt(index)}`);
+const goodKey = keys.at(-1) ?? '';
+
 describe('The message for', () => {
   let editor: Editor;
   let page: Page;
@@ -82,8 +99,8 @@ describe('The message for', () => {
       name: 'bad-input',
       prepare: writeSampleWorkspace,
       keybindings: (workspace) =>
-        badInputs.map(({ command, args }, index) => ({
-          key: `ctrl+alt+${index}`,
+        [...badInputs, goodInput].map(({ command, args }, index) => ({
+          key: (keys[index] ?? '').replace('Control', 'ctrl').toLowerCase(),
           command,
           args: args((name) => join(workspace, name)),
         })),
@@ -104,13 +121,57 @@ describe('The message for', () => {
   });
 
   it.each(badInputs.map(({ name, message }, index) => [name, { message, index }] as const))('%s says what, where and what to do', async (_name, { message, index }) => {
+    await expectMessage(keys[index] ?? '', message);
+    if (index === 0) await screenshotInThemes(page, 'error');
+    await runCommand(page, 'Notifications: Clear All Notifications');
+  });
+
+  describe.runIf(process.getuid?.() === 0)('a disk that', () => {
+    const place = (): string => join(editor.workspace, '.blindspot');
+    const mount = async (options: string): Promise<void> => {
+      await rm(place(), { recursive: true, force: true });
+      await mkdir(place());
+      execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', place()]);
+    };
+
+    afterEach(async () => {
+      execFileSync('umount', [place()]);
+      await runCommand(page, 'Notifications: Clear All Notifications');
+    });
+
+    it('is full says so, and the run goes on when there is room', async () => {
+      await mount('size=32k');
+      await expectMessage(goodKey, /Cannot write .*the disk is full\. Free some space and try again/);
+      execFileSync('mount', ['-o', 'remount,size=8m', place()]);
+      await runCommand(page, 'Notifications: Clear All Notifications');
+      const runs = join(place(), 'runs');
+      const [run = ''] = await readdir(runs);
+      const stateOf = async (): Promise<string> => await readFile(join(runs, run, 'run.json'), 'utf8');
+      expect(await stateOf()).toMatch(/"state": ?"failed"/);
+      await page.keyboard.press(goodKey);
+      await expect.poll(stateOf, { timeout: 60_000 }).toMatch(/"state": ?"finished"/);
+    });
+
+    it('is read-only says so', async () => {
+      await mount('ro,size=64k');
+      await expectMessage(goodKey, /Cannot make the folder .*it is on a read-only disk/);
+    });
+  });
+
+  async function expectMessage(key: string, message: RegExp): Promise<void> {
     const shown = notification(page, message);
+    await press(key, shown);
+    const text = await shown.locator('.notification-list-item-message').innerText();
+    expect(text).not.toMatch(/defect of its own|\bat .*:\d+:\d+|undefined/);
+  }
+
+  /** A key that is pressed while the palette is closing is lost: it is pressed until its outcome is there. */
+  async function press(key: string, outcome: Locator): Promise<void> {
     await expect
       .poll(
         async () => {
-          // A key that is pressed while the palette is closing is lost.
-          await page.keyboard.press(`Control+Alt+${index}`);
-          return shown.waitFor({ timeout: 10_000 }).then(
+          await page.keyboard.press(key);
+          return outcome.waitFor({ timeout: 10_000 }).then(
             () => true,
             () => false,
           );
@@ -118,9 +179,5 @@ describe('The message for', () => {
         { timeout: 80_000 },
       )
       .toBe(true);
-    const text = await shown.locator('.notification-list-item-message').innerText();
-    expect(text).not.toMatch(/defect of its own|\bat .*:\d+:\d+|undefined/);
-    if (index === 0) await screenshotInThemes(page, 'error');
-    await runCommand(page, 'Notifications: Clear All Notifications');
-  });
+  }
 });

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { chooseFromMenu, menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, unreadable, webview, workbench } from '../vscode/workbench';
+import { chooseFromMenu, followLink, menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, unreadable, webview, workbench } from '../vscode/workbench';
 
 const published = resolve('../shared/data/hans');
 const hans = 'heuristics_evaluation_set.txt';
@@ -120,8 +120,7 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     await screenshot(page, 'broken examples');
     const linked = page.locator('.editor-instance .view-line', { has: page.locator('.detected-link') }).first();
     const line = Number(/line\D+(\d+)/.exec(await linked.innerText())?.[1]);
-    await link.click({ modifiers: ['Control'] });
-    await page.locator('.tab', { hasText: hans }).waitFor();
+    await followLink(link, page.locator('.tab', { hasText: hans }));
     await page.locator('.part.statusbar .statusbar-item', { hasText: `Ln ${line}, Col 1` }).waitFor();
     await screenshot(page, 'line of a broken example');
     await runCommand(page, 'View: Close All Editors');

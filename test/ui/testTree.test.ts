@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { openViewContainer, quickPick, reloadWindow, runCommand, screenshot, treeRow, webview, workbench } from '../vscode/workbench';
+import { followLink, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, treeRow, webview, workbench } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('Failing examples in the Testing view and as a document', () => {
@@ -113,8 +113,8 @@ describe('Failing examples in the Testing view and as a document', () => {
   });
 
   it('opens the data file beside it at a click on a line', async () => {
-    await page.locator('.detected-link', { hasText: /line/ }).first().click({ modifiers: ['Control'] });
-    await page.locator('.editor-group-container').nth(1).locator('.tab', { hasText: sample.hans }).waitFor();
+    const beside = page.locator('.editor-group-container').nth(1).locator('.tab', { hasText: sample.hans });
+    await followLink(page.locator('.detected-link', { hasText: /line/ }).first(), beside);
   });
 
   it('says that the data file was changed, and shows no state', async () => {

@@ -12,6 +12,8 @@ export const sample = {
   noModel: 'no model.gguf',
   truncatedModel: 'truncated.gguf',
   encoder: 'encoder.gguf',
+  /** The three labels begin with the same token. */
+  wordless: 'wordless.gguf',
   /** A LoRA adapter for a wider model. */
   foreignAdapter: 'wide adapter.gguf',
   emptyData: 'hans empty.tsv',

@@ -2,7 +2,7 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeHansExamples } from '../../src/core/hans/generator/makeHansExamples';
 import { formatHansRow, hansHeader } from '../../src/core/hans/hansFile';
-import { cutShort, encoder, tinyLlama, wideAdapter } from '../fixtures/models';
+import { cutShort, encoder, tinyLlama, wideAdapter, wordlessLlama } from '../fixtures/models';
 import { perSubcase, sample } from './sample';
 
 /** Puts a tiny model, HANS-style examples, predictions and broken variants of each into a folder. */
@@ -15,6 +15,7 @@ export async function writeSampleWorkspace(folder: string): Promise<void> {
   const model = await tinyLlama();
   await symlink(model, join(folder, sample.model));
   await symlink(await encoder(), join(folder, sample.encoder));
+  await symlink(await wordlessLlama(), join(folder, sample.wordless));
   await symlink(await wideAdapter(), join(folder, sample.foreignAdapter));
   await cutShort(model, 1_000_000, join(folder, sample.truncatedModel));
   await write(sample.noModel, ['This is a letter to my grandmother.\n']);

@@ -20,20 +20,39 @@ export async function workbench(page: Page): Promise<void> {
   await page.locator('.monaco-workbench .part.statusbar').waitFor();
 }
 
-/** Chooses a command from the palette, by the title it shows there, such as `Blindspot: Show Log`. */
+/**
+ * Chooses a command from the palette by its title, such as `Blindspot: Show Log`. By keyboard, once it is the row that
+ * has the focus: rows move while the palette is being filled, and a click would hit another command.
+ */
 export async function runCommand(page: Page, title: string): Promise<void> {
+  const focused = page.locator('.quick-input-widget .quick-input-list .monaco-list-row.focused .label-name');
   // The first try may find no such row while extensions are still being read.
   const deadline = Date.now() + patience;
   for (;;) {
     try {
       await page.keyboard.press('F1');
       await quickInput(page).fill(`>${title}`, { timeout: 3_000 });
-      await quickPick(page, title).click({ timeout: 1_500 });
+      await focused.filter({ hasText: new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(…|\\.\\.\\.)?$`) }).waitFor({ timeout: 1_500 });
+      await page.keyboard.press('Enter');
       return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await page.keyboard.press('Escape');
       await sleep(300);
+    }
+  }
+}
+
+/** Follows a link in an editor, which heeds a click only when it has seen pointer and key on the link before. */
+export async function followLink(link: Locator, outcome: Locator): Promise<void> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    await link.click({ modifiers: ['Control'] });
+    try {
+      await outcome.waitFor({ timeout: 5_000 });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
     }
   }
 }

@@ -38,7 +38,7 @@ export function findLabelTokens(text: Text, wanted: Readonly<Record<Label, strin
     if (first !== undefined && twin !== undefined) {
       throw new UserError(
         'bad-labels',
-        `The labels "${wanted[label]}" (${label}) and "${wanted[twin]}" (${twin}) begin with the same token "${first.text}" (${first.id}) in this model's vocabulary, so they cannot be told apart: choose other words for them.`,
+        `The labels "${wanted[label]}" (${label}) and "${wanted[twin]}" (${twin}) begin with the same token "${first.text}" (${first.id}) in this model's vocabulary, so their first tokens do not tell them apart: evaluate a model with another vocabulary.`,
       );
     }
   }

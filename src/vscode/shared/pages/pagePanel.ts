@@ -36,8 +36,10 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
   private readonly subscriptions: vscode.Disposable[];
   /** The page is there and listens. A hidden page is thrown away by the editor, and begins again. */
   private listening = false;
-  /** The page has been sent an answer before it asked. */
-  private ahead = false;
+  /** The page is being loaded, and is sent its content meanwhile. */
+  private loading = false;
+  /** What was sent to the page while it was being loaded: the editor keeps such messages, but not through every reload. */
+  private unheard: To | Problem | undefined;
   private timer: NodeJS.Timeout | undefined;
   /** Counts readings, so that one which was overtaken is not shown. */
   private reading = 0;
@@ -66,7 +68,7 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
   /** Sends what is to be shown while the page still loads: the editor keeps it until the page listens. */
   begin(): void {
     this.listening = true;
-    this.ahead = true;
+    this.loading = true;
     void this.show();
   }
 
@@ -105,12 +107,15 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
   }
 
   protected async post(message: To | Problem): Promise<void> {
-    if (this.listening) await this.panel.webview.postMessage(message);
+    if (!this.listening) return;
+    if (this.loading) this.unheard = message;
+    await this.panel.webview.postMessage(message);
   }
 
   private rest(): void {
     this.listening = false;
-    this.ahead = false;
+    this.loading = false;
+    this.unheard = undefined;
     this.reading += 1;
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -132,10 +137,13 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
   }
 
   private async answer(): Promise<void> {
-    const answered = this.ahead;
-    this.ahead = false;
+    const { loading, unheard } = this;
     this.listening = true;
-    if (!answered) await this.show();
+    this.loading = false;
+    this.unheard = undefined;
+    if (!loading) await this.show();
+    // Still being read when there is nothing: then it is sent when it has been.
+    else if (unheard !== undefined) await this.post(unheard);
   }
 
   private showAfter(milliseconds: number): NodeJS.Timeout {
