@@ -145,11 +145,12 @@ async function openToExample(page: Page): Promise<void> {
   const chain = [/tiny llama é on hans modèle/, /of 20 fail/, /[12] of 2 fails?.*gold /];
   for (const text of chain) {
     const row = failed(page, text);
-    await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'false') {
-      await row.click();
-      await page.keyboard.press('ArrowRight');
-    }
+    // A row that is being made anew heeds no click.
+    const open = async (): Promise<string | null> => {
+      if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+      return row.getAttribute('aria-expanded');
+    };
+    await expect.poll(open, { timeout: 60_000 }).toBe('true');
   }
   await exampleRow(page).waitFor();
 }
