@@ -9,6 +9,7 @@ import { FolderAnnotationStore } from './storage/annotations/folderAnnotationSto
 import { FolderDesks } from './storage/annotations/folderDesks';
 import { DiskFiles } from './storage/diskFiles';
 import { DigestCache } from './storage/fileDigest';
+import { FileGenerationStore } from './storage/generations/fileGenerationStore';
 import { defaultModelsFolder } from './storage/models/defaultFolder';
 import { ModelStore } from './storage/models/modelStore';
 import { pythonPackageDownload } from './storage/models/pythonPackage';
@@ -27,6 +28,7 @@ import { EvaluateCommands } from './vscode/evaluate/evaluateCommands';
 import { FailureCommands } from './vscode/failures/failureCommands';
 import { FailureDocuments } from './vscode/failures/failureDocuments';
 import { registerFailureNavigation } from './vscode/failures/failureNavigation';
+import { GenerateCommand } from './vscode/generate/generateCommand';
 import { ExampleCommands } from './vscode/inline/exampleCommands';
 import { Hints } from './vscode/inline/hints';
 import { InlineAnswers } from './vscode/inline/inlineAnswers';
@@ -115,7 +117,20 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     const threads = settings().get<number | null>('threads') ?? null;
     return { gpu: settings().get<'auto' | 'off'>('gpu', 'auto'), ...(threads === null ? {} : { threads }) };
   };
-  const warmModel = new WarmModel({ startEngine, settings: engineSettings, evaluating: () => evaluation.underWay, problems });
+  const warmModel = new WarmModel({ startEngine, settings: engineSettings, evaluating: () => evaluation.underWay || generateCommand.underWay, problems });
+  const generateCommand = new GenerateCommand({
+    models,
+    choices,
+    folders: runs,
+    startEngine: () => {
+      warmModel.release('A generation began, which takes the machine for itself: score again when it has ended.');
+      return startEngine();
+    },
+    ports: () => ({ ...ports(), generations: new FileGenerationStore() }),
+    settings: engineSettings,
+    evaluating: () => evaluation.underWay,
+    problems,
+  });
   const scorer = new ExampleScorer({ warm: warmModel, chosen: chosenRun, runs, files, models, choices });
   const scratch = new ScratchExamples(scorer, problems);
   const exampleCommands = new ExampleCommands({ chosen: chosenRun, answers: inline.answers, scorer, again: inline.again, scratch });
@@ -172,6 +187,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
   const handlers: Readonly<Record<CommandId, (argument: unknown, selected?: unknown) => unknown>> = {
     'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),
     'blindspot.evaluateFile': (argument) => evaluateCommands.evaluateFile(argument),
+    'blindspot.generate': (argument) => generateCommand.run(argument),
     'blindspot.openBreakdown': async (argument) => openBreakdown(runOf(argument) ?? (await runCommands.pick())),
     'blindspot.showRunInEditor': (argument) => onRun(argument, (record) => showInEditor(record, chosenRun)),
     'blindspot.hideRunInEditor': () => chosenRun.clear(),

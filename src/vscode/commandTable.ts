@@ -18,6 +18,7 @@ const trusted = 'isWorkspaceTrusted';
 export const commandTable = {
   'blindspot.evaluateHans': { title: 'Evaluate on HANS…', icon: '$(play)', enablement: trusted, palette: true },
   'blindspot.evaluateFile': { title: 'Evaluate on a Data File…', enablement: trusted, palette: true },
+  'blindspot.generate': { title: 'Generate Synthetic Data…', icon: '$(sparkle)', enablement: trusted, palette: true },
   'blindspot.openBreakdown': { title: 'Open Breakdown', icon: '$(graph)', palette: true },
   'blindspot.showRunInEditor': { title: 'Show Run in Editor', palette: true },
   'blindspot.hideRunInEditor': { title: 'Hide Run in Editor', palette: true },

@@ -9,12 +9,12 @@ import { writeHansSet } from '../../storage/hansSetFile';
 import { linesOf } from '../../storage/lines';
 import type { ModelStore } from '../../storage/models/modelStore';
 import type { EvaluatePorts, EvaluateRequest } from '../../workflows/evaluate';
-import { pullWithProgress } from '../models/pull';
 import type { LastChoices } from '../shared/lastChoices';
+import { requireTrust } from '../shared/trust';
 import type { WorkspaceRuns } from '../shared/workspace';
 import type { Evaluation } from './evaluation';
 import { pickDataFile, pickHansFile, type DataChoice } from './pickData';
-import { pickAdapter, pickModel } from './pickModel';
+import { chooseModel, pickAdapter } from './pickModel';
 import { pickSelection } from './pickSelection';
 
 /** A set made here serves any selection up to 100 a subcase. */
@@ -72,7 +72,7 @@ export class EvaluateCommands {
     // Asked before anything is picked, so that nobody picks in vain.
     this.parts.folders.requireFolder();
     const last = choices.get();
-    const model = known.model ?? (await this.chooseModel(last.model));
+    const model = known.model ?? (await chooseModel(this.parts.models, last.model));
     if (model === undefined) return undefined;
     const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(last.adapter);
     if (adapter === undefined) return undefined;
@@ -88,23 +88,14 @@ export class EvaluateCommands {
     return this.start({ model, adapter: adapter === null ? null : { file: adapter, scale: 1 }, data, selection });
   }
 
-  /** A model file is a program's input that llama.cpp must parse: none is loaded from a folder that is not trusted. */
   private async start(
     request: Pick<EvaluateRequest, 'model' | 'adapter' | 'data' | 'selection' | 'folder'>,
   ): Promise<RunRecord | undefined> {
-    if (!vscode.workspace.isTrusted) {
-      throw new UserError('usage', 'This folder is not trusted, so no model is loaded in it. Trust it first (Workspaces: Manage Workspace Trust).');
-    }
+    requireTrust();
     const { evaluation, ports, settings, onFinished } = this.parts;
     const record = await evaluation.run({ ...request, ...settings(), resumeOnly: false }, ports());
     if (record !== undefined) await onFinished(record);
     return record;
-  }
-
-  private async chooseModel(last: string | undefined): Promise<string | undefined> {
-    const choice = await pickModel(this.parts.models, last);
-    if (choice === undefined) return undefined;
-    return choice.kind === 'file' ? choice.file : pullWithProgress(this.parts.models, choice.model);
   }
 
   private async chooseData(choice: DataChoice | undefined): Promise<string | undefined> {

@@ -11,6 +11,9 @@ interface DataPick extends vscode.QuickPickItem {
 const mostFound = 20;
 const mostLookedAt = 2000;
 
+/** Names of data files of any known format. */
+const labelledData = /(\.jsonl|\.tsv|(hans|heuristics|nli).*\.txt)$/i;
+
 /**
  * Asks for a HANS file: the last one, those of the workspace that are called so, or a set of our own.
  *
@@ -34,8 +37,38 @@ export async function pickHansFile(last: string | undefined): Promise<DataChoice
 
 /** Asks for a data file of any known format. */
 export async function pickDataFile(last: string | undefined): Promise<DataChoice | undefined> {
-  const found = await findData(/(\.jsonl|\.tsv|(hans|heuristics|nli).*\.txt)$/i);
+  const found = await findData(labelledData);
   return pick('Blindspot: Data file', 'HANS, MNLI (JSON Lines or GLUE TSV) or JSON Lines of premise, hypothesis, label', files(last, found));
+}
+
+/** Asks for real examples to show a model; null for none, undefined when the user gave up. */
+export async function pickExamples(last: string | null | undefined): Promise<string | null | undefined> {
+  const none: DataPick = { label: 'No examples', description: 'for a model that was trained as a generator' };
+  const browse: DataPick = { label: '$(folder-opened) Choose a file…' };
+  const found = files(last ?? undefined, await findData(labelledData));
+  const picked = await vscode.window.showQuickPick([...(last === null ? [none, ...found] : [...found, none]), browse], {
+    title: 'Blindspot: Examples to show the model',
+    placeHolder: 'Real examples, such as MNLI’s training file, of which some are put into the prompt',
+    matchOnDetail: true,
+    ignoreFocusOut: true,
+  });
+  if (picked === none) return null;
+  if (picked === browse) return browseForData('Choose examples');
+  return picked?.choice?.kind === 'file' ? picked.choice.file : undefined;
+}
+
+/** Asks for sets whose pairs a generated one may not have; undefined when the user gave up. */
+export async function pickTestSets(): Promise<readonly string[] | undefined> {
+  const found = files(undefined, await findData(labelledData));
+  if (found.length === 0) return [];
+  const picked = await vscode.window.showQuickPick(found, {
+    title: 'Blindspot: Test sets to keep out',
+    placeHolder: 'Pairs of these sets are left out, such as HANS and the development set; none is fine too',
+    canPickMany: true,
+    matchOnDetail: true,
+    ignoreFocusOut: true,
+  });
+  return picked?.flatMap(({ choice }) => (choice?.kind === 'file' ? [choice.file] : []));
 }
 
 /** Asks where a file is that the pickers cannot guess. */

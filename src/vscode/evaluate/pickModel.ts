@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { formatBytes } from '../../core/models/formatBytes';
 import type { ListedModel, ModelStore } from '../../storage/models/modelStore';
+import { pullWithProgress } from '../models/pull';
 
 interface ModelPick extends vscode.QuickPickItem {
   readonly choice: { readonly kind: 'file'; readonly file: string } | { readonly kind: 'pull'; readonly model: ListedModel } | { readonly kind: 'browse' };
@@ -47,6 +48,13 @@ export async function pickModel(models: ModelStore, last: string | undefined): P
   if (picked.choice.kind !== 'browse') return picked.choice;
   const file = await browseForGguf('Choose a model');
   return file === undefined ? undefined : { kind: 'file', file };
+}
+
+/** The same, brought to this machine where need be: a file. */
+export async function chooseModel(models: ModelStore, last: string | undefined): Promise<string | undefined> {
+  const choice = await pickModel(models, last);
+  if (choice === undefined) return undefined;
+  return choice.kind === 'file' ? choice.file : pullWithProgress(models, choice.model);
 }
 
 /** Asks for an adapter; null for none, undefined when the user gave up. */

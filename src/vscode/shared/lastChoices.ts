@@ -7,6 +7,8 @@ const choicesSchema = z.object({
   adapter: z.string().nullable().optional(),
   hans: z.string().optional(),
   data: z.string().optional(),
+  examples: z.string().nullable().optional(),
+  perLabel: z.number().optional(),
   selection: selectionSchema.optional(),
 });
 type Choices = z.infer<typeof choicesSchema>;

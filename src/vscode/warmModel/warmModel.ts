@@ -4,6 +4,7 @@ import { labelTexts } from '../../core/scoring/prompt';
 import { UserError } from '../../core/userError';
 import type { Adapter, Engine, LoadedModel, LoadRequest } from '../../ports/engine';
 import type { Problems } from '../shared/problem';
+import { requireTrust } from '../shared/trust';
 
 /** How long a model stays in memory after its last use. */
 const keptMilliseconds = 5 * 60_000;
@@ -84,9 +85,7 @@ export class WarmModel implements vscode.Disposable {
   }
 
   private refuse(): void {
-    if (!vscode.workspace.isTrusted) {
-      throw new UserError('usage', 'This folder is not trusted, so no model is loaded in it. Trust it first (Workspaces: Manage Workspace Trust).');
-    }
+    requireTrust();
     if (this.parts.evaluating()) {
       throw new UserError('usage', 'An evaluation is under way, and a second model would slow it down. Score single examples when it has ended, or cancel it.');
     }

@@ -1,0 +1,158 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { describeProgress } from '../../core/runs/describeProgress';
+import { stem } from '../../core/runs/title';
+import { describeGeneration } from '../../core/synthetic/describeGeneration';
+import { samplingSchema, type GenerationRecord } from '../../core/synthetic/generationRecord';
+import { UserError } from '../../core/userError';
+import type { Engine } from '../../ports/engine';
+import type { ModelStore } from '../../storage/models/modelStore';
+import { generate, type GeneratePorts, type GenerateProgress, type GenerateRequest } from '../../workflows/generate';
+import { pickExamples, pickTestSets } from '../evaluate/pickData';
+import { chooseModel, pickAdapter } from '../evaluate/pickModel';
+import type { LastChoices } from '../shared/lastChoices';
+import type { Problems } from '../shared/problem';
+import { requireTrust } from '../shared/trust';
+import type { WorkspaceRuns } from '../shared/workspace';
+import { pickOut, pickPerLabel, pickSampling } from './pickGeneration';
+
+/** What the command may be called with by other commands, key bindings and tests. */
+const argumentSchema = z
+  .object({
+    model: z.string(),
+    adapter: z.string().nullable(),
+    examples: z.string().nullable(),
+    perLabel: z.number().int().positive(),
+    sampling: samplingSchema,
+    notIn: z.array(z.string()),
+    out: z.string(),
+  })
+  .partial();
+type Given = z.infer<typeof argumentSchema>;
+
+/** Real examples shown for each label. */
+const shots = 8;
+const seed = 1;
+
+export interface GenerateParts {
+  readonly models: ModelStore;
+  readonly choices: LastChoices;
+  readonly folders: Pick<WorkspaceRuns, 'requireFolder'>;
+  readonly startEngine: () => Engine;
+  readonly ports: () => Omit<GeneratePorts, 'engine'>;
+  readonly settings: () => Pick<GenerateRequest, 'gpu' | 'threads'>;
+  /** Is an evaluation under way? Two at once would only slow each other down. */
+  readonly evaluating: () => boolean;
+  readonly problems: Problems;
+}
+
+/** “Generate Synthetic Data…”, one at a time in a window. */
+export class GenerateCommand {
+  private generating = false;
+
+  constructor(private readonly parts: GenerateParts) {}
+
+  get underWay(): boolean {
+    return this.generating;
+  }
+
+  /** @returns undefined when the user gave up or cancelled */
+  async run(argument: unknown): Promise<GenerationRecord | undefined> {
+    requireTrust();
+    if (this.generating || this.parts.evaluating()) {
+      throw new UserError('usage', `${this.generating ? 'A generation' : 'An evaluation'} is under way in this window. Wait for it to end, or cancel it.`);
+    }
+    const request = await this.ask(argumentSchema.parse(argument ?? {}));
+    if (request === undefined) return undefined;
+    const record = await this.generate(request);
+    if (record === undefined) return undefined;
+    const { kept, samples } = record.counts;
+    void vscode.window.showInformationMessage(`${path.basename(request.out)}: ${kept.toLocaleString('en')} examples of ${samples.toLocaleString('en')} samples.`);
+    await vscode.window.showTextDocument(vscode.Uri.file(request.out), { preview: false });
+    return record;
+  }
+
+  private async ask(known: Given): Promise<GenerateRequest | undefined> {
+    const { choices, folders, models, settings } = this.parts;
+    const folder = folders.requireFolder();
+    const last = choices.get();
+    const model = known.model ?? (await chooseModel(models, last.model));
+    if (model === undefined) return undefined;
+    const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(last.adapter);
+    if (adapter === undefined) return undefined;
+    const examples = known.examples !== undefined ? known.examples : await pickExamples(last.examples);
+    if (examples === undefined) return undefined;
+    const sampling = known.sampling ?? (await pickSampling());
+    if (sampling === undefined) return undefined;
+    const notIn = known.notIn ?? (await pickTestSets());
+    if (notIn === undefined) return undefined;
+    const perLabel = known.perLabel ?? (await pickPerLabel(last.perLabel));
+    if (perLabel === undefined) return undefined;
+    const out = known.out ?? (await pickOut(folder, stem(adapter ?? model)));
+    if (out === undefined) return undefined;
+    await choices.remember({ model, adapter, examples, perLabel });
+    return {
+      model,
+      adapter: adapter === null ? null : { file: adapter, scale: 1 },
+      ...settings(),
+      perLabel,
+      seed,
+      out,
+      shown: examples === null ? null : { file: examples, shots },
+      sampling,
+      notIn,
+      labelCheck: true,
+    };
+  }
+
+  private async generate(request: GenerateRequest): Promise<GenerationRecord | undefined> {
+    const { startEngine, ports, problems } = this.parts;
+    const cancelling = new AbortController();
+    this.generating = true;
+    const engine = startEngine();
+    try {
+      return await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: 'Blindspot', cancellable: true },
+        async (notification, token) => {
+          token.onCancellationRequested(() => {
+            cancelling.abort(new DOMException('Cancelled', 'AbortError'));
+          });
+          let reported = 0;
+          return generate(request, { ...ports(), engine }, {
+            signal: cancelling.signal,
+            onProgress: (progress) => {
+              const percent = progress.phase === 'sampling' ? (100 * progress.done) / progress.total : reported;
+              notification.report({ message: describe(progress), increment: percent - reported });
+              reported = percent;
+            },
+            onWarning: (message) => {
+              problems.warn(message);
+            },
+          });
+        },
+      );
+    } catch (error) {
+      if (cancelling.signal.aborted) return undefined;
+      throw error;
+    } finally {
+      this.generating = false;
+      await engine.dispose();
+    }
+  }
+}
+
+function describe(progress: GenerateProgress): string {
+  switch (progress.phase) {
+    case 'hashing':
+      return `checking the model file, ${Math.round(100 * progress.fraction)} %`;
+    case 'loading':
+      return `loading the model, ${Math.round(100 * progress.fraction)} %`;
+    case 'sampling':
+      return describeGeneration(progress);
+    case 'sorting':
+      return 'sorting out the samples';
+    case 'checking':
+      return `checking labels: ${describeProgress(progress)}`;
+  }
+}

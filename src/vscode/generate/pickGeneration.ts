@@ -1,0 +1,42 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { studySampling, type SamplingSettings } from '../../core/synthetic/generationRecord';
+
+interface SamplingPick extends vscode.QuickPickItem {
+  readonly sampling: SamplingSettings;
+}
+
+/** Asks how many samples of each label are drawn; undefined when the user gave up. */
+export async function pickPerLabel(last: number | undefined): Promise<number | undefined> {
+  const count = await vscode.window.showInputBox({
+    title: 'Blindspot: Samples of each label',
+    prompt: 'Samples that make no example are counted and left out, so the set is smaller.',
+    value: String(last ?? 200),
+    validateInput: (text) => (/^[1-9]\d*$/.test(text.trim()) ? undefined : 'A whole number of at least 1'),
+    ignoreFocusOut: true,
+  });
+  return count === undefined ? undefined : Number(count);
+}
+
+/** Asks how the texts are sampled; undefined when the user gave up. */
+export async function pickSampling(): Promise<SamplingSettings | undefined> {
+  const careful: SamplingSettings = { ...studySampling, temperature: 0.7, minP: 0.05, maxTokens: 160 };
+  const items: readonly SamplingPick[] = [
+    { label: 'As in the study', description: 'temperature 1, at most 512 tokens: for a model trained as a generator', sampling: studySampling },
+    { label: 'Careful', description: 'temperature 0.7, min-p 0.05, at most 160 tokens', sampling: careful },
+    { label: 'Careful, well-formed only', description: 'the same, and a grammar lets nothing else through', sampling: { ...careful, grammar: true } },
+  ];
+  return (await vscode.window.showQuickPick(items, { title: 'Blindspot: Sampling', ignoreFocusOut: true }))?.sampling;
+}
+
+/** Asks where the set goes, below the folder; undefined when the user gave up. */
+export async function pickOut(folder: string, model: string): Promise<string | undefined> {
+  const name = await vscode.window.showInputBox({
+    title: 'Blindspot: File for the set',
+    prompt: 'In the folder you work in. What was rejected, the samples and the record go beside it. A generation that was stopped goes on in its file.',
+    value: path.join('.blindspot', 'synthetic', `${model}.jsonl`),
+    validateInput: (text) => (text.trim().endsWith('.jsonl') ? undefined : 'A name that ends in .jsonl'),
+    ignoreFocusOut: true,
+  });
+  return name === undefined ? undefined : path.resolve(folder, name.trim());
+}
