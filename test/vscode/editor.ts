@@ -17,6 +17,8 @@ export interface EditorOptions {
   readonly prepare?: (workspace: string) => Promise<void>;
   /** Makes the editor take a test suite from the page's address. It then shows no dialogs and no notifications. */
   readonly takesTestSuite?: boolean;
+  /** Opens the folder as one that the user does not trust. */
+  readonly untrusted?: boolean;
   /** Added to the environment of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Key bindings of the user: a key can call a command with arguments, which the palette cannot. */
@@ -52,6 +54,8 @@ const quiet = {
   // Otherwise a screenshot catches notifications half faded in.
   'workbench.reduceMotion': 'on',
   'workbench.colorTheme': 'Dark Modern',
+  // A folder that nobody was asked about is not trusted.
+  'security.workspace.trust.startupPrompt': 'never',
 };
 
 export async function startEditor(options: EditorOptions): Promise<Editor> {
@@ -78,7 +82,8 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       tools.server,
       ...directories,
       ...['--auth', 'none', '--bind-addr', authority, '--disable-telemetry', '--disable-update-check'],
-      ...['--disable-workspace-trust', '--disable-getting-started-override'],
+      '--disable-getting-started-override',
+      ...(options.untrusted === true ? [] : ['--disable-workspace-trust']),
       ...(options.takesTestSuite === true ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ],
     {

@@ -1,0 +1,56 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startEditor, type Editor } from '../vscode/editor';
+import { sample } from '../vscode/sample';
+import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
+import { notification, runCommand, screenshot, webview, workbench } from '../vscode/workbench';
+
+const key = { import: 'ctrl+alt+1', evaluate: 'ctrl+alt+2' } as const;
+
+describe('In a folder that is not trusted', () => {
+  let editor: Editor;
+  let page: Page;
+
+  beforeAll(async () => {
+    editor = await startEditor({
+      name: 'untrusted',
+      untrusted: true,
+      prepare: writeSampleWorkspace,
+      keybindings: (folder) => {
+        const file = (name: string): string => join(folder, name);
+        const evaluation = { model: file(sample.model), adapter: null, data: file(sample.hans), selection: { kind: 'all' } };
+        return [
+          { key: key.import, command: 'blindspot.importPredictions', args: { predictions: file(sample.predictions), data: file(sample.hans) } },
+          // As another extension would call it: the editor itself disables the command.
+          { key: key.evaluate, command: 'runCommands', args: { commands: [{ command: 'blindspot.evaluateHans', args: evaluation }] } },
+        ];
+      },
+    });
+    ({ page } = editor);
+    await editor.open();
+    await workbench(page);
+    await page.locator('.part.statusbar', { hasText: 'Restricted Mode' }).waitFor();
+    await runCommand(page, 'Blindspot: Show Log');
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`);
+  });
+
+  afterAll(async () => {
+    await editor.close();
+  });
+
+  it('predictions can be imported, and their breakdown read', async () => {
+    await page.keyboard.press(key.import);
+    await (await webview(page, 'breakdown')).locator('[data-bar]').first().waitFor();
+  });
+
+  it('no evaluation begins, and it is said how to change that', async () => {
+    await page.keyboard.press(key.evaluate);
+    await notification(page, /This folder is not trusted, so no model is loaded in it\. Trust it first/).waitFor();
+    expect(await readdir(join(editor.workspace, '.blindspot', 'runs'))).toEqual([expect.stringMatching(/^all-entailment/)]);
+  });
+});
