@@ -8,6 +8,7 @@ import { allRunsViewType } from './vscode/runs/allRunsViewType';
 import { RunsView } from './vscode/runs/runsView';
 import { watchRuns } from './vscode/runs/watchRuns';
 import { registerTests } from './vscode/testTree/registerTests';
+import { biasViewType } from './vscode/bias/viewType';
 import { breakdownViewType } from './vscode/breakdown/viewType';
 import { compareViewType } from './vscode/compare/viewType';
 
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     restorePanels(compareViewType, async () => (await features()).panels.compare),
     restorePanels(allRunsViewType, async () => (await features()).panels.allRuns),
     registerAnnotationEditor(async () => (await features()).annotations),
+    restorePanels(biasViewType, async () => (await features()).panels.bias),
     watchRuns(() => {
       runsView.refresh();
       void built?.then(({ panels, chosenRun }) => {

@@ -17,6 +17,8 @@ import { DiskSetIndexes } from './storage/sets/setIndex';
 import { AnnotationCommands } from './vscode/annotation/annotationCommands';
 import { AnnotationPanels } from './vscode/annotation/annotationPanels';
 import { AnnotatorName } from './vscode/annotation/annotatorName';
+import { biasPanels, type BiasPanels } from './vscode/bias/biasPanels';
+import { measureCommand } from './vscode/bias/measureCommand';
 import { breakdownPanels, type BreakdownPanels } from './vscode/breakdown/breakdownPanels';
 import { ChosenRun } from './vscode/chosenRun/chosenRun';
 import { showInEditor } from './vscode/chosenRun/showInEditor';
@@ -62,7 +64,7 @@ export interface Features {
   /** Runs a command. What goes wrong is told to the user here. */
   run(command: CommandId, argument: unknown, selected: unknown): Promise<unknown>;
   readonly runRows: RunRows;
-  readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels; readonly allRuns: AllRunsPanels };
+  readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels; readonly allRuns: AllRunsPanels; readonly bias: BiasPanels };
   readonly chosenRun: ChosenRun;
   readonly failureDocuments: FailureDocuments;
   readonly testTree: TestTree;
@@ -104,6 +106,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     breakdown: breakdownPanels(context.extensionUri, pageParts),
     compare: comparePanels(context.extensionUri, pageParts),
     allRuns: allRunsPanels(context.extensionUri, { ...pageParts, reports }),
+    bias: biasPanels(context.extensionUri, { files, problems, log }),
   };
   const compareCommands = new CompareCommands(runs, (pair) => panels.compare.open(pair));
   const chosenRun = new ChosenRun(context.workspaceState, runs, problems);
@@ -215,6 +218,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
       return record;
     },
     'blindspot.annotate': (argument) => annotationCommands.annotate(argument),
+    'blindspot.measureBias': (argument, selected) => measureCommand(argument, selected, panels.bias),
     'blindspot.addModel': (argument) => addModelCommand(argument, models),
     'blindspot.showLog': () => {
       log.show();
@@ -235,7 +239,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     'blindspot.deleteRun': (argument) => onRun(argument, (record) => runCommands.remove(record)),
   };
 
-  context.subscriptions.push(evaluation, reports, panels.breakdown, panels.compare, panels.allRuns, chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotations, registerFailureNavigation(failureDocuments));
+  context.subscriptions.push(evaluation, reports, panels.breakdown, panels.compare, panels.allRuns, panels.bias, chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotations, registerFailureNavigation(failureDocuments));
   return {
     runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now),
     panels,

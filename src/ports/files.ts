@@ -3,12 +3,22 @@ import type { NliSet } from '../core/nli/setReader';
 import type { Prediction } from '../core/scoring/prediction';
 import type { GenerationRecord } from '../core/synthetic/generationRecord';
 
-/** What the product reads from a user's disk. */
+/** Which lines of which set, as it was when they were chosen. */
+export interface Subset {
+  readonly source: string;
+  readonly sha256: string;
+  /** Counted from 1. */
+  readonly lines: ReadonlySet<number>;
+}
+
+/** What the product reads from a user's disk, and the parts of sets that it writes there. */
 export interface Files {
   /** @throws UserError `not-found` or `bad-data`. */
   readDataSet(file: string, signal?: AbortSignal): Promise<{ readonly dataSet: DataSet; readonly sha256: string }>;
   /** The same, with what cannot be used told instead of refused. @throws UserError `not-found` or `bad-data`. */
   readSet(file: string, signal?: AbortSignal): Promise<{ readonly set: NliSet; readonly sha256: string }>;
+  /** Writes lines of a set into a file of their own, as they are. @throws UserError `usage`, `bad-data` or `disk` */
+  writeSubset(file: string, subset: Subset, signal?: AbortSignal): Promise<void>;
   /** How a set was made, where the record of it stands beside it; undefined elsewhere. @throws UserError `bad-data` or `disk`. */
   readGeneration(set: string): Promise<GenerationRecord | undefined>;
   /** @throws UserError `not-found` or `bad-predictions`. */

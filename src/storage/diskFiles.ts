@@ -4,10 +4,11 @@ import type { DataSet } from '../core/nli/example';
 import { DataReader } from '../core/nli/dataReader';
 import { parsePredictionFile } from '../core/nli/predictionFile';
 import { SetReader } from '../core/nli/setReader';
-import type { Files } from '../ports/files';
+import type { Files, Subset } from '../ports/files';
 import { readGenerationRecord } from './generationBeside';
 import { stampOf, type DigestCache } from './fileDigest';
 import { linesOf } from './lines';
+import { writeSubset } from './subsetFile';
 import { explain } from './systemError';
 
 interface ReadDataSet {
@@ -42,6 +43,10 @@ export class DiskFiles implements Files {
     } catch (error) {
       throw explain(error, 'read the set', file);
     }
+  }
+
+  writeSubset(file: string, subset: Subset, signal?: AbortSignal): Promise<void> {
+    return writeSubset(file, subset, signal);
   }
 
   readGeneration(set: string): ReturnType<Files['readGeneration']> {

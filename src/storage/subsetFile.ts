@@ -3,16 +3,9 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { isHeader } from '../core/nli/openRows';
 import { UserError } from '../core/userError';
+import type { Subset } from '../ports/files';
 import { linesOf } from './lines';
 import { writeWholeFile } from './wholeFile';
-
-/** Which lines of which file, as it was when they were chosen. */
-export interface Subset {
-  readonly source: string;
-  readonly sha256: string;
-  /** Counted from 1. */
-  readonly lines: ReadonlySet<number>;
-}
 
 /**
  * Writes some lines of a set into a file of their own, as they are: whatever else they say of an example

@@ -4,10 +4,11 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { NliExample } from '../../src/core/nli/example';
 import type { AnyLabel } from '../../src/core/nli/label';
-import { biasedExamples, sampleInProportion, samplePerLabel, validationSplit } from '../../src/core/synthetic/subsets';
+import { sampleInProportion, samplePerLabel, validationSplit } from '../../src/core/synthetic/subsets';
 import { DiskFiles } from '../../src/storage/diskFiles';
 import { DigestCache } from '../../src/storage/fileDigest';
 import { writeSubset } from '../../src/storage/subsetFile';
+import { biasedExamples } from '../../src/workflows/measureBias';
 
 /** So many examples of each label, one label after the other. */
 function examples(counts: Partial<Record<AnyLabel, number>>): NliExample[] {
@@ -75,7 +76,7 @@ describe('the validation split of the study', () => {
 });
 
 describe('the biased filter', () => {
-  it('keeps entailment with full overlap and other labels without', () => {
+  it('keeps entailment with full overlap and other labels without', async () => {
     const row = (line: number, gold: AnyLabel, hypothesis: string): NliExample => ({ id: `ex${line}`, premise: 'The dog runs.', hypothesis, gold, line });
     const set = [
       row(1, 'entailment', 'The dog runs.'),
@@ -84,7 +85,7 @@ describe('the biased filter', () => {
       row(4, 'neutral', 'It runs.'),
       row(5, 'contradiction', 'It sleeps.'),
     ];
-    expect(linesOf(biasedExamples(set))).toEqual([1, 4, 5]);
+    expect(linesOf(await biasedExamples(set))).toEqual([1, 4, 5]);
   });
 });
 

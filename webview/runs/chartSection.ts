@@ -2,9 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { count, percent, percentInterval } from '../../src/core/report/format';
 import { chartBox } from '../shared/barButtons';
 import { bandText, legend, type LegendEntry } from '../shared/legend';
+import { paintAt } from '../shared/placePaint';
 import type { ChartTheme } from '../shared/theme';
 import type { ChartedCell, RunRow, ShownRuns } from './contract';
-import { barKey, paintAt } from './drawing';
+import { barKey } from './drawing';
 import type { PageActions, PageState } from './pageState';
 
 /** What the chart shows, for its caption. */

@@ -1,17 +1,7 @@
-import type { BarPaint, Texture } from '../shared/barPaint';
 import type { Drawing } from '../shared/drawing';
+import { paintAt } from '../shared/placePaint';
 import type { ChartTheme } from '../shared/theme';
 import type { RunRow, ShownRuns } from './contract';
-
-const contrast: readonly Texture[] = ['solid', 'empty', 'hatched', 'dotted', 'crossed', 'back-hatched', 'lined'];
-
-/** How the bars of the run in this place are painted: seven can be told apart, in high contrast by texture alone. */
-export function paintAt(place: number, theme: ChartTheme): BarPaint {
-  const colours = [theme.blue, theme.yellow, theme.purple, theme.red];
-  const colour = colours[place % colours.length] ?? theme.foreground;
-  if (theme.highContrast) return { colour, texture: contrast[place % contrast.length] ?? 'solid' };
-  return { colour, texture: place < colours.length ? 'solid' : 'hatched' };
-}
 
 /** Unique in the chart; the same after every refresh. */
 export function barKey(run: RunRow, cell: string): string {

@@ -78,7 +78,7 @@ const actions: PageActions = {
     const withBand = drawing.groups.some(({ band }) => band != null);
     const text = {
       title: captionOf(runs),
-      notes: [`95 % Wilson intervals; chance is ${percent(drawing.chance)}`, ...(withBand ? [`Band: ${bandText}`] : [])],
+      notes: [`95 % Wilson intervals; chance is ${percent(state.shown.chance[runs[0]?.kind ?? 'hans'])}`, ...(withBand ? [`Band: ${bandText}`] : [])],
       rows: legendEntries(runs, state.theme).map((entry) => ({ entries: [entry], text: '' })),
     };
     messaging.post({ type: 'savePng', dataUrl: pngOf(canvas, text, state.theme) });

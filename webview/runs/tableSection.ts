@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { count, percent } from '../../src/core/report/format';
 import { swatch } from '../shared/legend';
+import { paintAt } from '../shared/placePaint';
 import { mostCharted, type Column, type RunRow, type ShownRuns } from './contract';
-import { paintAt } from './drawing';
 import type { PageActions, PageState } from './pageState';
 import { sorted } from './sorting';
 

@@ -19,7 +19,7 @@ export type BarPlaces = ReadonlyMap<string, BarPlace>;
 const rowHeight = { one: 22, more: 17 };
 const narrow = 460;
 
-/** A chart of accuracies. It is drawn anew on each refresh: sixty bars take a few milliseconds. */
+/** A chart of shares. It is drawn anew on each refresh: sixty bars take a few milliseconds. */
 export class BarChart {
   private chart: Chart<'barWithErrorBars'> | undefined;
 
@@ -68,7 +68,7 @@ export class BarChart {
       options: optionsOf(drawing, theme),
       plugins: [
         bands((index) => drawing.groups[index]?.band ?? undefined, theme),
-        chanceLine(drawing.chance, theme),
+        ...(drawing.chance === null ? [] : [chanceLine(drawing.chance, theme)]),
         barValues((dataset, index) => {
           const bar = barAt(dataset, index);
           if (bar?.accuracy == null) return undefined;
@@ -110,19 +110,20 @@ function valueOf({ layout }: Drawing, bar: DrawnBar | undefined): Value {
 }
 
 function optionsOf(drawing: Drawing, theme: ChartTheme): ChartConfiguration<'barWithErrorBars'>['options'] {
+  const { top = 1 } = drawing;
   const rows = drawing.layout === 'rows';
   const isHeading = (index: number): boolean => drawing.groups[index]?.bars.length === 0;
   const shares = {
     min: 0,
-    max: 1,
+    max: top,
     border: { display: false },
     grid: { color: theme.lines, drawTicks: false },
     ticks: {
       color: theme.mutedForeground,
-      stepSize: 0.25,
+      stepSize: top / 4,
       padding: 6,
       font: { size: 11 },
-      callback: (value: string | number) => `${100 * Number(value)} %`,
+      callback: (value: string | number) => `${Number((100 * Number(value)).toFixed(2))} %`,
     },
   };
   const categories = {

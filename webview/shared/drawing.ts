@@ -1,10 +1,12 @@
 import type { BarPaint } from './barPaint';
 
-/** A chart of accuracies as it is drawn: the pages say what their bars are, and paint them. */
+/** A chart of shares as it is drawn: the pages say what their bars are, and paint them. */
 export interface Drawing {
   readonly layout: 'columns' | 'rows';
-  /** Right by chance alone, 0 to 1. */
-  readonly chance: number;
+  /** Right by chance alone, 0 to 1; null where the shares are not of right answers. */
+  readonly chance: number | null;
+  /** The share at the end of the axis: 1 when left out. */
+  readonly top?: number;
   readonly groups: readonly DrawnGroup[];
 }
 
@@ -22,7 +24,7 @@ export interface DrawnBar {
   /** Unique in the chart; the same after every refresh. */
   readonly key: string;
   readonly paint: BarPaint;
-  /** Null where there is no example. */
+  /** How long it is, 0 to 1; null where there is no example. */
   readonly accuracy: number | null;
   readonly interval: readonly [number, number] | null;
 }

@@ -14,15 +14,15 @@ export const bandText = '100 BERT seeds: their mean ± how far two of them lie a
 /**
  * Which bar is which. Its swatches are painted like the bars, so that it holds in high contrast too.
  *
- * @param chance right by chance alone, 0 to 1
+ * @param chance right by chance alone, 0 to 1; null where the chart has no line for it
  * @param band what the band behind the bars is; null where there is none
  */
-export function legend(entries: readonly LegendEntry[], chance: number, band: string | null, theme: ChartTheme): TemplateResult {
+export function legend(entries: readonly LegendEntry[], chance: number | null, band: string | null, theme: ChartTheme): TemplateResult {
   return html`<ul class="legend">
     ${entries.map(({ paint, text }) => html`<li>${swatch(paint, theme)} ${text}</li>`)}
     <li><span class="swatch whisker" aria-hidden="true"></span>95 % interval</li>
     ${band === null ? nothing : html`<li><span class="swatch band" aria-hidden="true"></span>${band}</li>`}
-    <li><span class="swatch dashes" aria-hidden="true"></span>Chance, ${Number((100 * chance).toFixed(1))} %</li>
+    ${chance === null ? nothing : html`<li><span class="swatch dashes" aria-hidden="true"></span>Chance, ${Number((100 * chance).toFixed(1))} %</li>`}
   </ul>`;
 }
 

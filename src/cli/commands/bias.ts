@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { BrokenLine, NliSet } from '../../core/nli/setReader';
 import { count } from '../../core/report/format';
 import { toText } from '../../core/report/table';
 import { cueLines, entailmentTable, filterTable, labelTable, type NamedBias } from '../../core/synthetic/biasTables';
@@ -39,7 +38,7 @@ async function runBias(files: readonly string[], { against, json }: BiasFlags, c
 
 async function measure(file: string, context: CliContext): Promise<MeasuredSet> {
   const measured = await measureBias(path.resolve(context.cwd, file), context.files, context.signal);
-  tellReading(file, measured.set, context);
+  tellReading(file, measured, context);
   return measured;
 }
 
@@ -48,12 +47,8 @@ function referenceOf({ file, report }: MeasuredSet): Reference {
 }
 
 /** The figures of a set with what scripts need beside them. */
-function asJson({ file, sha256, set, report, made }: MeasuredSet, verdict: BiasVerdict, { name, report: against }: Reference): unknown {
-  return { file, sha256, format: set.format, ...report, verdict, generation: made, reading: readingOf(set), against: { name, ...against } };
-}
-
-function readingOf({ broken, mapped, skipped }: NliSet): { broken: readonly BrokenLine[]; mapped: NliSet['mapped']; skipped: number } {
-  return { broken, mapped, skipped };
+function asJson({ report, made, broken, mapped, skipped, ...set }: MeasuredSet, verdict: BiasVerdict, { name, report: against }: Reference): unknown {
+  return { ...set, ...report, verdict, generation: made, reading: { broken, mapped, skipped }, against: { name, ...against } };
 }
 
 interface Judged {

@@ -2,9 +2,9 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 import type { NliExample } from '../../core/nli/example';
 import { count } from '../../core/report/format';
-import { biasedExamples, sampleInProportion, samplePerLabel, validationSplit } from '../../core/synthetic/subsets';
+import { sampleInProportion, samplePerLabel, validationSplit } from '../../core/synthetic/subsets';
 import { UserError } from '../../core/userError';
-import { writeSubset } from '../../storage/subsetFile';
+import { biasedExamples } from '../../workflows/measureBias';
 import { integer, positive } from '../arguments';
 import type { CliContext } from '../context';
 import { tellReading } from '../setReading';
@@ -43,7 +43,7 @@ export function addSubsets(data: Command, context: CliContext): void {
     .requiredOption('--biased', 'only examples that agree with the lexical overlap heuristic: entailment with full overlap, another label without')
     .requiredOption('--out <file>', 'the file to write')
     .option('--json', 'print what was written as JSON')
-    .action((file: string, { out, json }: FilterFlags) => writeParts(file, (examples) => [{ out, part: biasedExamples(examples) }], {}, json, context));
+    .action((file: string, { out, json }: FilterFlags) => writeParts(file, async (examples) => [{ out, part: await biasedExamples(examples, context.signal) }], {}, json, context));
   data
     .command('sample')
     .description('Write a sample of a set, stratified by label and drawn by seed.')
@@ -93,7 +93,7 @@ function sampled(examples: readonly NliExample[], { perLabel, count: size, seed 
 
 async function writeParts(
   file: string,
-  partsOf: (examples: readonly NliExample[]) => readonly Part[],
+  partsOf: (examples: readonly NliExample[]) => readonly Part[] | Promise<readonly Part[]>,
   drawn: { readonly seed?: number },
   json: true | undefined,
   context: CliContext,
@@ -103,10 +103,10 @@ async function writeParts(
   tellReading(file, set, context);
   const seed = drawn.seed === undefined ? '' : `, seed ${drawn.seed}`;
   const written: { file: string; examples: number; of: number; seed?: number }[] = [];
-  for (const { out, part } of partsOf(set.examples)) {
+  for (const { out, part } of await partsOf(set.examples)) {
     if (part.length === 0) throw new UserError('usage', `No example of ${file} passes: ${out} was not written.`);
     const target = path.resolve(context.cwd, out);
-    await writeSubset(target, { source, sha256, lines: new Set(part.map(({ line }) => line)) }, context.signal);
+    await context.files.writeSubset(target, { source, sha256, lines: new Set(part.map(({ line }) => line)) }, context.signal);
     written.push({ file: target, examples: part.length, of: set.examples.length, ...drawn });
     if (!json) context.print(`${target}: ${count(part.length)} of ${count(set.examples.length)} examples${seed}.\n`);
   }

@@ -143,7 +143,8 @@ function values({ correct, total, accuracy, interval }: Tally): ReportValue[] {
   return [correct, total, accuracy, interval];
 }
 
-function written(table: ReportTable, row: readonly ReportValue[]): string[] {
+/** A row's figures rounded as on screen, a text a column; empty where the column says nothing. */
+export function written(table: ReportTable, row: readonly ReportValue[]): string[] {
   return table.columns.map(({ kind }, at) => {
     const value = row[at] ?? null;
     if (value === null) return '';

@@ -29,17 +29,17 @@ export const overlapKinds = [
 export function entailmentTable(sets: readonly NamedBias[]): ReportTable {
   return {
     columns: [
-      { name: 'Set', kind: 'text' },
       { name: 'Overlap', kind: 'text' },
+      { name: 'Set', kind: 'text' },
       { name: 'Examples', kind: 'count' },
       { name: 'Entailment', kind: 'count' },
       { name: 'P(entailment)', kind: 'share' },
       { name: '95 % interval', kind: 'interval' },
     ],
-    rows: sets.flatMap(({ name, report }) =>
-      overlapKinds.map(({ title, counts, share }): ReportValue[] => {
+    rows: overlapKinds.flatMap(({ title, counts, share }) =>
+      sets.map(({ name, report }): ReportValue[] => {
         const { value, interval } = share(report);
-        return [name, title, total(counts(report)), counts(report).entailment, value, interval];
+        return [title, name, total(counts(report)), counts(report).entailment, value, interval];
       }),
     ),
   };
@@ -49,8 +49,8 @@ export function entailmentTable(sets: readonly NamedBias[]): ReportTable {
 export function labelTable(sets: readonly NamedBias[]): ReportTable {
   return {
     columns: [
-      { name: 'Set', kind: 'text' },
       { name: 'Label', kind: 'text' },
+      { name: 'Set', kind: 'text' },
       { name: 'Examples', kind: 'count' },
       { name: 'Full overlap', kind: 'count' },
       { name: 'Share', kind: 'share' },
@@ -63,14 +63,14 @@ export function labelTable(sets: readonly NamedBias[]): ReportTable {
       { name: 'Hypothesis words, mean', kind: 'decimal' },
       { name: 'Hypothesis words, median', kind: 'count' },
     ],
-    rows: sets.flatMap(({ name, report }) =>
-      biasLabels
-        .filter((label) => (report.labels[label] ?? 0) > 0)
-        .map((label): ReportValue[] => {
+    rows: biasLabels.flatMap((label) =>
+      sets
+        .filter(({ report }) => (report.labels[label] ?? 0) > 0)
+        .map(({ name, report }): ReportValue[] => {
           const rate = report.full_overlap_rate[label];
           const length = report.length[label];
           return [
-            ...[name, label, report.labels[label] ?? 0, report.full_overlap[label] ?? 0],
+            ...[label, name, report.labels[label] ?? 0, report.full_overlap[label] ?? 0],
             ...[rate?.value ?? null, rate?.interval ?? null, report.word_overlap[label] ?? null],
             ...[report.subsequence[label] ?? 0, report.constituent_like[label] ?? 0],
             ...[length?.premise.mean ?? null, length?.premise.median ?? null],
@@ -103,17 +103,17 @@ export function filterTable(sets: readonly NamedBias[]): ReportTable {
 export function cueTable(sets: readonly NamedBias[]): ReportTable {
   return {
     columns: [
-      { name: 'Set', kind: 'text' },
       { name: 'Label', kind: 'text' },
+      { name: 'Set', kind: 'text' },
       { name: 'Word', kind: 'text' },
       { name: 'Hypotheses', kind: 'count' },
       { name: 'Elsewhere', kind: 'count' },
       { name: 'Log-odds', kind: 'decimal' },
       { name: 'z', kind: 'decimal' },
     ],
-    rows: sets.flatMap(({ name, report }) =>
-      biasLabels.flatMap((label) =>
-        (report.cues[label] ?? []).map((cue): ReportValue[] => [name, label, cue.word, cue.examples, cue.elsewhere, cue.log_odds, cue.z]),
+    rows: biasLabels.flatMap((label) =>
+      sets.flatMap(({ name, report }) =>
+        (report.cues[label] ?? []).map((cue): ReportValue[] => [label, name, cue.word, cue.examples, cue.elsewhere, cue.log_odds, cue.z]),
       ),
     ),
   };
@@ -122,11 +122,11 @@ export function cueTable(sets: readonly NamedBias[]): ReportTable {
 /** The same, a line a label. */
 export function cueLines(sets: readonly NamedBias[]): ReportTable {
   return {
-    columns: ['Set', 'Label', 'Words of hypotheses that go with it, and their z'].map((name) => ({ name, kind: 'text' })),
-    rows: sets.flatMap(({ name, report }) =>
-      biasLabels
-        .filter((label) => (report.labels[label] ?? 0) > 0)
-        .map((label) => [name, label, (report.cues[label] ?? []).map(({ word, z }) => `${word} ${z.toFixed(1)}`).join(', ')]),
+    columns: ['Label', 'Set', 'Words of hypotheses that go with it, and their z'].map((name) => ({ name, kind: 'text' })),
+    rows: biasLabels.flatMap((label) =>
+      sets
+        .filter(({ report }) => (report.labels[label] ?? 0) > 0)
+        .map(({ name, report }) => [label, name, (report.cues[label] ?? []).map(({ word, z }) => `${word} ${z.toFixed(1)}`).join(', ')]),
     ),
   };
 }

@@ -4,13 +4,6 @@ import type { NliExample } from '../nli/example';
 import { labels, type AnyLabel } from '../nli/label';
 import { count } from '../report/format';
 import { UserError } from '../userError';
-import { agreesWithHeuristic } from './biasMeter';
-import { overlapOf } from './overlap';
-
-/** The examples that agree with the lexical overlap heuristic, in the file's order: the synthetic-biased set of a synthetic one. */
-export function biasedExamples(examples: readonly NliExample[]): NliExample[] {
-  return examples.filter(({ premise, hypothesis, gold }) => agreesWithHeuristic(overlapOf(premise, hypothesis), gold));
-}
 
 /**
  * The same number of each label, drawn by seed, in the file's order.

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { count } from '../../core/report/format';
+import { UserError } from '../../core/userError';
+import type { Files } from '../../ports/files';
+import { biasedExamples } from '../../workflows/measureBias';
+
+/** Asks where to, and writes the examples of a set that agree with the lexical overlap heuristic. @throws UserError */
+export async function writeBiased(source: string, files: Pick<Files, 'readSet' | 'writeSubset'>): Promise<void> {
+  const target = await vscode.window.showSaveDialog({
+    title: 'Write the biased subset',
+    defaultUri: vscode.Uri.file(source.replace(/(\.[^./\\]*)?$/, '.biased$1')),
+    filters: { Sets: ['jsonl', 'tsv', 'txt'] },
+  });
+  if (target === undefined) return;
+  const written = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Writing the biased subset', cancellable: true },
+    async (_, token) => {
+      const cancel = new AbortController();
+      token.onCancellationRequested(() => cancel.abort());
+      try {
+        return await write(source, target.fsPath, files, cancel.signal);
+      } catch (error) {
+        if (cancel.signal.aborted) return undefined;
+        throw error;
+      }
+    },
+  );
+  if (written === undefined) return;
+  const measure = 'Measure Its Bias';
+  const answer = await vscode.window.showInformationMessage(`${target.fsPath}: ${count(written.kept)} of ${count(written.all)} examples.`, measure);
+  if (answer === measure) await vscode.commands.executeCommand('blindspot.measureBias', target);
+}
+
+async function write(
+  source: string,
+  target: string,
+  files: Pick<Files, 'readSet' | 'writeSubset'>,
+  signal: AbortSignal,
+): Promise<{ readonly kept: number; readonly all: number }> {
+  const { set, sha256 } = await files.readSet(source, signal);
+  const biased = await biasedExamples(set.examples, signal);
+  if (biased.length === 0) throw new UserError('usage', `No example of ${source} agrees with the heuristic: nothing was written.`);
+  await files.writeSubset(target, { source, sha256, lines: new Set(biased.map(({ line }) => line)) }, signal);
+  return { kept: biased.length, all: set.examples.length };
+}

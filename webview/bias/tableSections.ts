@@ -1,0 +1,53 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { ShownBias, ShownTable } from './contract';
+import type { PageActions } from './pageState';
+
+/** Every figure, a table a question. */
+export function tableSections({ tables }: ShownBias, actions: PageActions): TemplateResult {
+  return html`${tables.map((table) => tableSection(table, actions))}`;
+}
+
+function tableSection(table: ShownTable, actions: PageActions): TemplateResult {
+  const { key, title, note, columns, rows } = table;
+  return html`
+    <section aria-labelledby="${key}-title" data-table=${key}>
+      <div class="toolbar">
+        <h2 id="${key}-title">${title}</h2>
+        <vscode-button appearance="secondary" aria-label="Copy “${title}” as CSV" @click=${() => actions.copy(key, 'csv')}>Copy as CSV</vscode-button>
+        <vscode-button appearance="secondary" aria-label="Copy “${title}” as Markdown" @click=${() => actions.copy(key, 'markdown')}>Copy as Markdown</vscode-button>
+      </div>
+      <p class="muted">${note}</p>
+      <div class="scroll" role="region" tabindex="0" aria-label="Table: ${title}">
+        <table class="figures" aria-labelledby="${key}-title">
+          <thead>
+            <tr>
+              ${columns.map(({ name, number }) => html`<th scope="col" class=${number ? 'number' : ''}>${name}</th>`)}
+            </tr>
+          </thead>
+          ${groupsOf(rows).map((group) => html`<tbody>${group.map((row, at) => rowOf(row, at === 0 ? group.length : 0, table))}</tbody>`)}
+        </table>
+      </div>
+    </section>
+  `;
+}
+
+/** Rows that begin alike. */
+function groupsOf(rows: ShownTable['rows']): ShownTable['rows'][] {
+  const groups: string[][][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    if (last !== undefined && last[0]?.[0] === row[0]) last.push([...row]);
+    else groups.push([[...row]]);
+  }
+  return groups;
+}
+
+/** @param heads how many rows its first cell heads: 0 where one above it does */
+function rowOf(row: readonly string[], heads: number, { columns }: ShownTable): TemplateResult {
+  return html`<tr>
+    ${row.map((text, at) => {
+      if (at === 0) return heads === 0 ? nothing : html`<th scope=${heads > 1 ? 'rowgroup' : 'row'} rowspan=${heads}>${text}</th>`;
+      return columns[at]?.number === true ? html`<td class="number">${text === '' ? '–' : text}</td>` : html`<td>${text}</td>`;
+    })}
+  </tr>`;
+}
