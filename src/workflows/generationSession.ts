@@ -7,7 +7,7 @@ import { classifierPrompt, fillPrompt } from '../core/scoring/prompt';
 import { endMarker, generatorTemplate, type SentencePair } from '../core/synthetic/generatorPrompt';
 import type { GenerationIdentity, GenerationRecord } from '../core/synthetic/generationRecord';
 import { Outcome, Samples, type Kept } from '../core/synthetic/outcome';
-import { nameOf, sampleId, sampleSeed, type JournalEntry } from '../core/synthetic/sample';
+import { nameOf, sampleId, sampleSeeds, type JournalEntry } from '../core/synthetic/sample';
 import { formatExample, formatRejected } from '../core/synthetic/setLine';
 import { Sieve, type TestPairs } from '../core/synthetic/sieve';
 import { UserError } from '../core/userError';
@@ -102,6 +102,7 @@ export class GenerationSession {
 
   private async sample(record: GenerationRecord, { signal, onProgress }: GenerateOptions): Promise<void> {
     const { request, identity, now } = this.subject;
+    const seedOf = sampleSeeds(request.seed);
     const missing = this.samples.missing();
     if (missing.length === 0) return;
     const begun = now();
@@ -121,7 +122,7 @@ export class GenerationSession {
     const batches = model.generate(
       {
         prompts: identity.prompts,
-        samples: missing.map((name) => ({ id: sampleId(name), prompt: labels.indexOf(name.label), seed: sampleSeed(request.seed, name) })),
+        samples: missing.map((name) => ({ id: sampleId(name), prompt: labels.indexOf(name.label), seed: seedOf(name) })),
         sampling: { ...identity.sampling, stop: [endMarker] },
       },
       { signal },
@@ -174,7 +175,7 @@ export class GenerationSession {
   /** Writes the set and the record. */
   private async conclude(record: GenerationRecord, outcome: Outcome, state: Pick<GenerationRecord, 'state' | 'problem'>): Promise<GenerationRecord> {
     const { request, tests } = this.subject;
-    const origin = { generation: this.generation.identity, seedOf: sampleSeed.bind(null, request.seed) };
+    const origin = { generation: this.generation.identity, seedOf: sampleSeeds(request.seed) };
     const kept = mapped(outcome.kept, ({ sample, pair }) => formatExample(sample, pair, this.samples.check(sample), origin));
     const rejected = mapped(outcome.rejected, ({ sample, reason, detail }) => formatRejected(sample, reason, detail));
     await this.generation.writeSet(kept, rejected);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { labels } from '../../src/core/nli/label';
 import { endMarker, generatorPrompt, generatorTemplate, hypothesisMark } from '../../src/core/synthetic/generatorPrompt';
 import { pairKey, parseSample } from '../../src/core/synthetic/parseSample';
-import { formatEntry, inSampleOrder, parseEntry, sampleSeed, type JournalEntry } from '../../src/core/synthetic/sample';
+import { formatEntry, inSampleOrder, parseEntry, sampleSeeds, type JournalEntry } from '../../src/core/synthetic/sample';
 import { Sieve } from '../../src/core/synthetic/sieve';
 
 const stopped = (text: string): ReturnType<typeof parseSample> => parseSample({ text, end: 'stop' });
@@ -71,6 +71,7 @@ describe('parsing a sampled text', () => {
     [{ text: ' A. Hypothesis: B. Hypothesis: C.', end: 'stop' }, 'run-together'],
     [{ text: ' A. Hypothesis: B. Premise: C.', end: 'stop' }, 'run-together'],
     [{ text: ' A. Hypothesis: B. This is an example where the relationship …', end: 'stop' }, 'run-together'],
+    [{ text: ' A. Hypothesis: B. This is the end of the example.', end: 'stop' }, 'run-together'],
     [{ text: ' Hypothesis: He sleeps.', end: 'stop' }, 'empty-part'],
     [{ text: ' A man sleeps. Hypothesis: ... ', end: 'stop' }, 'empty-part'],
     [{ text: ' A man sleeps. Hypothesis: a MAN sleeps!', end: 'stop' }, 'premise-is-hypothesis'],
@@ -110,13 +111,14 @@ describe('samples', () => {
   it('have seeds of their own: none twice in a label, others for another label and another run', () => {
     fc.assert(
       fc.property(fc.integer(), fc.constantFrom(...labels), fc.nat(99_000), (seed, label, first) => {
-        const found = Array.from({ length: 50 }, (_, place) => sampleSeed(seed, { label, number: first + place }));
+        const found = Array.from({ length: 50 }, (_, place) => sampleSeeds(seed)({ label, number: first + place }));
         expect(new Set(found).size).toBe(50);
         for (const each of found) expect(each >= 0 && each < 2 ** 32 - 1).toBe(true);
       }),
     );
-    const starts = [1, 2, 3].flatMap((seed) => labels.map((label) => sampleSeed(seed, { label, number: 0 })));
-    expect(new Set(starts).size).toBe(9);
+    // 100,000 samples a label, as in the study, of three runs: no two have a seed in common.
+    const starts = [1, 2, 3].flatMap((seed) => labels.map((label) => sampleSeeds(seed)({ label, number: 0 }))).sort((a, b) => a - b);
+    expect(Math.min(...starts.slice(1).map((start, at) => start - (starts[at] ?? 0)))).toBeGreaterThan(100_000);
   });
 
   it('are in order by number and then by label, so that more of them only follow', () => {

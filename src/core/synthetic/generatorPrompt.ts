@@ -5,8 +5,8 @@ export const generatorTemplate =
   'This is an example where the relationship between the premise and the hypothesis is {label}. ' +
   'Premise: {premise} Hypothesis: {hypothesis} -- This is the end of the example.';
 
-/** Begins every example; a text that has it inside has run on into another one. */
-export const exampleOpening = 'This is an example where the relationship';
+/** Begin and end of the sentences around an example; a text that has them inside has run on into another one. */
+export const frameMarks = ['This is an example where the', 'This is the end of the example'] as const;
 export const premiseMark = 'Premise:';
 export const hypothesisMark = 'Hypothesis:';
 /** Ends every example. The space before it is left to the text. */

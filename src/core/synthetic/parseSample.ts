@@ -1,4 +1,4 @@
-import { exampleOpening, hypothesisMark, oneLine, premiseMark, type SentencePair } from './generatorPrompt';
+import { frameMarks, hypothesisMark, oneLine, premiseMark, type SentencePair } from './generatorPrompt';
 import type { RejectionReason } from './rejection';
 import type { Sample } from './sample';
 import { words } from './words';
@@ -15,7 +15,7 @@ export function parseSample({ text, end }: Pick<Sample, 'text' | 'end'>): { read
   if (end === 'model') return { reason: 'no-end-marker' };
   const [premise = '', hypothesis, ...rest] = text.split(hypothesisMark);
   if (hypothesis === undefined) return { reason: 'no-hypothesis' };
-  if (rest.length > 0 || text.includes(premiseMark) || text.includes(exampleOpening)) return { reason: 'run-together' };
+  if (rest.length > 0 || [premiseMark, ...frameMarks].some((mark) => text.includes(mark))) return { reason: 'run-together' };
   const [ofPremise, ofHypothesis] = [joined(premise), joined(hypothesis)];
   if (ofPremise === '' || ofHypothesis === '') return { reason: 'empty-part' };
   if (ofPremise === ofHypothesis) return { reason: 'premise-is-hypothesis' };

@@ -1,8 +1,7 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import * as z from 'zod';
 import { type Label, labels } from '../nli/label';
 import type { LabelScores } from '../scoring/prediction';
+import { streamSeed } from '../streamSeed';
 
 /** Which sample of a generation: the requested label, and its number among that label's, counted from 0. */
 export interface SampleName {
@@ -38,10 +37,10 @@ export function inSampleOrder(one: SampleName, other: SampleName): number {
 /** Seeds there are: llama.cpp takes 2^32 - 1 to mean a random one. */
 const seeds = 2 ** 32 - 1;
 
-/** The seed of one sample: another for each number of a label, and in another place for each label and run seed. */
-export function sampleSeed(seed: number, { label, number }: SampleName): number {
-  const start = uniformInt(xoroshiro128plus(seed * labels.length + labels.indexOf(label)), 0, seeds - 1);
-  return (start + number) % seeds;
+/** The seed of each sample of a run: another for each number of a label, counted from another place for each label and run. */
+export function sampleSeeds(seed: number): (name: SampleName) => number {
+  const starts = labels.map((_, at) => streamSeed(seed, at, labels.length));
+  return ({ label, number }) => ((starts[labels.indexOf(label)] ?? 0) + number) % seeds;
 }
 
 const id = z.templateLiteral([z.enum(labels), '-', z.int().nonnegative()]);

@@ -1,6 +1,7 @@
 import { draw } from '../draw';
 import type { NliExample } from '../nli/example';
 import { type Label, labels } from '../nli/label';
+import { streamSeed } from '../streamSeed';
 import { UserError } from '../userError';
 import type { SentencePair } from './generatorPrompt';
 
@@ -17,7 +18,7 @@ export const nothingShown: Shown = { entailment: [], neutral: [], contradiction:
  */
 export function drawShown(examples: readonly NliExample[], shots: number, seed: number, file: string): Shown {
   const of = (label: Label): readonly SentencePair[] => {
-    const drawn = draw(examples.filter(({ gold }) => gold === label), shots, seed * labels.length + labels.indexOf(label));
+    const drawn = draw(examples.filter(({ gold }) => gold === label), shots, streamSeed(seed, labels.indexOf(label), labels.length));
     if (drawn.length === shots) return drawn;
     throw new UserError('usage', `${file} has ${drawn.length} examples of ${label}, and ${shots} of each label are to be shown. Show fewer, or choose another file.`);
   };
