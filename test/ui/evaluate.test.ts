@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
+import { notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, treeRow, unreadable, unreadableInThemes, webview, workbench, zoomedIn } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('From a model file to its failing examples', () => {
@@ -76,7 +76,16 @@ describe('From a model file to its failing examples', () => {
   it('keeps to the colours of dark, light and high-contrast themes', async () => {
     const panel = await webview(page, 'breakdown');
     await panel.evaluate('scrollTo(0, 0)');
-    await screenshotInThemes(page, 'breakdown');
+    expect(await unreadableInThemes(page, panel, 'breakdown')).toEqual([]);
+  });
+
+  it('fits into a narrow window, as after zooming in to 200 %', async () => {
+    const panel = await webview(page, 'breakdown');
+    await zoomedIn(page, async () => {
+      await screenshot(page, 'breakdown zoomed in');
+      expect(await panel.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+      expect(await unreadable(panel)).toEqual([]);
+    });
   });
 
   it('restores the panel and its open list when the window is reloaded', async () => {

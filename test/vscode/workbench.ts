@@ -155,11 +155,38 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 
 /** Pictures of the window in the three kinds of theme; ends in the dark one. */
 export async function screenshotInThemes(page: Page, name: string): Promise<void> {
+  for await (const theme of inThemes(page)) await screenshot(page, `${name}.${theme}`);
+}
+
+/** Pictures as above, and what axe finds wrong with a page in each theme: contrast differs between them. */
+export async function unreadableInThemes(page: Page, panel: Frame, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const theme of inThemes(page)) {
+    await screenshot(page, `${name}.${theme}`);
+    found.push(...(await unreadable(panel)).map((sentence) => `${theme}: ${sentence}`));
+  }
+  return found;
+}
+
+/** Puts the editor into each kind of theme, the dark one last. */
+async function* inThemes(page: Page): AsyncGenerator<Theme> {
   for (const theme of ['light', 'high-contrast', 'dark'] as const) {
     await useTheme(page, theme);
     // Web views learn of a theme after the workbench has it.
     await sleep(500);
-    await screenshot(page, `${name}.${theme}`);
+    yield theme;
+  }
+}
+
+/** The window as someone sees it who has zoomed in to 200 %: half as wide and half as high. */
+export async function zoomedIn(page: Page, look: () => Promise<void>): Promise<void> {
+  const before = page.viewportSize() ?? { width: 1280, height: 800 };
+  await page.setViewportSize({ width: before.width / 2, height: before.height / 2 });
+  try {
+    await sleep(500);
+    await look();
+  } finally {
+    await page.setViewportSize(before);
   }
 }
 
