@@ -19,8 +19,8 @@ export interface Files {
   readSet(file: string, signal?: AbortSignal): Promise<{ readonly set: NliSet; readonly sha256: string }>;
   /** Writes lines of a set into a file of their own, as they are. @throws UserError `usage`, `bad-data` or `disk` */
   writeSubset(file: string, subset: Subset, signal?: AbortSignal): Promise<void>;
-  /** How a set was made, where the record of it stands beside it; undefined elsewhere. @throws UserError `bad-data` or `disk`. */
-  readGeneration(set: string): Promise<GenerationRecord | undefined>;
+  /** How a set was made, where the record of it stands beside it; null elsewhere. @throws UserError `bad-run` or `disk`. */
+  readGeneration(set: string): Promise<GenerationRecord | null>;
   /** @throws UserError `not-found` or `bad-predictions`. */
   readPredictions(file: string): Promise<{ readonly predictions: readonly Prediction[]; readonly sha256: string }>;
   /** SHA-256 of a model or adapter, remembered while the file does not change. @throws UserError `not-found`. */

@@ -5,8 +5,8 @@ import { DataReader } from '../core/nli/dataReader';
 import { parsePredictionFile } from '../core/nli/predictionFile';
 import { SetReader } from '../core/nli/setReader';
 import type { Files, Subset } from '../ports/files';
-import { readGenerationRecord } from './generationBeside';
 import { stampOf, type DigestCache } from './fileDigest';
+import { readRecordFile, recordFileOf, setEnding } from './generations/recordFile';
 import { linesOf } from './lines';
 import { writeSubset } from './subsetFile';
 import { explain } from './systemError';
@@ -49,8 +49,8 @@ export class DiskFiles implements Files {
     return writeSubset(file, subset, signal);
   }
 
-  readGeneration(set: string): ReturnType<Files['readGeneration']> {
-    return readGenerationRecord(set);
+  async readGeneration(set: string): ReturnType<Files['readGeneration']> {
+    return set.endsWith(setEnding) ? readRecordFile(recordFileOf(set)) : null;
   }
 
   async readPredictions(file: string): ReturnType<Files['readPredictions']> {

@@ -26,7 +26,7 @@ export async function measureBias(file: string, files: Pick<Files, 'readSet' | '
   const meter = new BiasMeter();
   for await (const slice of slicesOf(examples, signal)) for (const example of slice) meter.push(example);
   const record = await files.readGeneration(file);
-  return { file, sha256, ...reading, report: meter.finish(), made: record === undefined ? null : yieldReport(record) };
+  return { file, sha256, ...reading, report: meter.finish(), made: record === null ? null : yieldReport(record) };
 }
 
 /** The examples that agree with the lexical overlap heuristic, in the file's order: of a synthetic set, the synthetic-biased one. */

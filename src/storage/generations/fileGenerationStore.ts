@@ -1,18 +1,18 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { generationRecordSchema, type GenerationIdentity, type GenerationRecord } from '../../core/synthetic/generationRecord';
+import type { GenerationIdentity, GenerationRecord } from '../../core/synthetic/generationRecord';
 import { formatEntry, parseEntry, type JournalEntry } from '../../core/synthetic/sample';
 import { UserError } from '../../core/userError';
 import type { GenerationStore, OpenGeneration } from '../../ports/generationStore';
 import { identityHash } from '../identityHash';
 import { Journal, type JournalForm } from '../journal';
 import { makeFolder } from '../makeFolder';
-import { explain, systemCode } from '../systemError';
+import { explain } from '../systemError';
 import { writeWholeFile } from '../wholeFile';
 import { lockForWriting, type Locked } from '../writerLock';
+import { readRecordFile, recordFileOf, setEnding } from './recordFile';
 
-const ending = '.jsonl';
 const sampleJournal: JournalForm<JournalEntry> = {
   format: formatEntry,
   parse: parseEntry,
@@ -22,9 +22,9 @@ const sampleJournal: JournalForm<JournalEntry> = {
 /** A set `X.jsonl` with `X.rejected.jsonl`, the journal `X.samples.jsonl` and the record `X.generation.json` beside it. */
 export class FileGenerationStore implements GenerationStore {
   async open(file: string, identity: GenerationIdentity, holder: string): Promise<OpenGeneration> {
-    if (!file.endsWith(ending)) throw new UserError('usage', `${file} does not end in ${ending}: a generated set is JSON Lines. Choose another name.`);
-    const beside = (name: string): string => file.slice(0, -ending.length) + name;
-    const recordFile = beside('.generation.json');
+    if (!file.endsWith(setEnding)) throw new UserError('usage', `${file} does not end in ${setEnding}: a generated set is JSON Lines. Choose another name.`);
+    const beside = (name: string): string => file.slice(0, -setEnding.length) + name;
+    const recordFile = recordFileOf(file);
     const hash = identityHash(identity);
     await makeFolder(path.dirname(file));
     const locked = lockOf(file, beside);
@@ -34,7 +34,7 @@ export class FileGenerationStore implements GenerationStore {
       await lock.release();
     };
     try {
-      const earlier = await readRecord(recordFile);
+      const earlier = await readRecordFile(recordFile);
       await checkOwner(file, hash, earlier, [file, beside('.samples.jsonl')]);
       const journal = await Journal.open(beside('.samples.jsonl'), sampleJournal);
       return {
@@ -92,24 +92,4 @@ async function checkOwner(file: string, identity: string, earlier: GenerationRec
     'different-run',
     `${file} was generated in another way: with another model, adapter, seed, sampling, or other examples shown. Choose another file, or run the earlier command again.`,
   );
-}
-
-async function readRecord(file: string): Promise<GenerationRecord | null> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw explain(error, 'read', file);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  const parsed = generationRecordSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new UserError('bad-run', `${file} is no record of a generation (${issue?.path.join('.') || 'no JSON object'}). Restore it, or choose another file for the set.`);
 }
