@@ -1,27 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { HansExample, NliExample } from '../../src/core/nli/example';
+import type { NliExample } from '../../src/core/nli/example';
 import { reportOf } from '../../src/core/report/report';
-import type { RunRecord } from '../../src/core/runs/record';
 import type { Answers } from '../../src/core/scoring/answers';
 import { predict } from '../../src/core/scoring/prediction';
 import { failurePage } from '../../src/vscode/breakdown/failurePage';
 import { shownRun } from '../../src/vscode/breakdown/shownRun';
 import { fromPageSchema, panelStateSchema, toPageSchema } from '../../webview/breakdown/contract';
+import { importedRun, swapExample } from '../fixtures/runRecords';
 
 /** Sixty non-entailed examples of one subcase; the first ten right, the others answered "entailment". */
 const answers: Answers = {
   format: 'hans',
   answers: Array.from({ length: 60 }, (_, index) => {
-    const example: HansExample = {
-      id: `ex${index}`,
-      premise: 'The judge saw the actor .',
-      hypothesis: 'The actor saw the judge .',
-      gold: 'non-entailment',
-      heuristic: 'lexical_overlap',
-      subcase: 'ln_subject/object_swap',
-      template: 'temp1',
-      line: index + 2,
-    };
+    const example = swapExample(index);
     // 0.3 and 0.1 of the vocabulary: three quarters and one quarter of the label mass of 0.4.
     const logprobs = { entailment: Math.log(0.3), neutral: Math.log(0.1), contradiction: -Infinity };
     return index < 10
@@ -31,22 +22,7 @@ const answers: Answers = {
 };
 const cell = { kind: 'heuristic', heuristic: 'lexical_overlap', gold: 'non-entailment' } as const;
 
-const record: RunRecord = {
-  format: 1,
-  id: 'bert-1',
-  identity: 'c'.repeat(64),
-  state: 'running',
-  problem: null,
-  source: { kind: 'predictions', file: '/data/bert_preds.txt', sha256: 'd'.repeat(64) },
-  data: { file: '/data/hans.txt', sha256: 'c'.repeat(64), format: 'hans', examples: 60, skipped: 0 },
-  selection: { kind: 'all' },
-  scored: 60,
-  total: 1200,
-  tokens: { prompt: 0, evaluated: 0 },
-  accuracy: null,
-  versions: { blindspot: '0.1.0', node: '20.0.0' },
-  times: { started: '2026-01-01T00:00:00.000Z', updated: '2026-01-01T00:00:00.000Z', finished: null, seconds: 0 },
-};
+const record = importedRun(60, { state: 'running', total: 1200 });
 
 describe('a page of failing examples', () => {
   it('holds twenty-five, in the order of the data file, with place and probabilities', () => {

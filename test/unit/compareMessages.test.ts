@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { HansExample } from '../../src/core/nli/example';
 import type { AnyLabel } from '../../src/core/nli/label';
 import { reportOf } from '../../src/core/report/report';
 import type { RunRecord } from '../../src/core/runs/record';
@@ -8,55 +7,21 @@ import { shownComparison } from '../../src/vscode/compare/shownComparison';
 import { compareRead } from '../../src/workflows/compareRuns';
 import type { ReadRun } from '../../src/workflows/readRun';
 import { fromPageSchema, panelStateSchema, toPageSchema, type ShownComparison } from '../../webview/compare/contract';
+import { importedRun, modelSource, swapExample } from '../fixtures/runRecords';
 
 /** Examples of one subcase, gold non-entailment, with these answers, in the order of the file. */
 function answersOf(labels: readonly AnyLabel[]): Answers {
   return {
     format: 'hans',
     answers: labels.map((label, index) => {
-      const example: HansExample = {
-        id: `ex${index}`,
-        premise: 'The judge saw the actor .',
-        hypothesis: 'The actor saw the judge .',
-        gold: 'non-entailment',
-        heuristic: 'lexical_overlap',
-        subcase: 'ln_subject/object_swap',
-        template: 'temp1',
-        line: index + 2,
-      };
+      const example = swapExample(index);
       return { example, prediction: { id: example.id, label }, correct: isCorrect(example.gold, label) };
     }),
   };
 }
 
-const predictions: RunRecord = {
-  format: 1,
-  id: 'bert-1',
-  identity: 'c'.repeat(64),
-  state: 'finished',
-  problem: null,
-  source: { kind: 'predictions', file: '/data/bert_preds.txt', sha256: 'd'.repeat(64) },
-  data: { file: '/data/hans.txt', sha256: 'c'.repeat(64), format: 'hans', examples: 12, skipped: 0 },
-  selection: { kind: 'all' },
-  scored: 12,
-  total: 12,
-  tokens: { prompt: 0, evaluated: 0 },
-  accuracy: null,
-  versions: { blindspot: '0.1.0', node: '20.0.0' },
-  times: { started: '2026-01-01T00:00:00.000Z', updated: '2026-01-01T00:00:00.000Z', finished: null, seconds: 0 },
-};
-const model: RunRecord = {
-  ...predictions,
-  id: 'llama-1',
-  source: {
-    kind: 'model',
-    model: { file: '/models/llama.gguf', sha256: 'a'.repeat(64), name: 'Llama', architecture: 'llama', quantization: 'Q4_K_M' },
-    adapter: null,
-    prompt: '{premise} {hypothesis}',
-    labelTokens: { labels: { entailment: { text: ' entailment', tokens: [] }, neutral: { text: ' neutral', tokens: [] }, contradiction: { text: ' contradiction', tokens: [] } }, bos: null },
-    engine: { nodeLlamaCpp: '3', llamaCpp: 'b1', gpu: null, threads: 1, sequences: 1, batchSize: 1 },
-  },
-};
+const predictions = importedRun(12);
+const model = importedRun(12, { id: 'llama-1', source: modelSource() });
 
 function shown(a: readonly AnyLabel[], b: readonly AnyLabel[]): ShownComparison {
   const read = (record: RunRecord, labels: readonly AnyLabel[]): ReadRun => {

@@ -5,34 +5,11 @@ import { reportOf } from '../../src/core/report/report';
 import { toCsv } from '../../src/core/report/table';
 import type { ModelSource, RunRecord } from '../../src/core/runs/record';
 import { matchPredictions } from '../../src/core/scoring/answers';
-
-const sum = '0'.repeat(64);
+import { importedRun, modelSource } from '../fixtures/runRecords';
 
 function record(model: Partial<ModelSource['model']>, id = 'run-1'): RunRecord {
-  const labelToken = { text: ' x', tokens: [{ id: 1, text: ' x' }] };
-  return {
-    format: 1,
-    id,
-    identity: sum,
-    state: 'finished',
-    problem: null,
-    source: {
-      kind: 'model',
-      model: { file: '/models/small.Q4_0.gguf', sha256: sum, name: 'Small Model', architecture: 'llama', quantization: 'Q4_0', ...model },
-      adapter: null,
-      prompt: 'p',
-      labelTokens: { labels: { entailment: labelToken, neutral: labelToken, contradiction: labelToken }, bos: null },
-      engine: { nodeLlamaCpp: '3', llamaCpp: 'b1', gpu: null, threads: 2, sequences: 16, batchSize: 512 },
-    },
-    data: { file: '/data/hans.txt', sha256: sum, format: 'hans', examples: 10, skipped: 0 },
-    selection: { kind: 'all' },
-    scored: 10,
-    total: 10,
-    tokens: { prompt: 1, evaluated: 1 },
-    accuracy: 0.5,
-    versions: { blindspot: '0', node: '20' },
-    times: { started: '2025-01-01T00:00:00.000Z', updated: '', finished: null, seconds: 1 },
-  };
+  const source = modelSource({ file: '/models/small.Q4_0.gguf', name: 'Small Model', quantization: 'Q4_0', ...model });
+  return importedRun(10, { id, source, accuracy: 0.5 });
 }
 
 const silent = (run: RunRecord | null) => ({ record: run, warnings: [] });
@@ -81,8 +58,8 @@ describe('a table of several runs', () => {
     ]);
     expect(toCsv(table).split('\n')).toEqual([
       'Run,Model,Quantisation,Data,Selection,Started,Examples,Accuracy,Gold neutral,Two-way',
-      'run-1,small.Q4_0,Q4_0,hans,all examples,2025-01-01T00:00:00.000Z,1,0,0,1',
-      'run-2,small.Q4_0,Q8_0,hans,all examples,2025-01-01T00:00:00.000Z,1,0,0,1',
+      'run-1,small.Q4_0,Q4_0,hans,all examples,2026-01-01T00:00:00.000Z,1,0,0,1',
+      'run-2,small.Q4_0,Q8_0,hans,all examples,2026-01-01T00:00:00.000Z,1,0,0,1',
     ]);
   });
 

@@ -1,46 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { HansExample } from '../../src/core/nli/example';
 import { reportOf } from '../../src/core/report/report';
 import type { RunRecord } from '../../src/core/runs/record';
 import type { Answers } from '../../src/core/scoring/answers';
 import { RunReports, type KeptValues } from '../../src/vscode/runs/runReports';
 import type { RunResults } from '../../src/workflows/runLibrary';
+import { importedRun, swapExample } from '../fixtures/runRecords';
 
 /** Forty pairs of HANS, all answered "entailment". */
 const answers: Answers = {
   format: 'hans',
   answers: Array.from({ length: 40 }, (_, index) => {
-    const example: HansExample = {
-      id: `ex${index}`,
-      premise: 'The judge saw the actor .',
-      hypothesis: 'The actor saw the judge .',
-      gold: 'non-entailment',
-      heuristic: 'lexical_overlap',
-      subcase: 'ln_subject/object_swap',
-      template: 'temp1',
-      line: index + 2,
-    };
+    const example = swapExample(index);
     return { example, prediction: { id: example.id, label: 'entailment' as const }, correct: false };
   }),
 };
 
 function run(id: string, updated = '2026-01-01T00:00:00.000Z', state: RunRecord['state'] = 'finished'): RunRecord {
-  return {
-    format: 1,
-    id,
-    identity: 'b'.repeat(64),
-    state,
-    problem: null,
-    source: { kind: 'predictions', file: '/p.txt', sha256: 'd'.repeat(64) },
-    data: { file: '/data/hans.txt', sha256: 'c'.repeat(64), format: 'hans', examples: 40, skipped: 0 },
-    selection: { kind: 'all' },
-    scored: 40,
-    total: 40,
-    tokens: { prompt: 0, evaluated: 0 },
-    accuracy: 0,
-    versions: { blindspot: '0.1.0', node: '20.0.0' },
-    times: { started: '2026-01-01T00:00:00.000Z', updated, finished: null, seconds: 0 },
-  };
+  const record = importedRun(40, { id, state, accuracy: 0 });
+  return { ...record, times: { ...record.times, updated } };
 }
 
 /** What the editor keeps for a workspace, in memory. */
