@@ -1,8 +1,9 @@
 // npm run bench [-- PART… --rounds N --json FILE]: what the product's speed and size are, against its
-// peers on this machine in this run. Parts: label-scoring, lm-eval, report, compare, memory, editor; all when none is named.
+// peers on this machine in this run. Parts: label-scoring, lm-eval, report, compare, bias, memory, editor; all when none is named.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { pythonTools } from '../../scripts/pythonTools';
+import { measureBiasMeter } from './bias';
 import { measureCompare } from './compare';
 import { measureEditor } from './editor';
 import { meets, type Figure, type Wanted } from './figure';
@@ -43,6 +44,7 @@ const model = once(async () => ({
 const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   report: async () => measureReport(await hans()),
   compare: async () => measureCompare(await hans()),
+  bias: async () => measureBiasMeter(await hans(), (await pythonTools()).python),
   'label-scoring': async () =>
     measureLabelScoring({
       llamaCpp: await llamaCpp(),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { UserError } from '../../core/userError';
 import type { Files } from '../../ports/files';
 import { fromPageSchema, mostSets, type FromPage, type ToPage } from '../../../webview/bias/contract';
 import { PagePanel, type PageContent, type PageParts } from '../shared/pages/pagePanel';
@@ -67,6 +68,7 @@ export class BiasPanel extends PagePanel<FromPage, ToPage> {
         return chosen === undefined ? undefined : this.choose({ files, against: chosen });
       }
       case 'open': {
+        this.requireShown(message.file);
         const line = message.line - 1;
         // The editor opens files of any size by this command; an extension could ask for those below 50 MB alone.
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(message.file), {
@@ -76,6 +78,7 @@ export class BiasPanel extends PagePanel<FromPage, ToPage> {
         return;
       }
       case 'writeBiased':
+        this.requireShown(message.file);
         return writeBiased(message.file, this.parts.files);
       case 'copy':
         return copyTable(biasTable(message.table, await this.shown()), message.format);
@@ -87,6 +90,10 @@ export class BiasPanel extends PagePanel<FromPage, ToPage> {
   /** What was measured is kept while the page is hidden: it is small, and measuring a large set takes seconds. */
   protected forget(): void {
     return undefined;
+  }
+
+  private requireShown(file: string): void {
+    if (!this.chosen.files.includes(file)) throw new UserError('usage', `${file} is not among the sets of this page.`);
   }
 
   private async choose(chosen: ChosenSets): Promise<void> {
