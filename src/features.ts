@@ -14,6 +14,7 @@ import { defaultModelsFolder } from './storage/models/defaultFolder';
 import { ModelStore } from './storage/models/modelStore';
 import { pythonPackageDownload } from './storage/models/pythonPackage';
 import { DiskSetIndexes } from './storage/sets/setIndex';
+import { AnnotateSimilar } from './vscode/annotation/annotateSimilar';
 import { AnnotationCommands } from './vscode/annotation/annotationCommands';
 import { AnnotationPanels } from './vscode/annotation/annotationPanels';
 import { AnnotatorName } from './vscode/annotation/annotatorName';
@@ -170,10 +171,11 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     cancelEvaluation: () => evaluation.cancel(),
   });
 
+  const sets = new DiskSetIndexes();
   const annotator = new AnnotatorName();
   const annotations = new AnnotationPanels(context.extensionUri, {
     ports: () => ({
-      sets: new DiskSetIndexes(),
+      sets,
       annotations: new FolderAnnotationStore(),
       desks: new FolderDesks(path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'annotation')),
       runs: runs.store,
@@ -185,7 +187,18 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     problems,
     log,
   });
-  const annotationCommands = new AnnotationCommands(annotations, annotator, runs, choices);
+  const annotateSimilar = new AnnotateSimilar({
+    documents: failureDocuments,
+    panels: annotations,
+    sets,
+    choices,
+    failuresOfItem: (argument) => testTree.failuresOf(argument),
+    askForFailures: async () => {
+      const record = await runCommands.pick();
+      return record === undefined ? undefined : failureCommands.pickOf(record);
+    },
+  });
+  const annotationCommands = new AnnotationCommands(annotations, choices);
 
   const handlers: Readonly<Record<CommandId, (argument: unknown, selected?: unknown) => unknown>> = {
     'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),
@@ -217,6 +230,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
       await openBreakdown(record);
       return record;
     },
+    'blindspot.annotateSimilar': (argument) => annotateSimilar.run(argument),
     'blindspot.annotate': (argument) => annotationCommands.annotate(argument),
     'blindspot.measureBias': (argument, selected) => measureCommand(argument, selected, panels.bias),
     'blindspot.addModel': (argument) => addModelCommand(argument, models),

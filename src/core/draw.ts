@@ -18,3 +18,16 @@ export function draw<Item>(items: readonly Item[], count: number, seed: number):
   return pool.slice(0, drawn);
 }
 
+/** The numbers below `size`, shuffled as `draw` shuffles: in place, for sets so large that copies would be felt. */
+export function shuffled(size: number, seed: number): Uint32Array {
+  const random = xoroshiro128plus(seed);
+  const numbers = new Uint32Array(size);
+  for (let at = 0; at < size; at += 1) numbers[at] = at;
+  for (let at = 0; at < size; at += 1) {
+    const other = uniformInt(random, at, size - 1);
+    const number = numbers[at] ?? 0;
+    numbers[at] = numbers[other] ?? 0;
+    numbers[other] = number;
+  }
+  return numbers;
+}

@@ -47,6 +47,7 @@ export const commandTable = {
   'blindspot.deleteRun': { title: 'Delete Run', palette: false },
   'blindspot.openExample': { title: 'Open in the Data File', palette: false },
   'blindspot.annotate': { title: 'Annotate', icon: '$(checklist)', palette: true },
+  'blindspot.annotateSimilar': { title: 'Annotate Similar…', icon: '$(checklist)', palette: true },
 } as const satisfies Readonly<Record<string, CommandEntry>>;
 
 export type CommandId = keyof typeof commandTable;

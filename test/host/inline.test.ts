@@ -39,7 +39,7 @@ describe('The chosen run in its data file', () => {
   });
 
   it('offers to edit a copy and to find similar failures, and does not score again without a model', async () => {
-    assert.deepEqual(await actions(hans, failing), ['Edit a copy and score it', 'Find similar failures']);
+    assert.deepEqual(await actions(hans, failing), ['Edit a copy and score it', 'Find similar failures', 'Annotate similar examples']);
   });
 
   it('is off while the file has unsaved changes, and there again when they are undone', async () => {
@@ -139,7 +139,7 @@ describe('An example by itself', () => {
   });
 
   it('is offered to be scored again by the light bulb', async () => {
-    assert.deepEqual(await actions(hans, failing), ['Score this example again', 'Edit a copy and score it', 'Find similar failures']);
+    assert.deepEqual(await actions(hans, failing), ['Score this example again', 'Edit a copy and score it', 'Find similar failures', 'Annotate similar examples']);
   });
 
   it('is edited in a copy, whose answer changes with its words', async () => {

@@ -5,9 +5,10 @@ import type { DecisionLine } from '../../src/core/annotation/decision';
 import { Decisions } from '../../src/core/annotation/decisions';
 import { annotationFileName } from '../../src/core/annotation/fileName';
 import { Nearest } from '../../src/core/annotation/nearest';
-import { disagreement, rankedOrder, seededOrder, uncertainty } from '../../src/core/annotation/order';
+import { disagreement, rankedOrder, uncertainty } from '../../src/core/annotation/order';
 import { secondsEach } from '../../src/core/annotation/pace';
 import { Queue } from '../../src/core/annotation/queue';
+import { draw, shuffled } from '../../src/core/draw';
 import type { AnyLabel } from '../../src/core/nli/label';
 import { predict } from '../../src/core/scoring/prediction';
 
@@ -59,10 +60,11 @@ describe('the pace of an annotator', () => {
 
 describe('the order of a set', () => {
   it('by seed has every row once, is the same for the same seed and another for another', () => {
-    const order = seededOrder(1000, 7);
+    const order = shuffled(1000, 7);
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, row) => row));
-    expect(seededOrder(1000, 7)).toEqual(order);
-    expect(seededOrder(1000, 8)).not.toEqual(order);
+    expect(shuffled(1000, 7)).toEqual(order);
+    expect(shuffled(1000, 8)).not.toEqual(order);
+    expect([...order]).toEqual(draw(Array.from({ length: 1000 }, (_, row) => row), 1000, 7));
   });
 
   it('by rank has the largest keys first, equal ones as before, and those without a key last', () => {

@@ -200,7 +200,7 @@ describe('An annotation', () => {
     await closed(session);
     const file = path.join(root, '.blindspot', 'annotations', 'set.Anna.jsonl');
     await writeFile(file, (await readFile(file, 'utf8')).replace('"id":"a"', '"id":"z"'));
-    expect((await opened()).strangers()).toEqual(['z']);
+    expect((await opened()).strangers).toEqual(['z']);
   });
 
   it('of disagreements goes into a file of its own, and shows what was said', async () => {

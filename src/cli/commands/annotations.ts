@@ -98,10 +98,11 @@ async function asText(set: AnnotatedSet, agreement: Agreement, index: SetIndex |
     `${set.dataset}: ${count(annotators.length)} ${annotators.length === 1 ? 'annotator' : 'annotators'}, ${count(common)} examples that two or more decided`,
     toText(annotatorTable(agreement)),
     ...(annotators.length < 2 ? ['Agreement needs a second annotator.'] : [toText(pairTable(agreement)), ...pairs.filter((pair) => pair.common > 0).map((pair) => toText(confusionTable(pair)))]),
+    ...(annotators.length < 2 ? [] : ['Kappa is Cohen’s, with the large-sample interval of Fleiss, Cohen & Everitt (1969). Discarding counts as an answer of its own.']),
     ...(alpha === null
       ? []
       : [`Krippendorff’s alpha (nominal): ${coefficient(alpha.value)}${alpha.interval === null ? '' : `, 95 % bootstrap interval ${coefficientInterval(alpha.interval)}`}`]),
-    ...(annotators.length < 2 ? [] : [`${count(disagreements.length)} disagreements${set.adjudication === null ? '' : `, ${count(adjudicated)} adjudicated`}`]),
+    ...(annotators.length < 2 ? [] : [`${count(disagreements.length)} ${disagreements.length === 1 ? 'disagreement' : 'disagreements'}${set.adjudication === null ? '' : `, ${count(adjudicated)} adjudicated`}`]),
     ...(await Promise.all(disagreements.slice(0, mostListed).map(async (each) => disagreementText(each, await exampleOf(each.id, index))))),
     ...(disagreements.length > mostListed ? [`And ${count(disagreements.length - mostListed)} more: --json has them all.`] : []),
   ].join('\n\n');

@@ -1,15 +1,7 @@
-import { draw } from '../draw';
 import { isLabel, labels, type AnyLabel } from '../nli/label';
 import { labelProbabilities, type Prediction } from '../scoring/prediction';
 
-/**
- * In which order a set is annotated. The queue holds rows: numbers of the set's examples, counted from 0.
- *
- * By seed: the same for everybody who takes the same seed, and no label bunches up.
- */
-export function seededOrder(size: number, seed: number): Uint32Array {
-  return Uint32Array.from(draw(Array.from({ length: size }, (_, row) => row), size, seed));
-}
+/* In which order a set is annotated. A queue holds rows: numbers of the set's examples, counted from 0. */
 
 /** Keys are told apart in so many steps. */
 const steps = 65_535;

@@ -2,9 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { pickDataFile } from '../evaluate/pickData';
 import type { LastChoices } from '../shared/lastChoices';
-import type { WorkspaceRuns } from '../shared/workspace';
 import type { AnnotationPanels } from './annotationPanels';
-import type { AnnotatorName } from './annotatorName';
 
 /** A file from the Explorer or an editor's title, or by path. */
 const argumentSchema = z.union([z.custom<vscode.Uri>((value) => value instanceof vscode.Uri), z.object({ file: z.string() }).transform(({ file }) => vscode.Uri.file(file))]).optional();
@@ -15,17 +13,12 @@ const sets = /\.(jsonl|tsv|txt)$/i;
 export class AnnotationCommands {
   constructor(
     private readonly panels: AnnotationPanels,
-    private readonly annotator: AnnotatorName,
-    private readonly workspace: Pick<WorkspaceRuns, 'requireFolder'>,
     private readonly choices: LastChoices,
   ) {}
 
   async annotate(argument: unknown): Promise<void> {
     const file = argumentSchema.parse(argument ?? undefined) ?? setInView() ?? (await this.pick());
-    if (file === undefined) return;
-    // First of all: an editor that opens takes the focus from a question.
-    await this.annotator.get(this.workspace.requireFolder());
-    await this.panels.show(file);
+    if (file !== undefined) await this.panels.show(file);
   }
 
   private async pick(): Promise<vscode.Uri | undefined> {

@@ -18,6 +18,8 @@ export class AnnotationPanels implements AnnotationOpener, vscode.Disposable {
 
   /** Opens the annotation editor of a set. @param listed annotates these examples only */
   async show(file: vscode.Uri, listed?: Listed): Promise<void> {
+    // First of all: an editor that opens takes the focus from a question.
+    await this.parts.annotator.get(this.parts.runs.requireFolder());
     const open = this.panels.get(file.toString());
     if (open === undefined && listed !== undefined) this.asked.set(file.toString(), listed);
     await vscode.commands.executeCommand('vscode.openWith', file, annotationViewType);

@@ -105,7 +105,7 @@ function notes({ broken, skipped, mapped }: SetCheck): string[] {
 }
 
 function strangers(session: AnnotationSession): string[] {
-  const unknown = session.strangers();
+  const unknown = session.strangers;
   if (unknown.length === 0) return [];
   return [`${session.fileName} decides about ${count(unknown.length)} ${unknown.length === 1 ? 'example' : 'examples'} that the set does not have, first “${unknown[0] ?? ''}”. They are left as they are.`];
 }

@@ -28,9 +28,15 @@ export class FailureCommands {
 
   /** Asks which failing examples of a run are wanted. */
   async openOf(record: RunRecord): Promise<void> {
+    const subject = await this.pickOf(record);
+    if (subject !== undefined) await this.show(subject);
+  }
+
+  /** @returns undefined when the user gave up */
+  async pickOf(record: RunRecord): Promise<FailureSubject | undefined> {
     const { answers } = await this.runs.library.results(record.id);
     const filter = await pickFilter(answers, `Failing examples of ${runTitle(record)}`);
-    if (filter !== undefined) await this.show({ run: record.id, ...filter });
+    return filter === undefined ? undefined : { run: record.id, ...filter };
   }
 
   /** @param argument `openExampleSchema` @throws UserError, also when the data file is not the one that was scored */

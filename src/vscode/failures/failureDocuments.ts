@@ -97,7 +97,8 @@ export class FailureDocuments implements vscode.Disposable {
     return Promise.all(runs.map((id) => this.runs.store.read(id).then(stampOf, () => undefined)));
   }
 
-  private async listOf({ run, compareWith, change, ...filter }: FailureSubject): Promise<FailureList> {
+  /** The failing examples that a document lists, as they are now. @throws UserError `not-found`, `bad-run` or `bad-data` */
+  async listOf({ run, compareWith, change, ...filter }: FailureSubject): Promise<FailureList> {
     const first = await this.resultsOf(run);
     if (compareWith === undefined) return failuresOfRun({ ...listed(first), answers: first.answers }, filter);
     const second = await this.resultsOf(compareWith);

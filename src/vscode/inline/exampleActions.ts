@@ -7,7 +7,7 @@ import type { AnswersInFile } from './answersInFile';
 /** Something to do with an example, offered in its hover and by the light bulb. */
 interface ExampleAction {
   readonly title: string;
-  readonly command: 'blindspot.scoreAgain' | 'blindspot.editCopy' | 'blindspot.openFailures';
+  readonly command: 'blindspot.scoreAgain' | 'blindspot.editCopy' | 'blindspot.openFailures' | 'blindspot.annotateSimilar';
   readonly argument: unknown;
 }
 
@@ -18,7 +18,12 @@ export function exampleActions({ id: run, source }: RunRecord, { example, correc
   return [
     ...(source.kind === 'model' ? [{ title: 'Score this example again', command: 'blindspot.scoreAgain' as const, argument }] : []),
     { title: 'Edit a copy and score it', command: 'blindspot.editCopy', argument },
-    ...(correct ? [] : [{ title: 'Find similar failures', command: 'blindspot.openFailures' as const, argument: similar }]),
+    ...(correct
+      ? []
+      : [
+          { title: 'Find similar failures', command: 'blindspot.openFailures' as const, argument: similar },
+          { title: 'Annotate similar examples', command: 'blindspot.annotateSimilar' as const, argument: { failures: similar } },
+        ]),
   ];
 }
 

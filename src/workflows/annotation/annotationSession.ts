@@ -3,9 +3,7 @@ import { annotationFileName } from '../../core/annotation/fileName';
 import type { Decision, DecisionLine } from '../../core/annotation/decision';
 import { Decisions, type DecisionCounts } from '../../core/annotation/decisions';
 import type { Desk, Listed, Order } from '../../core/annotation/desk';
-import { rankedOrder, seededOrder } from '../../core/annotation/order';
 import { secondsEach } from '../../core/annotation/pace';
-import { Queue } from '../../core/annotation/queue';
 import type { NliExample } from '../../core/nli/example';
 import { binaryLabels, labels, type AnyLabel } from '../../core/nli/label';
 import { UserError } from '../../core/userError';
@@ -13,7 +11,8 @@ import type { AnnotationStore, AnnotationTarget, OpenAnnotations } from '../../p
 import type { DeskOf, Desks } from '../../ports/desks';
 import type { RunStore } from '../../ports/runStore';
 import type { SetIndex, SetIndexes } from '../../ports/setIndex';
-import { checkSet, keysOfRun, type Keys, type SetCheck } from './setCheck';
+import type { SetCheck } from './setCheck';
+import { SetQueue } from './setQueue';
 
 export interface AnnotationPorts {
   readonly sets: SetIndexes;
@@ -59,12 +58,9 @@ export interface AnnotationProgress {
 /** One annotator at one set, from opening it to closing it. Asked for one thing at a time. */
 export class AnnotationSession {
   private readonly decisions: Decisions;
-  private queue = new Queue(new Uint32Array());
-  /** Rows that turned out to be unusable, as far as they were read. */
-  private readonly unusable = new Set<number>();
-  private shown: number | undefined;
-  private readonly checking = new AbortController();
-  private checkUnderWay: Promise<SetCheck> | undefined;
+  private readonly queue: SetQueue;
+  /** IDs of decided examples that the set does not have: somebody has edited the file. */
+  readonly strangers: readonly string[];
   private readonly answers: ReadonlyMap<string, Disagreement['answers']>;
 
   private constructor(
@@ -78,7 +74,8 @@ export class AnnotationSession {
     private desk: Desk,
   ) {
     this.decisions = new Decisions(lines);
-    for (let row = 0; row < index.size; row += 1) if (index.idOf(row) === '') this.unusable.add(row);
+    this.queue = new SetQueue(index, ports.runs, (id) => this.decisions.of(id) !== undefined);
+    this.strangers = [...this.decisions.entries()].map(([id]) => id).filter((id) => index.rowOf(id) === undefined);
     this.answers = new Map(subject.adjudicates?.disagreements.map(({ id, answers }) => [id, answers]));
   }
 
@@ -140,32 +137,20 @@ export class AnnotationSession {
   /** A note that was begun for the example that is shown. */
   get draft(): string {
     const { draft } = this.desk;
-    return draft !== null && draft.id === this.shownId() ? draft.note : '';
+    return draft !== null && draft.id === this.queue.id ? draft.note : '';
   }
 
-  /** Null where the queue has no usable example. */
+  /** Null where the queue has no example that can be used. */
   async current(): Promise<ShownExample | null> {
-    while (this.shown !== undefined) {
-      const row = await this.index.read(this.shown);
-      if (row.kind === 'example') {
-        const place = this.queue.row === this.shown ? this.queue.place : null;
-        const { id } = row.example;
-        return { example: row.example, decision: this.decisions.of(id) ?? null, place, answers: this.answers.get(id) ?? [] };
-      }
-      this.unusable.add(this.shown);
-      if (!this.queue.seek(this.isUsable)) this.shown = undefined;
-      else this.shown = this.queue.row;
-    }
-    return null;
+    const example = await this.queue.example();
+    if (example === null) return null;
+    return { example, decision: this.decisions.of(example.id) ?? null, place: this.queue.place, answers: this.answers.get(example.id) ?? [] };
   }
 
   progress(): AnnotationProgress {
-    const unusable = this.desk.listed === null && !this.isAdjudication ? this.unusable.size : this.queue.count((row) => this.unusable.has(row));
-    const total = this.queue.size - unusable;
-    const whole = this.queue.size === this.index.size;
-    const decided = whole ? this.decisions.size : this.queue.count((row) => this.isDecided(row));
+    const { total, decided } = this.queue.counts(this.decisions.size - this.strangers.length);
     const each = secondsEach(this.decisions.times);
-    return { decided, total, counts: this.decisions.counts, secondsEach: each, secondsLeft: each === null ? null : each * Math.max(0, total - decided) };
+    return { decided, total, counts: this.decisions.counts, secondsEach: each, secondsLeft: each === null ? null : each * (total - decided) };
   }
 
   /**
@@ -176,7 +161,7 @@ export class AnnotationSession {
   async decide(id: string, choice: Choice, note: string): Promise<void> {
     await this.append(await this.lineOf(id, choice, note));
     if (this.desk.draft?.id === id) this.desk = { ...this.desk, draft: null };
-    if (this.shownId() === id) this.goOn();
+    if (this.queue.id === id) this.queue.goOn();
     await this.keepDesk();
   }
 
@@ -193,8 +178,7 @@ export class AnnotationSession {
     const last = this.decisions.last;
     if (last === undefined) return undefined;
     await this.append({ id: last.id, decision: 'undo', at: this.timestamp() });
-    this.shown = this.index.rowOf(last.id) ?? this.shown;
-    if (this.shown !== undefined) this.queue.goTo(this.shown);
+    this.queue.show(last.id);
     // The note is not lost with the decision.
     if (last.note !== undefined) this.desk = { ...this.desk, draft: { id: last.id, note: last.note } };
     await this.keepDesk();
@@ -203,16 +187,14 @@ export class AnnotationSession {
 
   /** One example on or back. @returns false at the end */
   async move(by: 1 | -1): Promise<boolean> {
-    const moved = this.queue.row === this.shown ? this.queue.step(by, this.isUsable) : true;
-    this.shown = this.queue.row;
+    const moved = this.queue.move(by);
     await this.keepDesk();
     return moved;
   }
 
   /** To the next example that is not decided. @returns false where all are */
   async moveToOpen(): Promise<boolean> {
-    const found = this.queue.seek((row) => this.isOpen(row) && row !== this.shown);
-    this.shown = this.queue.row;
+    const found = this.queue.skip();
     await this.keepDesk();
     return found;
   }
@@ -236,16 +218,7 @@ export class AnnotationSession {
 
   /** Reads the whole set once, in the background. */
   check(): Promise<SetCheck> {
-    this.checkUnderWay ??= checkSet(this.index, this.checking.signal).then((check) => {
-      for (const row of check.unusable) this.unusable.add(row);
-      return check;
-    });
-    return this.checkUnderWay;
-  }
-
-  /** Decisions about examples that the set does not have: somebody has edited the file. */
-  strangers(): readonly string[] {
-    return [...this.decisions.entries()].map(([id]) => id).filter((id) => this.index.rowOf(id) === undefined);
+    return this.queue.check();
   }
 
   /** Could the annotation be written here now, if it were opened again? */
@@ -261,8 +234,7 @@ export class AnnotationSession {
   }
 
   async close(): Promise<void> {
-    this.checking.abort(new DOMException('The annotation was closed.', 'AbortError'));
-    await this.checkUnderWay?.catch(() => undefined);
+    await this.queue.stop();
     await this.file?.close();
     await this.index.close();
   }
@@ -273,59 +245,12 @@ export class AnnotationSession {
       if (!(error instanceof UserError)) throw error;
       await this.arrange({ ...this.desk, order: { kind: 'seed', seed: 1 } });
     });
-    const at = this.desk.at === null ? undefined : this.index.rowOf(this.desk.at);
-    if (at !== undefined && this.queue.goTo(at)) this.shown = at;
+    if (this.desk.at !== null) this.queue.show(this.desk.at);
   }
 
   private async arrange(desk: Desk): Promise<void> {
-    const rows = desk.listed === null && !this.isAdjudication ? await this.ordered(desk.order) : this.rowsOf(desk.listed?.ids ?? [...this.answers.keys()]);
+    await this.queue.fill(this.isAdjudication ? { ids: [...this.answers.keys()] } : desk.listed === null ? { order: desk.order } : { ids: desk.listed.ids });
     this.desk = desk;
-    this.queue = new Queue(rows);
-    if (!this.queue.seek((row) => this.isOpen(row))) this.queue.seek(this.isUsable);
-    this.shown = this.queue.row;
-  }
-
-  private async ordered(order: Order): Promise<Uint32Array> {
-    const { size } = this.index;
-    switch (order.kind) {
-      case 'seed':
-        return seededOrder(size, order.seed);
-      case 'file':
-        return Uint32Array.from({ length: size }, (_, row) => row);
-      case 'uncertainty':
-      case 'disagreement':
-        return rankedOrder((await this.keysBy(order.by))[order.kind], seededOrder(size, 1));
-    }
-  }
-
-  private async keysBy(by: string): Promise<Keys> {
-    const check = await this.check();
-    const keys = by === 'check' ? check.checked : keysOfRun(this.index, check, await this.ports.runs.predictions(by));
-    if (keys !== null) return keys;
-    throw new UserError('usage', 'This set holds no label check, so its examples cannot be ordered by one. Choose another order, or a run on this file.');
-  }
-
-  private rowsOf(ids: readonly string[]): Uint32Array {
-    return Uint32Array.from(ids.flatMap((id) => this.index.rowOf(id) ?? []));
-  }
-
-  private readonly isUsable = (row: number): boolean => !this.unusable.has(row);
-
-  private isDecided(row: number): boolean {
-    return this.decisions.of(this.index.idOf(row)) !== undefined;
-  }
-
-  private isOpen(row: number): boolean {
-    return this.isUsable(row) && !this.isDecided(row);
-  }
-
-  private goOn(): void {
-    this.queue.seek((row) => this.isOpen(row));
-    this.shown = this.queue.row;
-  }
-
-  private shownId(): string | undefined {
-    return this.shown === undefined ? undefined : this.index.idOf(this.shown);
   }
 
   private async lineOf(id: string, choice: Choice, note: string): Promise<DecisionLine> {
@@ -352,7 +277,7 @@ export class AnnotationSession {
   }
 
   private async keepDesk(): Promise<void> {
-    this.desk = { ...this.desk, at: this.shownId() ?? null };
+    this.desk = { ...this.desk, at: this.queue.id ?? null };
     await this.ports.desks.write(deskOf(this.subject), this.desk);
   }
 

@@ -1,0 +1,135 @@
+import type { Order } from '../../core/annotation/desk';
+import { rankedOrder } from '../../core/annotation/order';
+import { Queue } from '../../core/annotation/queue';
+import { shuffled } from '../../core/draw';
+import type { NliExample } from '../../core/nli/example';
+import { UserError } from '../../core/userError';
+import type { RunStore } from '../../ports/runStore';
+import type { SetIndex } from '../../ports/setIndex';
+import { checkSet, keysOfRun, type Keys, type SetCheck } from './setCheck';
+
+/** What is in the queue: the whole set in an order, or these examples in this order. */
+export type QueueContent = { readonly order: Order } | { readonly ids: readonly string[] };
+
+/** The examples of a set as they are annotated one after the other, and the one that is shown. */
+export class SetQueue {
+  private queue = new Queue(new Uint32Array());
+  private shown: number | undefined;
+  /** Rows that turned out to be unusable, as far as they were read. */
+  private readonly unusable = new Set<number>();
+  private readonly checking = new AbortController();
+  private checkUnderWay: Promise<SetCheck> | undefined;
+
+  constructor(
+    private readonly index: SetIndex,
+    private readonly runs: Pick<RunStore, 'predictions'>,
+    private readonly isDecided: (id: string) => boolean,
+  ) {
+    for (let row = 0; row < index.size; row += 1) if (index.idOf(row) === '') this.unusable.add(row);
+  }
+
+  /** Fills the queue, and shows its first example that is not decided. @throws UserError `usage` when nothing is known by which to order */
+  async fill(content: QueueContent): Promise<void> {
+    const rows = 'ids' in content ? Uint32Array.from(content.ids.flatMap((id) => this.index.rowOf(id) ?? [])) : await this.ordered(content.order);
+    this.queue = new Queue(rows);
+    if (!this.queue.seek(this.isOpen)) this.queue.seek(this.isUsable);
+    this.shown = this.queue.row;
+  }
+
+  /** ID of the example that is shown. */
+  get id(): string | undefined {
+    return this.shown === undefined ? undefined : this.index.idOf(this.shown);
+  }
+
+  /** Of the example that is shown, in the queue, counted from 0; null where it is from elsewhere. */
+  get place(): number | null {
+    return this.queue.row === this.shown ? this.queue.place : null;
+  }
+
+  /**
+   * Examples in the queue that can be used, as far as is known, and those of them that are decided.
+   *
+   * @param decidedInSet how many examples of the whole set are: counting them would take longer than to show the next
+   */
+  counts(decidedInSet: number): { readonly total: number; readonly decided: number } {
+    if (this.queue.size === this.index.size) return { total: this.queue.size - this.unusable.size, decided: decidedInSet };
+    return { total: this.queue.count(this.isUsable), decided: this.queue.count((row) => this.isUsable(row) && this.isDecided(this.index.idOf(row))) };
+  }
+
+  /** The example that is shown. Null where the queue has none that can be used. */
+  async example(): Promise<NliExample | null> {
+    while (this.shown !== undefined) {
+      const row = await this.index.read(this.shown);
+      if (row.kind === 'example') return row.example;
+      this.unusable.add(this.shown);
+      this.shown = this.queue.seek(this.isUsable) ? this.queue.row : undefined;
+    }
+    return null;
+  }
+
+  /** Shows an example, be it in the queue or not. */
+  show(id: string): void {
+    const row = this.index.rowOf(id);
+    if (row === undefined) return;
+    this.shown = row;
+    this.queue.goTo(row);
+  }
+
+  /** One example on or back. @returns false at the end */
+  move(by: 1 | -1): boolean {
+    const moved = this.queue.row === this.shown ? this.queue.step(by, this.isUsable) : true;
+    this.shown = this.queue.row;
+    return moved;
+  }
+
+  /** To the next example that is not decided; stays where all are. */
+  goOn(): void {
+    this.queue.seek(this.isOpen);
+    this.shown = this.queue.row;
+  }
+
+  /** To the next one behind this. @returns false where there is none */
+  skip(): boolean {
+    const found = this.queue.seek((row) => this.isOpen(row) && row !== this.shown);
+    this.shown = this.queue.row;
+    return found;
+  }
+
+  /** Reads the whole set once, in the background. @throws the reason for which it was stopped */
+  check(): Promise<SetCheck> {
+    this.checkUnderWay ??= checkSet(this.index, this.checking.signal).then((check) => {
+      for (const row of check.unusable) this.unusable.add(row);
+      return check;
+    });
+    return this.checkUnderWay;
+  }
+
+  /** Stops the reading. */
+  async stop(): Promise<void> {
+    this.checking.abort(new DOMException('The annotation was closed.', 'AbortError'));
+    await this.checkUnderWay?.catch(() => undefined);
+  }
+
+  private async ordered(order: Order): Promise<Uint32Array> {
+    const { size } = this.index;
+    switch (order.kind) {
+      case 'seed':
+        return shuffled(size, order.seed);
+      case 'file':
+        return Uint32Array.from({ length: size }, (_, row) => row);
+      case 'uncertainty':
+      case 'disagreement':
+        return rankedOrder((await this.keysBy(order.by))[order.kind], shuffled(size, 1));
+    }
+  }
+
+  private async keysBy(by: string): Promise<Keys> {
+    const check = await this.check();
+    const keys = by === 'check' ? check.checked : keysOfRun(this.index, check, await this.runs.predictions(by));
+    if (keys !== null) return keys;
+    throw new UserError('usage', 'This set holds no label check, so its examples cannot be ordered by one. Choose another order, or a run on this file.');
+  }
+
+  private readonly isUsable = (row: number): boolean => !this.unusable.has(row);
+  private readonly isOpen = (row: number): boolean => this.isUsable(row) && !this.isDecided(this.index.idOf(row));
+}
