@@ -1,8 +1,9 @@
 // npm run bench [-- PART… --rounds N --json FILE]: what the product's speed and size are, against its
-// peers on this machine in this run. Parts: label-scoring, lm-eval, report, compare, bias, memory, editor; all when none is named.
+// peers on this machine in this run. Parts: label-scoring, lm-eval, report, compare, bias, memory, annotation, editor; all when none is named.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { pythonTools } from '../../scripts/pythonTools';
+import { measureAnnotation } from './annotation';
 import { measureBiasMeter } from './bias';
 import { measureCompare } from './compare';
 import { measureEditor } from './editor';
@@ -64,6 +65,10 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     }),
   memory: async () =>
     measureMemory({ llamaCpp: await llamaCpp(), model: (await model()).Q4_0, prompts: samplePrompts(await hans(), perSubcase) }),
+  annotation: async () => {
+    await runProgram('npm', ['run', 'package'], { cwd: root });
+    return measureAnnotation(await hans());
+  },
   editor: async () => {
     await runProgram('npm', ['run', 'package'], { cwd: root });
     return measureEditor(await hans(), (await model()).Q4_0);

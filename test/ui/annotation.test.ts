@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
@@ -214,6 +215,28 @@ describe('Annotating a set with the keyboard alone', () => {
     await panel.locator('[data-do="openAgain"]').click();
     await panel.locator('#example').waitFor();
     expect(await readFile(file, 'utf8')).toBe(text);
+  });
+
+  it('only shows what another process annotates, and can be used when that is gone', async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await rm(file);
+    const sha256 = createHash('sha256').update(`${set.join('\n')}\n`).digest('hex');
+    const holder = fork(resolve('test/fixtures/holdAnnotation.ts'), [editor.workspace, 'pairs é.jsonl', sha256, 'Anna Müller', 's5'], { execArgv: ['--import', 'tsx'] });
+    await new Promise((held) => holder.once('message', held));
+    await runCommand(page, 'Blindspot: Annotate');
+    await quickPick(page, 'pairs é.jsonl').click();
+    const panel = await webview(page, 'annotation');
+    await panel.locator('.note.warning', { hasText: /^The annotation by Anna Müller is being written by a child \(process \d+ on .*Here it can only be read\.$/ }).waitFor();
+    expect(await panel.locator('.verdict:not(:disabled)').count()).toBe(0);
+    expect(await unreadable(panel)).toEqual([]);
+    await screenshot(page, 'annotation held elsewhere');
+    await panel.locator('#example').focus();
+    await page.keyboard.press('1');
+    expect(await lines()).toHaveLength(1);
+    holder.kill('SIGKILL');
+    await expect.poll(() => panel.locator('.verdict:not(:disabled)').count(), { timeout: 30_000 }).toBe(5);
+    await pressOn(panel, '1');
+    expect(await lines()).toHaveLength(2);
   });
 
   it('leaves nothing but annotations behind, and the set as it was', async () => {

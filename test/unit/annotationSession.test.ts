@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DecisionLine } from '../../src/core/annotation/decision';
 import { predict } from '../../src/core/scoring/prediction';
+import { UserError } from '../../src/core/userError';
 import { FolderAnnotationStore } from '../../src/storage/annotations/folderAnnotationStore';
 import { FolderDesks } from '../../src/storage/annotations/folderDesks';
 import { DiskSetIndexes } from '../../src/storage/sets/setIndex';
@@ -23,7 +24,7 @@ beforeEach(async () => {
     sets: new DiskSetIndexes(),
     annotations: new FolderAnnotationStore(),
     desks: new FolderDesks(path.join(root, 'desks')),
-    runs: { list: () => Promise.resolve({ runs: [], problems: [] }), predictions: () => Promise.resolve([]) },
+    runs: { predictions: () => Promise.resolve([]) },
     now: () => (time += 4000),
     holder: 'a test',
   };
@@ -157,7 +158,7 @@ describe('An annotation', () => {
     const answer = (id: string, entailment: number): ReturnType<typeof predict> =>
       predict(id, { entailment: Math.log(entailment), neutral: Math.log((1 - entailment) / 2), contradiction: Math.log((1 - entailment) / 2) });
     // All are given as neutral: d contradicts most, c is most uncertain.
-    ports = { ...ports, runs: { ...ports.runs, predictions: () => Promise.resolve([answer('a', 0.1), answer('c', 0.35), answer('d', 0.9)]) } };
+    ports = { ...ports, runs: { predictions: () => Promise.resolve([answer('a', 0.1), answer('c', 0.35), answer('d', 0.9)]) } };
     const session = await opened();
     const inOrder = async (): Promise<(string | undefined)[]> => {
       const ids = [await idShown(session)];
@@ -177,8 +178,7 @@ describe('An annotation', () => {
     const session = await opened();
     await session.setOrder({ kind: 'uncertainty', by: 'run-1' });
     await closed(session);
-    const { UserError } = await import('../../src/core/userError');
-    ports = { ...ports, runs: { ...ports.runs, predictions: () => Promise.reject(new UserError('not-found', 'gone')) } };
+    ports = { ...ports, runs: { predictions: () => Promise.reject(new UserError('not-found', 'gone')) } };
     expect((await opened()).order).toEqual({ kind: 'seed', seed: 1 });
   });
 
@@ -192,6 +192,17 @@ describe('An annotation', () => {
     await closed(first);
     expect(await second.isFree()).toBe(true);
     expect(await linesOnDisk()).toHaveLength(1);
+  });
+
+  it('shows the same example, not decided, when the disk would not take the decision', async () => {
+    const full: AnnotationPorts['annotations'] = new FolderAnnotationStore();
+    const real = full.open.bind(full);
+    full.open = async (...target) => ({ ...(await real(...target)), append: () => Promise.reject(new UserError('disk', 'the disk is full')), close: () => Promise.resolve() });
+    ports = { ...ports, annotations: full };
+    const session = await opened();
+    const id = await idShown(session);
+    await expect(session.decide(id ?? '', neutral, '')).rejects.toThrow('the disk is full');
+    expect([await idShown(session), session.progress().decided]).toEqual([id, 0]);
   });
 
   it('tells of decisions about examples that the set does not have', async () => {

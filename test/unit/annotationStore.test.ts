@@ -186,7 +186,7 @@ describe('a second window on the same annotation', () => {
   });
 
   it('goes on when the first was killed, from the last decision', async () => {
-    const child = fork(path.resolve('test/fixtures/holdAnnotation.ts'), [root], { execArgv: ['--import', 'tsx'] });
+    const child = fork(path.resolve('test/fixtures/holdAnnotation.ts'), [root, target.dataset, target.sha256, 'the child', 'ex1'], { execArgv: ['--import', 'tsx'] });
     await new Promise((resolve) => child.once('message', resolve));
     const held = { ...target, annotator: 'the child' };
     await expect(store.open(held, 'me')).rejects.toThrow('is being written by a child');

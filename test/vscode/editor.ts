@@ -21,6 +21,8 @@ export interface EditorOptions {
   readonly untrusted?: boolean;
   /** Added to the environment of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Settings of the user, beside those that keep the editor quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** Key bindings of the user: a key can call a command with arguments, which the palette cannot. */
   readonly keybindings?: (workspace: string) => readonly Keybinding[];
 }
@@ -67,7 +69,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   await Promise.all([workspace, user, artefacts].map((folder) => mkdir(folder, { recursive: true })));
   await options.prepare?.(workspace);
 
-  await writeFile(join(user, 'settings.json'), JSON.stringify(quiet));
+  await writeFile(join(user, 'settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
   await writeFile(join(user, 'keybindings.json'), JSON.stringify(options.keybindings?.(workspace) ?? []));
 
   const directories = ['--config', '/dev/null', '--user-data-dir', join(home, 'data'), '--extensions-dir', join(home, 'extensions')];

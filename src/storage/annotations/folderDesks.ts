@@ -25,7 +25,8 @@ export class FolderDesks implements Desks {
     const file = this.fileOf(of);
     await makeFolder(this.folder);
     try {
-      await writeFileAtomic(file, JSON.stringify(kept));
+      // Whole after a crash of the editor; a crash of the machine may cost the last second.
+      await writeFileAtomic(file, JSON.stringify(kept), { fsync: false });
     } catch (error) {
       throw explain(error, 'write', file);
     }

@@ -76,14 +76,15 @@ function shownExample({ example, decision, place, answers }: ShownExample, draft
 function orders(now: Order, check: SetCheck | null, runs: readonly RunRecord[]): ShownAnnotation['orders'] {
   const seed = now.kind === 'seed' ? now.seed : 1;
   const known = [
-    ...(check?.checked != null || ('by' in now && now.by === 'check') ? [{ by: 'check', name: 'label check' }] : []),
-    ...runs.map((record) => ({ by: record.id, name: subjectOf(record) })),
+    ...(check?.checked != null || ('by' in now && now.by === 'check') ? [{ by: 'check', name: 'label check', scored: true }] : []),
+    ...runs.map((record) => ({ by: record.id, name: subjectOf(record), scored: record.source.kind === 'model' })),
   ];
   return [
     { order: { kind: 'seed', seed }, title: `Shuffled, seed ${seed}` },
     { order: { kind: 'file' }, title: 'As in the file' },
-    ...known.flatMap(({ by, name }) => [
-      { order: { kind: 'uncertainty', by } as const, title: `Most uncertain first (${name})` },
+    ...known.flatMap(({ by, name, scored }) => [
+      // A prediction file holds no probabilities.
+      ...(scored ? [{ order: { kind: 'uncertainty', by } as const, title: `Most uncertain first (${name})` }] : []),
       { order: { kind: 'disagreement', by } as const, title: `Label and prediction disagree (${name})` },
     ]),
   ];

@@ -18,7 +18,7 @@ export interface AnnotationPorts {
   readonly sets: SetIndexes;
   readonly annotations: AnnotationStore;
   readonly desks: Desks;
-  readonly runs: Pick<RunStore, 'list' | 'predictions'>;
+  readonly runs: Pick<RunStore, 'predictions'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** How another process that wants the same annotation is told who has it. */
@@ -61,6 +61,7 @@ export class AnnotationSession {
   private readonly queue: SetQueue;
   /** IDs of decided examples that the set does not have: somebody has edited the file. */
   readonly strangers: readonly string[];
+  private keeping: Promise<void> = Promise.resolve();
   private readonly answers: ReadonlyMap<string, Disagreement['answers']>;
 
   private constructor(
@@ -162,7 +163,7 @@ export class AnnotationSession {
     await this.append(await this.lineOf(id, choice, note));
     if (this.desk.draft?.id === id) this.desk = { ...this.desk, draft: null };
     if (this.queue.id === id) this.queue.goOn();
-    await this.keepDesk();
+    this.keepDesk();
   }
 
   /** Writes a note to an example that is decided already. */
@@ -181,39 +182,40 @@ export class AnnotationSession {
     this.queue.show(last.id);
     // The note is not lost with the decision.
     if (last.note !== undefined) this.desk = { ...this.desk, draft: { id: last.id, note: last.note } };
-    await this.keepDesk();
+    this.keepDesk();
     return last.id;
   }
 
   /** One example on or back. @returns false at the end */
   async move(by: 1 | -1): Promise<boolean> {
     const moved = this.queue.move(by);
-    await this.keepDesk();
+    this.keepDesk();
     return moved;
   }
 
   /** To the next example that is not decided. @returns false where all are */
   async moveToOpen(): Promise<boolean> {
     const found = this.queue.skip();
-    await this.keepDesk();
+    this.keepDesk();
     return found;
   }
 
   /** @throws UserError `usage` when nothing is known by which to order */
   async setOrder(order: Order): Promise<void> {
     await this.arrange({ ...this.desk, order });
-    await this.keepDesk();
+    this.keepDesk();
   }
 
   /** Annotates these examples only, or the whole set again. */
   async setListed(listed: Listed | null): Promise<void> {
     await this.arrange({ ...this.desk, listed });
-    await this.keepDesk();
+    this.keepDesk();
   }
 
   async keepDraft(id: string, note: string): Promise<void> {
     this.desk = { ...this.desk, draft: note === '' ? null : { id, note } };
-    await this.keepDesk();
+    this.keepDesk();
+    await this.keeping;
   }
 
   /** Reads the whole set once, in the background. */
@@ -235,6 +237,7 @@ export class AnnotationSession {
 
   async close(): Promise<void> {
     await this.queue.stop();
+    await this.keeping;
     await this.file?.close();
     await this.index.close();
   }
@@ -276,9 +279,12 @@ export class AnnotationSession {
     this.decisions.take(line);
   }
 
-  private async keepDesk(): Promise<void> {
+  /** Behind the annotator's back: the next example does not wait for it. */
+  private keepDesk(): void {
     this.desk = { ...this.desk, at: this.queue.id ?? null };
-    await this.ports.desks.write(deskOf(this.subject), this.desk);
+    const { desk } = this;
+    // Where it cannot be kept, nothing is lost but the place.
+    this.keeping = this.keeping.then(() => this.ports.desks.write(deskOf(this.subject), desk)).catch(() => undefined);
   }
 
   private timestamp(): string {
