@@ -106,6 +106,19 @@ describe('An annotation', () => {
     expect(session.progress().decided).toBe(0);
   });
 
+  it('skips to the next example that is not decided, as long as there is another', async () => {
+    const session = await opened();
+    await session.setOrder({ kind: 'file' });
+    await session.decide('a', neutral, '');
+    await session.decide('b', neutral, '');
+    await session.move(-1);
+    expect([await idShown(session), await session.moveToOpen(), await idShown(session)]).toEqual(['b', true, 'c']);
+    expect([await session.moveToOpen(), await idShown(session)]).toEqual([true, 'd']);
+    expect([await session.moveToOpen(), await idShown(session)]).toEqual([true, 'c']);
+    await session.decide('c', neutral, '');
+    expect([await session.moveToOpen(), await idShown(session)]).toEqual([false, 'd']);
+  });
+
   it('accepts the label of the set by name, so that the annotation can be read without the set', async () => {
     const session = await opened();
     const id = (await idShown(session)) ?? '';
