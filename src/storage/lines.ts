@@ -4,13 +4,16 @@ import { UserError } from '../core/userError';
 
 const chunkBytes = 64 * 1024;
 
+/** In UTF-16 units. No example is as long: the file is something else, and would be held in memory as one line. */
+const longestLine = 16 * 1024 * 1024;
+
 /**
  * The lines of a UTF-8 text file, a chunk of the file at a time, so that nobody waits long for a large
  * one. Lines end with LF or CR LF and with nothing else: Unicode's own line separators may stand
  * inside a JSON string, where Node's readline would cut.
  *
  * @param hash takes the bytes as they are read
- * @throws UserError `bad-data` when the file is not UTF-8, or the file system's error
+ * @throws UserError `bad-data` when the file is not UTF-8 or a line does not end, or the file system's error
  */
 export async function* linesOf(
   file: string,
@@ -28,6 +31,9 @@ export async function* linesOf(
     options.hash?.update(chunk);
     const lines = (rest + decode(chunk, true)).split('\n');
     rest = lines.pop() ?? '';
+    if (rest.length > longestLine) {
+      throw new UserError('bad-data', `${file}, line ${line + lines.length + 1}: the line has more than 16 million characters. Put each example on a line of its own.`);
+    }
     line += lines.length;
     if (lines.length > 0) yield lines.map(withoutReturn);
   }

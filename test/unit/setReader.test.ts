@@ -127,6 +127,14 @@ describe('a set on the disk', () => {
     expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('that is one endless line is refused before it fills the memory', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'blindspot-set-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, 'set.jsonl');
+    await writeFile(file, `${row('neutral', 'a')}\n[${'{"premise":"a"},'.repeat(1_100_000)}`);
+    await expect(new DiskFiles(new DigestCache(folder)).readSet(file)).rejects.toThrow('set.jsonl, line 2: the line has more than 16 million characters');
+  });
+
   it('that is not there is told as such', async () => {
     await expect(new DiskFiles(new DigestCache(tmpdir())).readSet('/no/such/set.jsonl')).rejects.toThrow('/no/such/set.jsonl');
   });
