@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -7,6 +8,7 @@ import { taskSchema, type EditorTask, type EditorTimes } from './editorTask';
 const extensionId = 'blindspot.blindspot';
 const opens = 5;
 const pagesScrolled = 100;
+const keysTyped = 30;
 /** How often the event loop is looked at, in ms. It is part of each delay that the monitor records. */
 const resolution = 1;
 
@@ -31,6 +33,11 @@ export async function run(): Promise<void> {
     await closePanel(task.pauseMs);
   }
   const scrollDelaysMs = await scrollThroughHints(task);
+  let typedMs: number[] = [];
+  const typingDelaysMs = await delays(async () => {
+    typedMs = await typeInto(task.data, task.pauseMs);
+  });
+  const typedUnscoredMs = await typeInto(await unscoredCopy(task), task.pauseMs);
   const idleDelaysMs = await delays(() => sleep(task.pauseMs));
   const runDelaysMs = await delays(() =>
     vscode.commands.executeCommand('blindspot.evaluateHans', {
@@ -41,7 +48,7 @@ export async function run(): Promise<void> {
     }),
   );
   const scoredAgainMs = await scoreAgain(task.data);
-  const times: EditorTimes = { activationMs, opened, openedEmpty, idleDelaysMs, runDelaysMs, scrollDelaysMs, scoredAgainMs };
+  const times: EditorTimes = { activationMs, opened, openedEmpty, idleDelaysMs, runDelaysMs, scrollDelaysMs, typedMs, typedUnscoredMs, typingDelaysMs, scoredAgainMs };
   await writeFile(task.result, JSON.stringify(times));
 }
 
@@ -56,6 +63,31 @@ async function scrollThroughHints({ data, pauseMs }: EditorTask): Promise<Editor
   return delays(async () => {
     for (let page = 0; page < pagesScrolled; page += 1) await vscode.commands.executeCommand('editorScroll', { to: 'down', by: 'page' });
   });
+}
+
+/** What each of some keys took, typed in the middle of a file that is not saved. */
+async function typeInto(file: string, pauseMs: number): Promise<number[]> {
+  const editor = await vscode.window.showTextDocument(vscode.Uri.file(file));
+  await sleep(pauseMs);
+  const middle = new vscode.Position(Math.floor(editor.document.lineCount / 2), 0);
+  editor.selection = new vscode.Selection(middle, middle);
+  const times: number[] = [];
+  for (let key = 0; key < keysTyped; key += 1) {
+    const started = performance.now();
+    await vscode.commands.executeCommand('type', { text: 'x' });
+    times.push(performance.now() - started);
+    // About as fast as a person.
+    await sleep(100);
+  }
+  await vscode.commands.executeCommand('workbench.action.files.revert');
+  await closePanel(pauseMs);
+  return times;
+}
+
+async function unscoredCopy({ data, result }: EditorTask): Promise<string> {
+  const copy = join(dirname(result), 'unscored.txt');
+  await copyFile(data, copy);
+  return copy;
 }
 
 /** Examples of the run that has just finished, by its failures in the data file; the first loads the model and is not timed. */

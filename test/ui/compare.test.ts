@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { chooseFromMenu, followLink, menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, unreadable, unreadableInThemes, webview, workbench } from '../vscode/workbench';
+import { chooseFromMenu, followLink, menuItem, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, unreadable, unreadableInThemes, webview, workbench } from '../vscode/workbench';
 
 const published = resolve('../shared/data/hans');
 const hans = 'heuristics_evaluation_set.txt';
@@ -103,6 +103,17 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toMatch(/^\| Heuristic \| Gold label \| Subcase \|/);
   });
 
+  it('saves its chart as a picture', async () => {
+    const panel = await webview(page, 'compare');
+    await panel.getByRole('button', { name: 'Save as PNG' }).click();
+    const picture = join(editor.workspace, 'picture of a comparison.png');
+    await quickInput(page).fill(picture);
+    await page.keyboard.press('Enter');
+    const bytes = (): Promise<Buffer> => readFile(picture).catch(() => Buffer.alloc(0));
+    await expect.poll(async () => (await bytes()).length).toBeGreaterThan(10_000);
+    expect((await bytes()).subarray(1, 4).toString('latin1')).toBe('PNG');
+  });
+
   it('opens the broken examples of a cell as a document, and from there the line of one', async () => {
     const panel = await webview(page, 'compare');
     const button = panel.locator('[data-changed^="broken/"]').first();
@@ -119,6 +130,14 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     await followLink(link, page.locator('.tab', { hasText: hans }));
     await page.locator('.part.statusbar .statusbar-item', { hasText: `Ln ${line}, Col 1` }).waitFor();
     await screenshot(page, 'line of a broken example');
+    await runCommand(page, 'View: Close All Editors');
+  });
+
+  it('compares two rows of the Runs view that are selected together', async () => {
+    await treeRow(page, /bert_preds/).click();
+    await treeRow(page, /tiny llama/).click({ modifiers: ['Control'] });
+    await chooseFromMenu(page, treeRow(page, /tiny llama/), 'Compare Selected');
+    await (await webview(page, 'compare')).locator('h1').waitFor();
     await runCommand(page, 'View: Close All Editors');
   });
 
