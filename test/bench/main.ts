@@ -1,5 +1,6 @@
 // npm run bench [-- PART… --rounds N --json FILE]: what the product's speed and size are, against its
-// peers on this machine in this run. Parts: label-scoring, lm-eval, report, compare, bias, memory, annotation, editor; all when none is named.
+// peers on this machine in this run. Parts: label-scoring, generation, synthetic-parse, lm-eval, report, compare, bias, memory,
+// annotation, editor; all when none is named.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { pythonTools } from '../../scripts/pythonTools';
@@ -7,6 +8,7 @@ import { measureAnnotation } from './annotation';
 import { measureBiasMeter } from './bias';
 import { measureCompare } from './compare';
 import { measureEditor } from './editor';
+import { measureGeneration } from './generation';
 import { meets, type Figure, type Wanted } from './figure';
 import { hansSet, samplePrompts } from './hansSet';
 import { measureLabelScoring } from './labelScoring';
@@ -16,6 +18,7 @@ import { measureMemory } from './memory';
 import { quantise, smallModel } from './models';
 import { root } from './places';
 import { runProgram } from './program';
+import { measureSyntheticParse } from './syntheticParse';
 import { measureReport } from './report';
 
 /** 300 examples. */
@@ -55,6 +58,8 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
       rounds,
       onRound: tell,
     }),
+  generation: async () => measureGeneration({ llamaCpp: await llamaCpp(), models: await model(), hans: await hans(), rounds, onRound: tell }),
+  'synthetic-parse': async () => measureSyntheticParse(await hans()),
   'lm-eval': async () =>
     measureLmEval({
       python: await installLmEval(),

@@ -1,14 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataReader } from '../../src/core/nli/dataReader';
 import { type Label, labels } from '../../src/core/nli/label';
 import { inPrefixOrder } from '../../src/core/scoring/prefixOrder';
 import { classifierPrompt, fillPrompt } from '../../src/core/scoring/prompt';
+import { generatorPrompt } from '../../src/core/synthetic/generatorPrompt';
 import type { EngineClient } from '../../src/engine/client';
 import type { LoadedModel, Prompt } from '../../src/ports/engine';
 import { runCli } from '../fixtures/cli';
-import { loadRequest, scoreAll, startEngine } from '../fixtures/engine';
+import { generateAll, loadRequest, sampling, scoreAll, startEngine } from '../fixtures/engine';
 
 const cache = resolve(import.meta.dirname, '../../.cache/test');
 const small = 'smollm2-135m-instruct-q4_1';
@@ -43,7 +44,54 @@ describe('SmolLM2-135M-Instruct, the model that the demonstration fetches', () =
       expect(Math.max(...labels.map(difference))).toBeLessThan(0.05);
     }
   });
+
+  it('writes the same texts whichever of them are asked for, and in whatever order', async () => {
+    const prompts = labels.map((label) => generatorPrompt(label, [{ premise: 'A man is asleep.', hypothesis: 'Somebody sleeps.' }]));
+    const samples = Array.from({ length: 48 }, (_, seed) => ({ id: String(seed), prompt: seed % prompts.length, seed }));
+    const request = { prompts, samples, sampling: { ...sampling, maxTokens: 32, stop: ['.'] } };
+    const all = await generateAll(model, request);
+    expect(all.size).toBe(samples.length);
+    const some = samples.filter(({ seed }) => seed % 5 === 2).reverse();
+    const found = await generateAll(model, { ...request, samples: some });
+    for (const { id } of some) expect(found.get(id)).toEqual(all.get(id));
+  });
+
+  it('makes a set of examples with the label that it would give them itself', async () => {
+    const real = resolve(cache, 'shown.jsonl');
+    const rows = labels.flatMap((label) =>
+      ['A man is asleep on a bench.', 'Two dogs run along the beach.', 'The judge read the letter.'].map((premise, at) =>
+        JSON.stringify({ premise, hypothesis: hypotheses[label][at], label }),
+      ),
+    );
+    await writeFile(real, `${rows.join('\n')}\n`);
+    const out = resolve(await mkdtemp(resolve(cache, 'generated-')), 'set.jsonl');
+    const { code, stdout } = await runCli(
+      cache,
+      ...['generate', '--model', small, '--models', cache, '--per-label', '8', '--examples', real, '--shots', '3', '--out', out],
+      ...['--temperature', '0.7', '--max-tokens', '60', '--grammar', '--label-check', '--gpu', 'off', '--json'],
+    );
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as { samples: number; kept: number; checked: number };
+    expect(report.samples).toBe(24);
+    expect(report.kept).toBeGreaterThan(0);
+    expect(report.checked).toBe(report.kept);
+    const lines = (await readFile(out, 'utf8')).trimEnd().split('\n');
+    expect(lines).toHaveLength(report.kept);
+    for (const line of lines) {
+      const example = JSON.parse(line) as { id: string; label: string; premise: string; hypothesis: string; source: { check: { label: string; mass: number } } };
+      expect(example.id).toMatch(new RegExp(`^${example.label}-[0-7]$`));
+      expect(example.premise.length * example.hypothesis.length).toBeGreaterThan(0);
+      expect(labels).toContain(example.source.check.label);
+      expect(example.source.check.mass).toBeGreaterThan(0);
+    }
+  });
 });
+
+const hypotheses: Readonly<Record<Label, readonly string[]>> = {
+  entailment: ['Somebody sleeps.', 'There are animals at the sea.', 'A letter was read.'],
+  neutral: ['The man is old.', 'The dogs chase a ball.', 'The letter was from the lawyer.'],
+  contradiction: ['The man is awake.', 'The dogs are asleep.', 'Nobody read the letter.'],
+};
 
 /** Three examples of each subcase, in the order of a run. */
 async function hansPrompts(): Promise<readonly Prompt[]> {
