@@ -35,10 +35,10 @@ describe('The annotation editor', () => {
 
   it('opens with “Open With…”, holds the annotation while it is open, and never writes to the set', async () => {
     await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(file), viewType);
-    await until('lock', async () => (await annotationFiles()).find((name) => name.endsWith('.lock')));
+    await until('lock', async () => (await locks()).find((name) => name.endsWith('.lock')));
     assert.deepEqual(shownSet(), file);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await until('end of the lock', async () => ((await annotationFiles()).length === 0 ? true : undefined));
+    await until('end of the lock', async () => ((await locks()).some((name) => name.endsWith('.lock')) ? undefined : true));
     assert.equal(await readFile(file, 'utf8'), text);
   });
 
@@ -81,6 +81,6 @@ function shownSet(): string | undefined {
   return input instanceof vscode.TabInputCustom && input.viewType === viewType ? input.uri.fsPath : undefined;
 }
 
-async function annotationFiles(): Promise<string[]> {
-  return readdir(inWorkspace('.blindspot', 'annotations')).catch(() => []);
+async function locks(): Promise<string[]> {
+  return readdir(inWorkspace('.blindspot', 'locks')).catch(() => []);
 }

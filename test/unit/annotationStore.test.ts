@@ -62,7 +62,18 @@ describe('an annotation file', () => {
 
   it('is not made by looking', async () => {
     expect(await idsOnOpening()).toEqual([]);
-    expect(await readdir(path.dirname(file))).toEqual([]);
+    await expect(readdir(path.dirname(file))).rejects.toThrow('ENOENT');
+  });
+
+  it('has nothing beside it that git would see, neither while it is open nor afterwards', async () => {
+    execFileSync('git', ['init', '--quiet'], { cwd: root });
+    const seen = (): string => execFileSync('git', ['status', '--porcelain', '--untracked-files=all'], { cwd: root, encoding: 'utf8' });
+    const annotation = await store.open(target, 'a test');
+    expect(seen()).toBe('');
+    await annotation.append(label('ex1'));
+    expect(seen()).toMatch(/^\?\? [^\n]*data-pairs[^\n]*\n$/);
+    await annotation.close();
+    expect(await readdir(path.join(root, '.blindspot', 'locks'))).toEqual(['.gitignore']);
   });
 
   it('loses a torn last line and no other', async () => {
@@ -202,14 +213,14 @@ describe('a full disk', () => {
   it.runIf(process.getuid?.() === 0)('is told, keeps what is there, and takes the same decision when there is room', async () => {
     const place = path.join(root, 'small');
     await mkdir(place);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', place]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=40k', 'tmpfs', place]);
     try {
       target = { ...target, root: place };
       const there = path.join(place, '.blindspot', 'annotations', path.basename(file));
       const annotation = await store.open(target, 'a test');
       await annotation.append(label('ex1'));
       const kept = await readFile(there, 'utf8');
-      await writeFile(path.join(place, 'filler'), Buffer.alloc(16 * 1024)).catch(() => undefined);
+      await writeFile(path.join(place, 'filler'), Buffer.alloc(40 * 1024)).catch(() => undefined);
       const long: DecisionLine = { ...label('ex2'), note: 'n'.repeat(8000) };
       await expect(annotation.append(long)).rejects.toThrow(/Cannot write the annotations .*: the disk is full\. Free some space and try again; what was written before is kept/);
       expect(await readFile(there, 'utf8')).toBe(kept);

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ReadAnnotations } from '../../core/annotation/annotationReader';
 import { annotationVersion, formatDecision, formatHeader, type DecisionLine } from '../../core/annotation/decision';
@@ -48,8 +48,8 @@ export class FolderAnnotationStore implements AnnotationStore {
 
   async open(target: AnnotationTarget, holder: string): Promise<OpenAnnotations> {
     const file = fileOf(target);
-    await makeFolder(path.dirname(file));
-    const locked = lockOf(file, target.annotator);
+    const locked = lockOf(target, file);
+    await makeLocksFolder(path.dirname(locked.lockPath));
     const lock = await lockForWriting(locked, holder);
     try {
       const stamp = await stampIfThere(file);
@@ -95,6 +95,7 @@ class OpenFile implements OpenAnnotations {
         `${this.file} was changed by another program while it was open, perhaps by git. Nothing was written to it: open the annotation again.`,
       );
     }
+    await makeFolder(path.dirname(this.file));
     this.growing ??= await GrowingFile.open(this.file, { torn: this.content?.torn === true, doing: 'write the annotations' });
     const header = this.hasHeader ? [] : [formatHeader({ ...this.target, version: annotationVersion })];
     await this.growing.append([...header, formatDecision(line)]);
@@ -124,16 +125,27 @@ function fileOf(target: AnnotationTarget): string {
   return path.join(folderIn(target.root), annotationFileName(target));
 }
 
-function lockOf(file: string, annotator: string): Locked {
-  const name = path.join(path.dirname(file), `.${path.basename(file)}`);
+function lockOf({ root, annotator }: AnnotationTarget, file: string): Locked {
+  const name = path.join(root, '.blindspot', 'locks', path.basename(file));
   return {
     target: file,
     lockPath: `${name}.lock`,
-    holderFile: `${name}.holder`,
+    holderFile: `${name}.holder.json`,
     name: `The annotation by ${annotator}`,
     whenHeld: 'Close it there, or annotate under another name.',
     whenLost: 'Open the annotation again.',
   };
+}
+
+/** Annotations are for git, and who has one open is not. */
+async function makeLocksFolder(folder: string): Promise<void> {
+  await makeFolder(folder);
+  const file = path.join(folder, '.gitignore');
+  try {
+    await writeFile(file, '*\n', { flag: 'wx' });
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw explain(error, 'write', file);
+  }
 }
 
 /** Undefined where there is no such file yet. */
