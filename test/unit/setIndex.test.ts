@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkSet } from '../../src/workflows/annotation/setCheck';
+import { predict } from '../../src/core/scoring/prediction';
+import type { Sample } from '../../src/core/synthetic/sample';
+import { formatExample } from '../../src/core/synthetic/setLine';
 import type { SetIndex, SetRow } from '../../src/ports/setIndex';
 import { DiskFiles } from '../../src/storage/diskFiles';
 import { DigestCache } from '../../src/storage/fileDigest';
@@ -94,8 +97,10 @@ describe('An index of a set', () => {
   });
 
   it('knows what the label check of a generated set said', async () => {
-    const check = { label: 'contradiction', logprobs: { entailment: Math.log(0.1), neutral: Math.log(0.1), contradiction: Math.log(0.2) }, mass: 0.4 };
-    const set = await opened([row('a', { source: { check } }), row('b')].join('\n'));
+    const sample: Sample = { label: 'neutral', number: 0, text: '', tokens: 0, end: 'stop' };
+    const { scores } = predict('', { entailment: Math.log(0.1), neutral: Math.log(0.1), contradiction: Math.log(0.2) });
+    const generated = formatExample(sample, { premise: 'p', hypothesis: 'h' }, { label: 'neutral', number: 0, predicted: 'contradiction', scores }, { generation: 'g', seedOf: () => 1 });
+    const set = await opened(generated + row('b'));
     const { checked } = await checkSet(set, new AbortController().signal);
     // Shares of .25, .25 and .5: entropy 1.5 bits of at most log2 3; the set says neutral, the model contradiction.
     expect(checked?.uncertainty[0]).toBeCloseTo(1.5 / Math.log2(3), 6);
