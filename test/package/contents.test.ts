@@ -21,7 +21,7 @@ describe('The packaged extension', () => {
     const needed = [
       ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'],
       ...['dist/extension.cjs', 'dist/features.cjs', 'dist/engine.mjs', 'dist/download.mjs', 'dist/cli.js'],
-      ...['dist/webview/breakdown.js', 'dist/webview/breakdown.css'],
+      ...['dist/webview/breakdown.js', 'dist/webview/breakdown.css', 'dist/webview/annotation.js', 'dist/webview/annotation.css'],
       'dist/node_modules/node-llama-cpp/package.json',
     ];
     expect(needed.filter((path) => !files.includes(path))).toEqual([]);
