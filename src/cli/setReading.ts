@@ -1,4 +1,4 @@
-import type { NliSet } from '../core/nli/setReader';
+import type { SetReading } from '../core/nli/setReader';
 import { count } from '../core/report/format';
 import type { CliContext } from './context';
 
@@ -6,7 +6,7 @@ import type { CliContext } from './context';
 const mostTold = 5;
 
 /** Tells what of a set could not be used, and which labels were understood in another spelling. */
-export function tellReading(file: string, { broken, mapped, skipped }: Omit<NliSet, 'examples'>, context: Pick<CliContext, 'tell'>): void {
+export function tellReading(file: string, { broken, mapped, skipped }: SetReading, context: Pick<CliContext, 'tell'>): void {
   for (const { line, problem } of broken.slice(0, mostTold)) context.tell(`${file}, line ${line}: left out: ${problem}\n`);
   if (broken.length > mostTold) context.tell(`${file}: ${count(broken.length - mostTold)} more broken lines were left out.\n`);
   const spellings = Object.entries(mapped);

@@ -1,5 +1,5 @@
-import type { DataSet } from '../core/nli/example';
-import type { NliSet } from '../core/nli/setReader';
+import type { DataSet, NliExample } from '../core/nli/example';
+import type { NliSet, SetReading } from '../core/nli/setReader';
 import type { Prediction } from '../core/scoring/prediction';
 import type { GenerationRecord } from '../core/synthetic/generationRecord';
 
@@ -17,6 +17,8 @@ export interface Files {
   readDataSet(file: string, signal?: AbortSignal): Promise<{ readonly dataSet: DataSet; readonly sha256: string }>;
   /** The same, with what cannot be used told instead of refused. @throws UserError `not-found` or `bad-data`. */
   readSet(file: string, signal?: AbortSignal): Promise<{ readonly set: NliSet; readonly sha256: string }>;
+  /** The same, an example at a time, for a set of which little is kept. @throws UserError `not-found` or `bad-data`. */
+  readExamples(file: string, take: (example: NliExample) => void, signal?: AbortSignal): Promise<{ readonly reading: SetReading; readonly sha256: string }>;
   /** Writes lines of a set into a file of their own, as they are. @throws UserError `usage`, `bad-data` or `disk` */
   writeSubset(file: string, subset: Subset, signal?: AbortSignal): Promise<void>;
   /** How a set was made, where the record of it stands beside it; null elsewhere. @throws UserError `bad-run` or `disk`. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { DataSet } from '../core/nli/example';
+import type { DataSet, NliExample } from '../core/nli/example';
 import { DataReader } from '../core/nli/dataReader';
 import { parsePredictionFile } from '../core/nli/predictionFile';
 import { SetReader } from '../core/nli/setReader';
@@ -36,10 +36,19 @@ export class DiskFiles implements Files {
   }
 
   async readSet(file: string, signal?: AbortSignal): ReturnType<Files['readSet']> {
+    const examples: NliExample[] = [];
+    const { reading, sha256 } = await this.readExamples(file, (example) => examples.push(example), signal);
+    return { set: { ...reading, examples }, sha256 };
+  }
+
+  async readExamples(file: string, take: (example: NliExample) => void, signal?: AbortSignal): ReturnType<Files['readExamples']> {
     const reader = new SetReader(file);
     try {
-      const sha256 = await pushLines(file, reader, signal);
-      return { set: reader.finish(), sha256 };
+      const sha256 = await eachLine(file, signal, (line) => {
+        const example = reader.push(line);
+        if (example !== undefined) take(example);
+      });
+      return { reading: reader.finish(), sha256 };
     } catch (error) {
       throw explain(error, 'read the set', file);
     }
@@ -77,15 +86,15 @@ export class DiskFiles implements Files {
 
 async function readDataSet(file: string, signal: AbortSignal | undefined): Promise<ReadDataSet> {
   const reader = new DataReader(file);
-  const sha256 = await pushLines(file, reader, signal);
+  const sha256 = await eachLine(file, signal, (line) => reader.push(line));
   return { dataSet: reader.finish(), sha256 };
 }
 
 /** @returns the file's SHA-256 */
-async function pushLines(file: string, reader: DataReader | SetReader, signal: AbortSignal | undefined): Promise<string> {
+async function eachLine(file: string, signal: AbortSignal | undefined, take: (line: string) => void): Promise<string> {
   const hash = createHash('sha256');
   for await (const lines of linesOf(file, { signal, hash })) {
-    for (const line of lines) reader.push(line);
+    for (const line of lines) take(line);
   }
   return hash.digest('hex');
 }

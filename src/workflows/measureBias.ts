@@ -1,14 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { NliExample } from '../core/nli/example';
-import type { NliSet } from '../core/nli/setReader';
+import type { SetReading } from '../core/nli/setReader';
 import { agreesWithHeuristic, BiasMeter } from '../core/synthetic/biasMeter';
 import type { BiasReport } from '../core/synthetic/biasReport';
 import { overlapOf } from '../core/synthetic/overlap';
 import { yieldReport, type YieldReport } from '../core/synthetic/yieldReport';
-import type { Files } from '../ports/files';
+import type { Files, Subset } from '../ports/files';
 
 /** A set with its bias. */
-export interface MeasuredSet extends Omit<NliSet, 'examples'> {
+export interface MeasuredSet extends SetReading {
   readonly file: string;
   readonly sha256: string;
   readonly report: BiasReport;
@@ -16,32 +14,33 @@ export interface MeasuredSet extends Omit<NliSet, 'examples'> {
   readonly made: YieldReport | null;
 }
 
-/** Examples looked at before others of this process have their turn: a few milliseconds' worth. */
-const examplesAtOnce = 500;
-
-/** Reads a set and measures its bias. @throws UserError `not-found` or `bad-data`, or the signal's reason */
-export async function measureBias(file: string, files: Pick<Files, 'readSet' | 'readGeneration'>, signal?: AbortSignal): Promise<MeasuredSet> {
-  const { set, sha256 } = await files.readSet(file, signal);
-  const { examples, ...reading } = set;
+/** Measures a set while it is read, so that it is never in memory as a whole. @throws UserError `not-found` or `bad-data`, or the signal's reason */
+export async function measureBias(file: string, files: Pick<Files, 'readExamples' | 'readGeneration'>, signal?: AbortSignal): Promise<MeasuredSet> {
   const meter = new BiasMeter();
-  for await (const slice of slicesOf(examples, signal)) for (const example of slice) meter.push(example);
+  const { reading, sha256 } = await files.readExamples(file, (example) => meter.push(example), signal);
   const record = await files.readGeneration(file);
   return { file, sha256, ...reading, report: meter.finish(), made: record === null ? null : yieldReport(record) };
 }
 
-/** The examples that agree with the lexical overlap heuristic, in the file's order: of a synthetic set, the synthetic-biased one. */
-export async function biasedExamples(examples: readonly NliExample[], signal?: AbortSignal): Promise<NliExample[]> {
-  const biased: NliExample[] = [];
-  for await (const slice of slicesOf(examples, signal)) {
-    biased.push(...slice.filter(({ premise, hypothesis, gold }) => agreesWithHeuristic(overlapOf(premise, hypothesis), gold)));
-  }
-  return biased;
+/** The examples of a set that agree with the lexical overlap heuristic: of a synthetic set, the synthetic-biased one. */
+export interface BiasedSubset {
+  readonly subset: Subset;
+  /** All examples of the set. */
+  readonly examples: number;
+  readonly reading: SetReading;
 }
 
-async function* slicesOf(examples: readonly NliExample[], signal: AbortSignal | undefined): AsyncGenerator<readonly NliExample[]> {
-  for (let at = 0; at < examples.length; at += examplesAtOnce) {
-    await nextTurn();
-    signal?.throwIfAborted();
-    yield examples.slice(at, at + examplesAtOnce);
-  }
+/** @throws UserError `not-found` or `bad-data`, or the signal's reason */
+export async function biasedSubset(source: string, files: Pick<Files, 'readExamples'>, signal?: AbortSignal): Promise<BiasedSubset> {
+  const lines = new Set<number>();
+  let examples = 0;
+  const { reading, sha256 } = await files.readExamples(
+    source,
+    ({ premise, hypothesis, gold, line }) => {
+      examples += 1;
+      if (agreesWithHeuristic(overlapOf(premise, hypothesis), gold)) lines.add(line);
+    },
+    signal,
+  );
+  return { subset: { source, sha256, lines }, examples, reading };
 }

@@ -9,8 +9,8 @@ import { DigestCache } from '../../src/storage/fileDigest';
 
 function read(...lines: readonly string[]): NliSet {
   const reader = new SetReader('set.jsonl');
-  for (const line of lines) reader.push(line);
-  return reader.finish();
+  const examples = lines.flatMap((line) => reader.push(line) ?? []);
+  return { ...reader.finish(), examples };
 }
 
 function failure(...lines: readonly string[]): string {

@@ -8,7 +8,7 @@ import { sampleInProportion, samplePerLabel, validationSplit } from '../../src/c
 import { DiskFiles } from '../../src/storage/diskFiles';
 import { DigestCache } from '../../src/storage/fileDigest';
 import { writeSubset } from '../../src/storage/subsetFile';
-import { biasedExamples } from '../../src/workflows/measureBias';
+import { biasedSubset } from '../../src/workflows/measureBias';
 
 /** So many examples of each label, one label after the other. */
 function examples(counts: Partial<Record<AnyLabel, number>>): NliExample[] {
@@ -77,15 +77,14 @@ describe('the validation split of the study', () => {
 
 describe('the biased filter', () => {
   it('keeps entailment with full overlap and other labels without', async () => {
-    const row = (line: number, gold: AnyLabel, hypothesis: string): NliExample => ({ id: `ex${line}`, premise: 'The dog runs.', hypothesis, gold, line });
-    const set = [
-      row(1, 'entailment', 'The dog runs.'),
-      row(2, 'entailment', 'It runs.'),
-      row(3, 'neutral', 'The dog runs.'),
-      row(4, 'neutral', 'It runs.'),
-      row(5, 'contradiction', 'It sleeps.'),
-    ];
-    expect(linesOf(await biasedExamples(set))).toEqual([1, 4, 5]);
+    const folder = await mkdtemp(path.join(tmpdir(), 'blindspot-subset-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, 'set.jsonl');
+    const row = (label: AnyLabel, hypothesis: string): string => JSON.stringify({ label, premise: 'The dog runs.', hypothesis });
+    const rows = [row('entailment', 'The dog runs.'), row('entailment', 'It runs.'), 'broken', row('neutral', 'The dog runs.'), row('neutral', 'It runs.'), row('contradiction', 'It sleeps.')];
+    await writeFile(file, rows.join('\n'));
+    const { subset, examples, reading } = await biasedSubset(file, new DiskFiles(new DigestCache(folder)));
+    expect([[...subset.lines], examples, reading.broken.length]).toEqual([[1, 5, 6], 5, 1]);
   });
 });
 

@@ -4,7 +4,8 @@ import type { NliExample } from '../../core/nli/example';
 import { count } from '../../core/report/format';
 import { sampleInProportion, samplePerLabel, validationSplit } from '../../core/synthetic/subsets';
 import { UserError } from '../../core/userError';
-import { biasedExamples } from '../../workflows/measureBias';
+import type { Subset } from '../../ports/files';
+import { biasedSubset } from '../../workflows/measureBias';
 import { integer, positive } from '../arguments';
 import type { CliContext } from '../context';
 import { tellReading } from '../setReading';
@@ -43,7 +44,11 @@ export function addSubsets(data: Command, context: CliContext): void {
     .requiredOption('--biased', 'only examples that agree with the lexical overlap heuristic: entailment with full overlap, another label without')
     .requiredOption('--out <file>', 'the file to write')
     .option('--json', 'print what was written as JSON')
-    .action((file: string, { out, json }: FilterFlags) => writeParts(file, async (examples) => [{ out, part: await biasedExamples(examples, context.signal) }], {}, json, context));
+    .action(async (file: string, { out, json }: FilterFlags) => {
+      const { subset, examples, reading } = await biasedSubset(path.resolve(context.cwd, file), context.files, context.signal);
+      tellReading(file, reading, context);
+      await writeParts(file, [{ out, subset }], { of: examples }, json, context);
+    });
   data
     .command('sample')
     .description('Write a sample of a set, stratified by label and drawn by seed.')
@@ -53,9 +58,11 @@ export function addSubsets(data: Command, context: CliContext): void {
     .option('--seed <n>', 'the same seed draws the same examples', integer, 1)
     .requiredOption('--out <file>', 'the file to write')
     .option('--json', 'print what was written as JSON')
-    .action((file: string, flags: SampleFlags) =>
-      writeParts(file, (examples) => [{ out: flags.out, part: sampled(examples, flags) }], { seed: flags.seed }, flags.json, context),
-    );
+    .action(async (file: string, flags: SampleFlags) => {
+      const { examples, subsetOf } = await readWhole(file, context);
+      const part = { out: flags.out, subset: subsetOf(sampled(examples, flags)) };
+      await writeParts(file, [part], { of: examples.length, seed: flags.seed }, flags.json, context);
+    });
   data
     .command('split')
     .description('Write the validation split of the study: so many of each label, drawn by seed, and the rest for training.')
@@ -65,24 +72,36 @@ export function addSubsets(data: Command, context: CliContext): void {
     .requiredOption('--validation <file>', 'the file to write the validation examples to')
     .requiredOption('--training <file>', 'the file to write all others to')
     .option('--json', 'print what was written as JSON')
-    .action((file: string, { perLabel, seed, validation, training, json }: SplitFlags) => {
+    .action(async (file: string, { perLabel, seed, validation, training, json }: SplitFlags) => {
       if (path.resolve(context.cwd, validation) === path.resolve(context.cwd, training)) {
         throw new UserError('usage', '--validation and --training name the same file. Choose two.');
       }
-      const split = (examples: readonly NliExample[]): Part[] => {
-        const parts = validationSplit(examples, perLabel, seed);
-        return [
-          { out: validation, part: parts.validation },
-          { out: training, part: parts.training },
-        ];
-      };
-      return writeParts(file, split, { seed }, json, context);
+      const { examples, subsetOf } = await readWhole(file, context);
+      const split = validationSplit(examples, perLabel, seed);
+      const parts = [
+        { out: validation, subset: subsetOf(split.validation) },
+        { out: training, subset: subsetOf(split.training) },
+      ];
+      await writeParts(file, parts, { of: examples.length, seed }, json, context);
     });
 }
 
 interface Part {
   readonly out: string;
-  readonly part: readonly NliExample[];
+  readonly subset: Subset;
+}
+
+interface WholeSet {
+  readonly examples: readonly NliExample[];
+  /** Some of its examples, as lines of its file. */
+  readonly subsetOf: (examples: readonly NliExample[]) => Subset;
+}
+
+async function readWhole(file: string, context: CliContext): Promise<WholeSet> {
+  const source = path.resolve(context.cwd, file);
+  const { set, sha256 } = await context.files.readSet(source, context.signal);
+  tellReading(file, set, context);
+  return { examples: set.examples, subsetOf: (examples) => ({ source, sha256, lines: new Set(examples.map(({ line }) => line)) }) };
 }
 
 function sampled(examples: readonly NliExample[], { perLabel, count: size, seed }: SampleFlags): NliExample[] {
@@ -91,24 +110,23 @@ function sampled(examples: readonly NliExample[], { perLabel, count: size, seed 
   throw new UserError('usage', 'How many? Give --per-label or --count.');
 }
 
+/** @param about how many examples the set has, and by which seed the parts were drawn */
 async function writeParts(
   file: string,
-  partsOf: (examples: readonly NliExample[]) => readonly Part[] | Promise<readonly Part[]>,
-  drawn: { readonly seed?: number },
+  parts: readonly Part[],
+  about: { readonly of: number; readonly seed?: number },
   json: true | undefined,
   context: CliContext,
 ): Promise<void> {
-  const source = path.resolve(context.cwd, file);
-  const { set, sha256 } = await context.files.readSet(source, context.signal);
-  tellReading(file, set, context);
-  const seed = drawn.seed === undefined ? '' : `, seed ${drawn.seed}`;
   const written: { file: string; examples: number; of: number; seed?: number }[] = [];
-  for (const { out, part } of await partsOf(set.examples)) {
-    if (part.length === 0) throw new UserError('usage', `No example of ${file} passes: ${out} was not written.`);
+  for (const { out, subset } of parts) {
+    const examples = subset.lines.size;
+    if (examples === 0) throw new UserError('usage', `No example of ${file} passes: ${out} was not written.`);
     const target = path.resolve(context.cwd, out);
-    await context.files.writeSubset(target, { source, sha256, lines: new Set(part.map(({ line }) => line)) }, context.signal);
-    written.push({ file: target, examples: part.length, of: set.examples.length, ...drawn });
-    if (!json) context.print(`${target}: ${count(part.length)} of ${count(set.examples.length)} examples${seed}.\n`);
+    await context.files.writeSubset(target, subset, context.signal);
+    written.push({ file: target, examples, ...about });
+    const seed = about.seed === undefined ? '' : `, seed ${about.seed}`;
+    if (!json) context.print(`${target}: ${count(examples)} of ${count(about.of)} examples${seed}.\n`);
   }
   if (json) context.print(`${JSON.stringify(written.length === 1 ? written[0] : written)}\n`);
 }

@@ -11,16 +11,20 @@ export interface BrokenLine {
   readonly problem: string;
 }
 
-/** A set of examples with what was wrong in its file: all that can be used is used, and nothing is passed over in silence. */
-export interface NliSet {
+/** What a set's file is, and what was wrong in it: all that can be used is used, and nothing is passed over in silence. */
+export interface SetReading {
   readonly format: DataFormat;
-  /** In the file's order. */
-  readonly examples: readonly NliExample[];
   readonly broken: readonly BrokenLine[];
   /** Examples whose label is spelled in another way, by that spelling: `{"0": 12, "contradictory": 3}`. */
   readonly mapped: Readonly<Record<string, number>>;
   /** Rows without a gold label (`-`, or -1), which are left out. */
   readonly skipped: number;
+}
+
+/** A set as a whole. */
+export interface NliSet extends SetReading {
+  /** In the file's order. */
+  readonly examples: readonly NliExample[];
 }
 
 /** Lines that may stand before the first that belongs to a known format: more, and the file is something else. */
@@ -35,10 +39,10 @@ const unknownLine = 'this is neither a row nor the names of columns.';
  */
 export class SetReader {
   private rows: OpenRows | undefined;
-  private readonly examples: NliExample[] = [];
   private readonly broken: BrokenLine[] = [];
   private readonly mapped = new Map<string, number>();
   private readonly lineOfId = new Map<string, number>();
+  private examples = 0;
   private skipped = 0;
   private line = 0;
   private spelling = '';
@@ -51,55 +55,62 @@ export class SetReader {
   /** @param file how messages call the file */
   constructor(private readonly file: string) {}
 
-  /** Takes the next line. @throws UserError `bad-data` when this is no data file at all. */
-  push(text: string): void {
+  /**
+   * Takes the next line.
+   *
+   * @returns its example; undefined for a line that has none or cannot be used
+   * @throws UserError `bad-data` when this is no data file at all
+   */
+  push(text: string): NliExample | undefined {
     this.line += 1;
     const line = this.line === 1 ? text.replace(/^\uFEFF/, '') : text;
-    if (line.trim() === '') return;
+    if (line.trim() === '') return undefined;
     const rows = this.rows ?? openRows(this.file, line, this.labelOf);
     if (rows !== undefined && this.rows === undefined && !isRow(line)) {
       this.rows = rows;
-      return;
+      return undefined;
     }
     try {
       if (rows === undefined) throw badRow(this.file, this.line, unknownLine);
-      this.take(line, rows);
+      const example = this.read(line, rows);
       // A broken first row does not decide what the file is.
       this.rows = rows;
+      return example;
     } catch (error) {
       if (!(error instanceof BadRow)) throw error;
       this.broken.push({ line: error.line, problem: error.problem });
       if (this.rows === undefined && this.broken.length > maxLinesBefore) throw this.unknown();
+      return undefined;
     }
   }
 
   /** @throws UserError `bad-data` when there is no example that can be used. */
-  finish(): NliSet {
+  finish(): SetReading {
     if (this.rows === undefined) {
       if (this.broken.length > 0) throw this.unknown();
       throw new UserError('bad-data', `${this.file} is empty: choose a file with examples in it.`);
     }
-    if (this.examples.length === 0) throw new UserError('bad-data', `${this.file} has no example that can be used${this.why()}`);
+    if (this.examples === 0) throw new UserError('bad-data', `${this.file} has no example that can be used${this.why()}`);
     return {
       format: this.rows.format,
-      examples: this.examples,
       broken: this.broken,
       mapped: Object.fromEntries(this.mapped),
       skipped: this.skipped,
     };
   }
 
-  private take(line: string, { reader }: OpenRows): void {
+  private read(line: string, { reader }: OpenRows): NliExample | undefined {
     const example = reader.read(line, this.line);
     if (example === undefined) {
       this.skipped += 1;
-      return;
+      return undefined;
     }
     const earlier = this.lineOfId.get(example.id);
     if (earlier !== undefined) throw repeatedId(this.file, this.line, example.id, earlier);
     this.lineOfId.set(example.id, this.line);
-    this.examples.push(example);
+    this.examples += 1;
     if (this.spelling !== example.gold) this.mapped.set(this.spelling, (this.mapped.get(this.spelling) ?? 0) + 1);
+    return example;
   }
 
   private unknown(): UserError {

@@ -17,7 +17,7 @@ export class MeasuredSets implements vscode.Disposable {
 
   /** @param onChange a file that was measured is another now, or gone */
   constructor(
-    private readonly files: Pick<Files, 'readSet' | 'readGeneration'>,
+    private readonly files: Pick<Files, 'readExamples' | 'readGeneration'>,
     private readonly onChange: () => void,
   ) {}
 

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { count } from '../../core/report/format';
 import { UserError } from '../../core/userError';
 import type { Files } from '../../ports/files';
-import { biasedExamples } from '../../workflows/measureBias';
+import { biasedSubset } from '../../workflows/measureBias';
 
 /** Asks where to, and writes the examples of a set that agree with the lexical overlap heuristic. @throws UserError */
-export async function writeBiased(source: string, files: Pick<Files, 'readSet' | 'writeSubset'>): Promise<void> {
+export async function writeBiased(source: string, files: Pick<Files, 'readExamples' | 'writeSubset'>): Promise<void> {
   const target = await vscode.window.showSaveDialog({
     title: 'Write the biased subset',
     defaultUri: vscode.Uri.file(source.replace(/(\.[^./\\]*)?$/, '.biased$1')),
@@ -34,12 +34,11 @@ export async function writeBiased(source: string, files: Pick<Files, 'readSet' |
 async function write(
   source: string,
   target: string,
-  files: Pick<Files, 'readSet' | 'writeSubset'>,
+  files: Pick<Files, 'readExamples' | 'writeSubset'>,
   signal: AbortSignal,
 ): Promise<{ readonly kept: number; readonly all: number }> {
-  const { set, sha256 } = await files.readSet(source, signal);
-  const biased = await biasedExamples(set.examples, signal);
-  if (biased.length === 0) throw new UserError('usage', `No example of ${source} agrees with the heuristic: nothing was written.`);
-  await files.writeSubset(target, { source, sha256, lines: new Set(biased.map(({ line }) => line)) }, signal);
-  return { kept: biased.length, all: set.examples.length };
+  const { subset, examples } = await biasedSubset(source, files, signal);
+  if (subset.lines.size === 0) throw new UserError('usage', `No example of ${source} agrees with the heuristic: nothing was written.`);
+  await files.writeSubset(target, subset, signal);
+  return { kept: subset.lines.size, all: examples };
 }
