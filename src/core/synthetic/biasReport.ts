@@ -1,69 +1,65 @@
-import * as z from 'zod';
-import { labels, type AnyLabel } from '../nli/label';
+import { labels, type AnyLabel, type Label } from '../nli/label';
 import { differenceOf } from '../statistics/difference';
 import { wilsonInterval } from '../statistics/wilson';
 
 /** The labels that a set may have, in the order of tables. */
 export const biasLabels = [...labels, 'non-entailment'] as const satisfies readonly AnyLabel[];
 
-const interval = z.tuple([z.number(), z.number()]).readonly();
-
-/** A share with its 95 % Wilson interval; null where there is nothing to have a share of. */
-export const shareSchema = z.object({ value: z.number().nullable(), interval: interval.nullable() });
-export type Share = z.infer<typeof shareSchema>;
-
-/** The three labels of MNLI, and `non-entailment` where a set has it. */
-function byLabel<Value extends z.ZodType>(value: Value): z.ZodObject<Record<(typeof labels)[number], Value> & { 'non-entailment': z.ZodOptional<Value> }> {
-  return z.object({ entailment: value, neutral: value, contradiction: value, 'non-entailment': value.optional() });
+/** A share (Wilson) or a difference of two (Newcombe) with its 95 % interval; null where there is nothing to have a share of. */
+export interface Share {
+  readonly value: number | null;
+  readonly interval: readonly [number, number] | null;
 }
 
-/** In words. */
-const lengthSchema = z.object({ mean: z.number().nullable(), median: z.number().nullable() });
-export type Length = z.infer<typeof lengthSchema>;
+/** The three labels of MNLI, and `non-entailment` where a set has it. */
+export type ByLabel<Value> = Readonly<Record<Label, Value>> & { readonly 'non-entailment'?: Value };
 
-/** A word of hypotheses that goes with a label: see `cuesOf`. */
-export const cueSchema = z.object({
-  word: z.string(),
+/** In words; null where there is no example. */
+export interface Length {
+  readonly mean: number | null;
+  readonly median: number | null;
+}
+
+/** A word of hypotheses that goes with a label: see `WordCounts.cues`. */
+export interface Cue {
+  readonly word: string;
   /** Hypotheses of the label that have the word, and hypotheses of the other labels. */
-  examples: z.number(),
-  elsewhere: z.number(),
+  readonly examples: number;
+  readonly elsewhere: number;
   /** Natural logarithm of the ratio of its odds under the label and elsewhere. */
-  log_odds: z.number(),
+  readonly log_odds: number;
   /** The same, divided by its standard error. */
-  z: z.number(),
-});
-export type Cue = z.infer<typeof cueSchema>;
+  readonly z: number;
+}
 
 /** What the bias meter says of a set. Its names are those that `bias --json` prints, for scripts to rely on. */
-export const biasReportSchema = z.object({
-  examples: z.number(),
-  labels: byLabel(z.number()),
+export interface BiasReport {
+  readonly examples: number;
+  readonly labels: ByLabel<number>;
   /** Every word of the hypothesis occurs in the premise. */
-  full_overlap: byLabel(z.number()),
-  not_full_overlap: byLabel(z.number()),
-  /** Of those: the hypothesis is a contiguous run of the premise's words. */
-  subsequence: byLabel(z.number()),
-  /** Of those: the run begins and ends where a clause may. */
-  constituent_like: byLabel(z.number()),
-  full_overlap_rate: byLabel(shareSchema),
+  readonly full_overlap: ByLabel<number>;
+  readonly not_full_overlap: ByLabel<number>;
+  /** Of those with full overlap: the hypothesis is a contiguous run of the premise's words. */
+  readonly subsequence: ByLabel<number>;
+  /** Of the subsequences: the run begins and ends where a clause may. */
+  readonly constituent_like: ByLabel<number>;
+  readonly full_overlap_rate: ByLabel<Share>;
   /** The share of a hypothesis's words that occur in its premise: the mean over the label's examples. */
-  word_overlap: byLabel(z.number().nullable()),
-  p_entailment_given_full_overlap: shareSchema,
-  p_entailment_given_not_full_overlap: shareSchema,
-  p_entailment_given_subsequence: shareSchema,
-  p_entailment_given_not_subsequence: shareSchema,
-  p_entailment_given_constituent_like: shareSchema,
-  p_entailment_given_not_constituent_like: shareSchema,
-  /** P(entailment | full overlap) less P(entailment | not). */
-  overlap_difference: z.object({ value: z.number().nullable(), interval: interval.nullable() }),
+  readonly word_overlap: ByLabel<number | null>;
+  readonly p_entailment_given_full_overlap: Share;
+  readonly p_entailment_given_not_full_overlap: Share;
+  readonly p_entailment_given_subsequence: Share;
+  readonly p_entailment_given_not_subsequence: Share;
+  readonly p_entailment_given_constituent_like: Share;
+  readonly p_entailment_given_not_constituent_like: Share;
+  /** P(entailment | full overlap) less P(entailment | not), with its 95 % interval. */
+  readonly overlap_difference: Share;
   /** Examples that agree with the lexical overlap heuristic: see `agreesWithHeuristic`. */
-  kept_by_biased_filter: z.number(),
-  length: byLabel(z.object({ premise: lengthSchema, hypothesis: lengthSchema })),
+  readonly kept_by_biased_filter: number;
+  readonly length: ByLabel<{ readonly premise: Length; readonly hypothesis: Length }>;
   /** The strongest first; none where a label has no example, or is the only one. */
-  cues: byLabel(z.array(cueSchema).readonly()),
-});
-export type BiasReport = z.infer<typeof biasReportSchema>;
-export type ByLabel<Value> = Readonly<Record<(typeof labels)[number], Value>> & { readonly 'non-entailment'?: Value | undefined };
+  readonly cues: ByLabel<readonly Cue[]>;
+}
 
 /** What the report is computed from: sums over the examples of a label. */
 export interface LabelSums {

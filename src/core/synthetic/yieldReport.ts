@@ -1,28 +1,32 @@
-import * as z from 'zod';
 import { labels, type Label } from '../nli/label';
 import type { ReportTable, ReportValue } from '../report/table';
 import { wilsonInterval } from '../statistics/wilson';
 import type { GenerationRecord } from './generationRecord';
 import { rejectionReasons, rejectionTitles } from './rejection';
 
-const partSchema = z.object({ samples: z.number(), kept: z.number(), yield: z.number().nullable() });
+/** Samples drawn, and examples kept of them. */
+interface Part {
+  readonly samples: number;
+  readonly kept: number;
+  /** `kept / samples`; null where no sample was drawn. */
+  readonly yield: number | null;
+}
 
 /** What became of the samples that a set was made from. Its names are those that `bias --json` prints. */
-export const yieldReportSchema = partSchema.extend({
-  state: z.enum(['running', 'finished', 'cancelled', 'failed']),
+export interface YieldReport extends Part {
+  readonly state: GenerationRecord['state'];
   /** By requested label. */
-  labels: z.record(z.enum(labels), partSchema),
+  readonly labels: Readonly<Record<Label, Part>>;
   /** Samples by reason of their rejection; reasons that do not occur are left out. */
-  rejected: z.partialRecord(z.enum(rejectionReasons), z.number()),
+  readonly rejected: GenerationRecord['counts']['rejected'];
   /** Examples whose label a classifier checked, and those for which it gave the requested one. */
-  checked: z.number(),
-  agreed: z.number(),
-});
-export type YieldReport = z.infer<typeof yieldReportSchema>;
+  readonly checked: number;
+  readonly agreed: number;
+}
 
 export function yieldReport({ state, counts }: Pick<GenerationRecord, 'state' | 'counts'>): YieldReport {
   const { samples, kept, rejected, checked, agreed } = counts;
-  const of = (label: Label): z.infer<typeof partSchema> => partOf(counts.labels[label].samples, counts.labels[label].kept);
+  const of = (label: Label): Part => partOf(counts.labels[label].samples, counts.labels[label].kept);
   return {
     state,
     ...partOf(samples, kept),
@@ -60,7 +64,7 @@ export function yieldTable(sets: readonly NamedYield[]): ReportTable {
   };
 }
 
-function partOf(samples: number, kept: number): z.infer<typeof partSchema> {
+function partOf(samples: number, kept: number): Part {
   return { samples, kept, yield: samples === 0 ? null : kept / samples };
 }
 
