@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { finished } from 'node:stream/promises';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { BiasReport } from '../../src/core/synthetic/biasReport';
 import type { BiasVerdict } from '../../src/core/synthetic/biasVerdict';
 import { runCli } from '../fixtures/cli';
@@ -54,6 +57,25 @@ describe('blindspot bias', () => {
     const [one, other] = JSON.parse(stdout) as Printed[];
     expect(one?.verdict).toMatchObject({ code: 'no-difference', reference: 'multinli_1.0_dev_matched.jsonl', difference_from_reference: { value: 0 } });
     expect(other?.verdict.code).toBe('strengthens');
+  });
+
+  it('measures a file of 300 MB without holding it in memory', async () => {
+    const out = createWriteStream(path.join(folder, 'large.jsonl'));
+    const source = { raw: 'x'.repeat(15_000) };
+    for (let id = 0; id < 20_000; id += 1) {
+      const line = JSON.stringify({ id: `g${id}`, label: id % 2 === 0 ? 'entailment' : 'neutral', premise: 'The dog runs.', hypothesis: id % 4 === 0 ? 'The dog runs.' : 'It runs.', source });
+      if (!out.write(`${line}\n`)) await once(out, 'drain');
+    }
+    out.end();
+    await finished(out);
+    vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=100');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { code, stdout } = await runCli(folder, 'bias', 'large.jsonl', '--json');
+    await rm(path.join(folder, 'large.jsonl'));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ examples: 20_000, full_overlap: { entailment: 5000, neutral: 0 }, kept_by_biased_filter: 15_000 });
   });
 
   it('refuses a file that is no set, and says so when there is none', async () => {
