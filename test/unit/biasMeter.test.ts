@@ -186,12 +186,24 @@ describe('the verdict on a set', () => {
     expect(biasVerdict(mnliReference.report, mnliReference).difference_from_reference?.value).toBe(0);
   });
 
-  it('is not given without examples on both sides', () => {
+  it('is not given without ten examples on both sides', () => {
+    const headline = 'Whether training on this set would strengthen the lexical overlap heuristic cannot be told.';
     expect(biasVerdict(set({ entailment: [5, 0], 'non-entailment': [5, 0] }), mnliReference)).toMatchObject({
       code: 'undecidable',
-      reason: 'All of its 10 examples have full overlap. Entailment is the label of 50.0 % of them; in MNLI (matched development set), of 88.9 % of those with full overlap.',
+      headline,
+      reason:
+        'All of its 10 examples have full overlap, and it takes 10 with and 10 without. Entailment is the label of 50.0 % of those with full overlap; ' +
+        'in MNLI (matched development set), of 88.9 %.',
       difference_from_reference: null,
     });
     expect(biasVerdict(set({ neutral: [0, 7] }), mnliReference).reason).toBe('None of its 7 examples has full overlap.');
+    expect(biasVerdict(set({ entailment: [0, 20], neutral: [1, 40] }), mnliReference).reason).toContain('Of its 61 examples 1 has full overlap');
+    expect(biasVerdict(set({ entailment: [9, 20], neutral: [0, 40] }), mnliReference).code).toBe('undecidable');
+    expect(biasVerdict(set({ entailment: [10, 10], neutral: [0, 0] }), mnliReference).code).not.toBe('undecidable');
+  });
+
+  it('is not given against a set that is too small itself', () => {
+    const small = { name: 'small', report: set({ entailment: [1, 20] }) };
+    expect(biasVerdict(set({ entailment: [20, 20] }), small).reason).toBe('small has fewer than 10 examples with full overlap, or without: hold the set against another.');
   });
 });

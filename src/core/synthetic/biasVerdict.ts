@@ -22,11 +22,12 @@ export interface BiasVerdict {
  * a reader who sees only whether all words are shared learns about the label (the contingency ΔP of
  * Jenkins & Ward 1965). Where overlap says nothing it is 0, however many examples are entailment; the
  * first of the two probabilities alone would be that many. The verdict is whether the 95 % interval of
- * its difference from the reference's lies above zero, below zero, or around it.
+ * its difference from the reference's lies above zero, below zero, or around it. With fewer than ten
+ * examples on either side the interval is not to be relied on, and there is none.
  */
 export function biasVerdict(report: BiasReport, { name, report: reference }: Reference): BiasVerdict {
   const [here, there] = [report.overlap_difference, reference.overlap_difference];
-  if (!isEstimate(here) || !isEstimate(there)) {
+  if (!isEstimate(here) || !isEstimate(there) || isSmall(report) || isSmall(reference)) {
     return { code: 'undecidable', ...undecidable(report, reference, name), difference_from_reference: null, reference: name };
   }
   const difference = differenceOf(here, there);
@@ -53,22 +54,26 @@ function reasonOf(report: BiasReport, here: Estimate, there: Estimate, differenc
   );
 }
 
+/** With so few examples a single one would decide. */
+const fewest = 10;
+
+function isSmall({ full_overlap: full, not_full_overlap: notFull }: BiasReport): boolean {
+  return total(full) < fewest || total(notFull) < fewest;
+}
+
 function undecidable(report: BiasReport, reference: BiasReport, name: string): Pick<BiasVerdict, 'headline' | 'reason'> {
   const full = total(report.full_overlap);
-  if (isEstimate(report.overlap_difference)) {
-    return { headline: `Whether training on this set strengthens the heuristic cannot be told against ${name}.`, reason: `${name} has no examples to compare with.` };
-  }
-  return full === 0
-    ? {
-        headline: 'Whether training on this set strengthens the lexical overlap heuristic cannot be told.',
-        reason: `None of its ${count(report.examples)} examples has full overlap.`,
-      }
-    : {
-        headline: 'Whether training on this set strengthens the lexical overlap heuristic cannot be told by a difference.',
-        reason:
-          `All of its ${count(report.examples)} examples have full overlap. Entailment is the label of ` +
-          `${written(report.p_entailment_given_full_overlap)} of them; in ${name}, of ${written(reference.p_entailment_given_full_overlap)} of those with full overlap.`,
-      };
+  const headline = 'Whether training on this set would strengthen the lexical overlap heuristic cannot be told.';
+  if (!isSmall(report)) return { headline, reason: `${name} has fewer than ${fewest} examples with full overlap, or without: hold the set against another.` };
+  const all = count(report.examples);
+  const which = full === 0 ? `None of its ${all} examples has` : full === report.examples ? `All of its ${all} examples have` : `Of its ${all} examples ${count(full)} ${full === 1 ? 'has' : 'have'}`;
+  if (full === 0) return { headline, reason: `${which} full overlap.` };
+  return {
+    headline,
+    reason:
+      `${which} full overlap, and it takes ${fewest} with and ${fewest} without. Entailment is the label of ` +
+      `${written(report.p_entailment_given_full_overlap)} of those with full overlap; in ${name}, of ${written(reference.p_entailment_given_full_overlap)}.`,
+  };
 }
 
 function written({ value }: Share): string {
