@@ -21,18 +21,23 @@ export async function workbench(page: Page): Promise<void> {
 }
 
 /**
- * Chooses a command from the palette by its title, such as `Blindspot: Show Log`. By keyboard, once it is the row that
- * has the focus: rows move while the palette is being filled, and a click would hit another command.
+ * Chooses a command from the palette by its title, such as `Blindspot: Show Log`. By keyboard, once its row has the
+ * focus: rows move while the palette is being filled, and a click would hit another command.
  */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const focused = page.locator('.quick-input-widget .quick-input-list .monaco-list-row.focused .label-name');
+  const exactly = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(…|\\.\\.\\.)?$`);
+  const row = page.locator('.quick-input-widget .quick-input-list .monaco-list-row', { has: page.locator('.label-name', { hasText: exactly }) }).first();
+  const focused = row.and(page.locator('.focused'));
   // The first try may find no such row while extensions are still being read.
   const deadline = Date.now() + patience;
   for (;;) {
     try {
       await page.keyboard.press('F1');
       await quickInput(page).fill(`>${title}`, { timeout: 3_000 });
-      await focused.filter({ hasText: new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(…|\\.\\.\\.)?$`) }).waitFor({ timeout: 1_500 });
+      await row.waitFor({ timeout: 1_500 });
+      // Others may stand above it: those that were used last come first.
+      for (let rows = 0; rows < 10 && (await focused.count()) === 0; rows += 1) await page.keyboard.press('ArrowDown');
+      await focused.waitFor({ timeout: 1_000 });
       await page.keyboard.press('Enter');
       return;
     } catch (error) {
