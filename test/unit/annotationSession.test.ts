@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -193,6 +193,17 @@ describe('An annotation', () => {
     await closed(session);
     ports = { ...ports, runs: { predictions: () => Promise.reject(new UserError('not-found', 'gone')) } };
     expect((await opened()).order).toEqual({ kind: 'seed', seed: 1 });
+  });
+
+  it('begins afresh, with its decisions, when what was kept of its place cannot be read', async () => {
+    const session = await opened();
+    await session.decide('a', neutral, '');
+    await session.setOrder({ kind: 'file' });
+    await closed(session);
+    const desks = path.join(root, 'desks');
+    for (const name of await readdir(desks)) await writeFile(path.join(desks, name), '{"order":');
+    const again = await opened();
+    expect([again.order, again.progress().decided]).toEqual([{ kind: 'seed', seed: 1 }, 1]);
   });
 
   it('that another window has open can be read and not decided, until it is closed there', async () => {
