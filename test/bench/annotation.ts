@@ -28,10 +28,12 @@ const resolution = 1;
 
 /** Runs in every frame of the editor: when another example is drawn, and when a key was pressed before it. */
 const tellWhenDrawn = `
-  let shown, pressed = 0;
-  addEventListener('keydown', () => { pressed = Date.now(); }, true);
+  let shown, pressed = 0, listening = false;
   setInterval(() => {
     if (document.body?.dataset.view !== 'annotation') return;
+    // Not before: writing the page into its frame takes all listeners away.
+    if (!listening) addEventListener('keydown', () => { pressed = Date.now(); }, true);
+    listening = true;
     const example = document.getElementById('example')?.dataset.example;
     if (example === undefined || example === shown) return;
     shown = example;
