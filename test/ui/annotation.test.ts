@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
-import { quickInput, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, unreadable, webview, workbench } from '../vscode/workbench';
+import { quickInput, quickPick, reloadWindow, runCommand, screenshot, unreadable, unreadableInThemes, webview, workbench } from '../vscode/workbench';
 
 const labels = ['entailment', 'neutral', 'contradiction'] as const;
 /** Twelve examples, a broken line and a label in another spelling. */
@@ -85,8 +85,7 @@ describe('Annotating a set with the keyboard alone', () => {
     await expect.poll(() => panel.locator('.progress p').innerText()).toBe('0 of 12 decided');
     expect(await panel.locator('.suggestion').count()).toBe(0);
     expect(await panel.locator('[role="status"]').innerText()).toMatch(/^Example 1 of 1[23]\. Premise: The lawyer .* Hypothesis: The actor/);
-    expect(await unreadable(panel)).toEqual([]);
-    await screenshotInThemes(page, 'annotation');
+    expect(await unreadableInThemes(page, panel, 'annotation')).toEqual([]);
   });
 
   it('has a decision on disk before the next example is there', async () => {
@@ -147,8 +146,7 @@ describe('Annotating a set with the keyboard alone', () => {
     await page.keyboard.press('?');
     await panel.locator('.keys').waitFor();
     expect(await panel.locator('.keys dt').allInnerTexts()).toEqual(['1', '2', '3', 'A', 'D', 'N', 'U', '→ ←', 'Space', '?']);
-    expect(await unreadable(panel)).toEqual([]);
-    await screenshotInThemes(page, 'annotation keys');
+    expect(await unreadableInThemes(page, panel, 'annotation keys')).toEqual([]);
     await page.keyboard.press('?');
     await expect.poll(() => panel.locator('.keys').count()).toBe(0);
   });
@@ -178,15 +176,13 @@ describe('Annotating a set with the keyboard alone', () => {
     await panel.locator('[data-do="compare"]').click();
     await panel.locator('.agreement').waitFor();
     expect(await panel.locator('.agreement').innerText()).toMatch(/Anna Müller and Ben: 2 of 3 alike \(66\.7 %\)\. Cohen’s kappa 0\.50, 95 % interval \[/);
-    expect(await unreadable(panel)).toEqual([]);
     await panel.locator('#agreement-title').scrollIntoViewIfNeeded();
-    await screenshotInThemes(page, 'annotation agreement');
+    expect(await unreadableInThemes(page, panel, 'annotation agreement')).toEqual([]);
     await panel.locator('[data-do="adjudicate"]').focus();
     await page.keyboard.press('Enter');
     await panel.locator('.answers').waitFor();
     expect(await panel.locator('.answers').innerText()).toMatch(/Anna Müller neutral\s+Ben entailment/);
-    expect(await unreadable(panel)).toEqual([]);
-    await screenshotInThemes(page, 'adjudication');
+    expect(await unreadableInThemes(page, panel, 'adjudication')).toEqual([]);
     await panel.locator('#example').focus();
     await page.keyboard.press('2');
     await panel.locator('.note.done').waitFor();
