@@ -70,7 +70,7 @@ export class AnnotateSimilar {
 
   private async nearest(file: string, list: FailureList, targets: Parameters<typeof nearestExamples>[0]['targets']): Promise<Listed | undefined> {
     const location = vscode.ProgressLocation.Notification;
-    const ids = await vscode.window.withProgress({ location, title: `Looking for similar examples in ${path.basename(file)}`, cancellable: true }, async (_, token) => {
+    const found = await vscode.window.withProgress({ location, title: `Looking for similar examples in ${path.basename(file)}`, cancellable: true }, async (_, token) => {
       const cancelling = new AbortController();
       token.onCancellationRequested(() => {
         cancelling.abort(new DOMException('Cancelled', 'AbortError'));
@@ -82,9 +82,11 @@ export class AnnotateSimilar {
         throw error;
       }
     });
-    if (ids === undefined) return undefined;
+    if (found === undefined) return undefined;
+    const { ids, compared } = found;
+    const some = compared < targets.length ? `${count(compared)} of ` : '';
     if (ids.length === 0) throw new UserError('usage', `${file} has no example that shares a word with these failures.`);
-    return { title: `${count(ids.length)} examples nearest to ${titleOf(list, targets.length)}, by word overlap (Jaccard index of premise and hypothesis)`, ids };
+    return { title: `${count(ids.length)} examples nearest to ${some}${titleOf(list, targets.length)}, by word overlap (Jaccard index of premise and hypothesis)`, ids };
   }
 }
 

@@ -1,4 +1,5 @@
 import { Nearest } from '../../core/annotation/nearest';
+import { draw } from '../../core/draw';
 import type { NliExample } from '../../core/nli/example';
 import type { SetIndexes } from '../../ports/setIndex';
 
@@ -10,14 +11,26 @@ export interface NearestRequest {
   readonly most: number;
 }
 
+/** The nearest examples, and what they are near to. */
+export interface NearestExamples {
+  /** The nearest first. */
+  readonly ids: readonly string[];
+  /** How many of the targets the set was held against. */
+  readonly compared: number;
+}
+
+/** Each example of the set is held against each target: of more targets than these, so many are drawn. */
+const mostTargets = 500;
+const seed = 1;
+
 /**
- * The examples of a set whose words are most like those of others, the nearest first.
+ * The examples of a set whose words are most like those of others.
  *
- * @returns their IDs
  * @throws UserError `not-found` or `bad-data`, or the signal's reason
  */
-export async function nearestExamples({ file, targets, most }: NearestRequest, sets: SetIndexes, signal: AbortSignal): Promise<readonly string[]> {
-  const nearest = new Nearest(targets, most);
+export async function nearestExamples({ file, targets, most }: NearestRequest, sets: SetIndexes, signal: AbortSignal): Promise<NearestExamples> {
+  const drawn = draw(targets, mostTargets, seed);
+  const nearest = new Nearest(drawn, most);
   const index = await sets.open(file);
   try {
     let row = 0;
@@ -27,7 +40,7 @@ export async function nearestExamples({ file, targets, most }: NearestRequest, s
         row += 1;
       }
     }
-    return nearest.finish().map((near) => index.idOf(near.row));
+    return { ids: nearest.finish().map((near) => index.idOf(near.row)), compared: drawn.length };
   } finally {
     await index.close();
   }
