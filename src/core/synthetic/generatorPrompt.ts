@@ -32,5 +32,9 @@ function filled(label: Label, { premise, hypothesis }: SentencePair): string {
 
 /** A text on one line, with single spaces. */
 export function oneLine(text: string): string {
-  return text.trim().replace(/\s+/g, ' ');
+  const trimmed = text.trim();
+  return otherSpaces.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed;
 }
+
+/** Most texts have none, and need no copy. */
+const otherSpaces = / \s|[^\S ]/;

@@ -22,8 +22,8 @@ export type Verdict =
  */
 export class Sieve {
   private readonly shown: ReadonlySet<string>;
-  /** The exact pair that was kept for each key. */
-  private readonly kept = new Map<string, string>();
+  /** The pair that was kept for each key. */
+  private readonly kept = new Map<string, SentencePair>();
 
   /** @param shown the examples in the prompts, which models like to repeat */
   constructor(
@@ -46,15 +46,12 @@ export class Sieve {
   private repeated(pair: ParsedPair): Verdict | undefined {
     const earlier = this.kept.get(pair.key);
     if (earlier === undefined) return undefined;
-    return { reason: earlier === exact(pair) ? 'duplicate' : 'near-duplicate' };
+    return { reason: earlier.premise === pair.premise && earlier.hypothesis === pair.hypothesis ? 'duplicate' : 'near-duplicate' };
   }
 
-  private keep(pair: ParsedPair): Verdict {
-    this.kept.set(pair.key, exact(pair));
-    return { kept: { premise: pair.premise, hypothesis: pair.hypothesis } };
+  private keep({ key, premise, hypothesis }: ParsedPair): Verdict {
+    const kept = { premise, hypothesis };
+    this.kept.set(key, kept);
+    return { kept };
   }
-}
-
-function exact({ premise, hypothesis }: SentencePair): string {
-  return `${premise}\n${hypothesis}`;
 }

@@ -51,6 +51,8 @@ function isSign(token: string, at: number): boolean {
   const code = token.codePointAt(at) ?? 0;
   // Letters and digits of English, which nearly all are, need no look into Unicode's tables.
   if ((code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39)) return false;
+  // Nor do the other printable characters of ASCII, which are signs (a lower-cased text has no capitals).
+  if (code > 0x20 && code < 0x7f) return true;
   return sign.test(String.fromCodePoint(code));
 }
 
