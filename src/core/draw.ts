@@ -18,8 +18,14 @@ export function draw<Item>(items: readonly Item[], count: number, seed: number):
   return pool.slice(0, drawn);
 }
 
-/** The numbers below `size`, shuffled as `draw` shuffles: in place, for sets so large that copies would be felt. */
-export function shuffled(size: number, seed: number): Uint32Array {
+/** Numbers shuffled between two pauses: a few milliseconds' worth. */
+const betweenPauses = 50_000;
+
+/**
+ * The numbers below `size`, shuffled as `draw` shuffles: in place and with pauses, for sets so large that one would
+ * feel them.
+ */
+export function* shuffling(size: number, seed: number): Generator<undefined, Uint32Array> {
   const random = xoroshiro128plus(seed);
   const numbers = new Uint32Array(size);
   for (let at = 0; at < size; at += 1) numbers[at] = at;
@@ -28,6 +34,7 @@ export function shuffled(size: number, seed: number): Uint32Array {
     const number = numbers[at] ?? 0;
     numbers[at] = numbers[other] ?? 0;
     numbers[other] = number;
+    if (at % betweenPauses === betweenPauses - 1) yield;
   }
   return numbers;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cohenKappa } from '../../src/core/statistics/cohenKappa';
 import { alphaWithInterval, krippendorffAlpha, type Alpha, type AnswerCounts } from '../../src/core/statistics/krippendorffAlpha';
+import { drained } from '../fixtures/drained';
 
 describe("Cohen's kappa", () => {
   it('is what SAS documents for two dermatologists and 88 patients, with its 95 % limits', () => {
@@ -81,11 +82,4 @@ function countsOf(observers: readonly string[], values: string): AnswerCounts[] 
   return Array.from({ length: observers[0]?.length ?? 0 }, (_, unit) =>
     Array.from(values, (value) => observers.filter((answers) => answers[unit] === value).length),
   );
-}
-
-function drained<Value>(steps: Generator<undefined, Value>): Value {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
 }

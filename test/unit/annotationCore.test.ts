@@ -5,12 +5,13 @@ import type { DecisionLine } from '../../src/core/annotation/decision';
 import { Decisions } from '../../src/core/annotation/decisions';
 import { annotationFileName } from '../../src/core/annotation/fileName';
 import { Nearest } from '../../src/core/annotation/nearest';
-import { disagreement, rankedOrder, uncertainty } from '../../src/core/annotation/order';
+import { disagreement, ranking, uncertainty } from '../../src/core/annotation/order';
 import { secondsEach } from '../../src/core/annotation/pace';
 import { Queue } from '../../src/core/annotation/queue';
-import { draw, shuffled } from '../../src/core/draw';
+import { draw, shuffling } from '../../src/core/draw';
 import type { AnyLabel } from '../../src/core/nli/label';
 import { predict } from '../../src/core/scoring/prediction';
+import { drained } from '../fixtures/drained';
 
 const at = '2026-01-01T10:00:00.000Z';
 const label = (id: string, verdict: AnyLabel): DecisionLine => ({ id, decision: 'label', label: verdict, at });
@@ -24,11 +25,7 @@ function filesOf(annotators: Readonly<Record<string, readonly DecisionLine[]>>, 
 }
 
 function agreement(set: AnnotatedSet): Agreement {
-  const steps = agreementOf(set, 1);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+  return drained(agreementOf(set, 1));
 }
 
 describe('decisions', () => {
@@ -60,16 +57,16 @@ describe('the pace of an annotator', () => {
 
 describe('the order of a set', () => {
   it('by seed has every row once, is the same for the same seed and another for another', () => {
-    const order = shuffled(1000, 7);
+    const order = drained(shuffling(1000, 7));
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, row) => row));
-    expect(shuffled(1000, 7)).toEqual(order);
-    expect(shuffled(1000, 8)).not.toEqual(order);
+    expect(drained(shuffling(1000, 7))).toEqual(order);
+    expect(drained(shuffling(1000, 8))).not.toEqual(order);
     expect([...order]).toEqual(draw(Array.from({ length: 1000 }, (_, row) => row), 1000, 7));
   });
 
   it('by rank has the largest keys first, equal ones as before, and those without a key last', () => {
     const keys = Float32Array.from([0.5, NaN, 1, 0.5, 0]);
-    expect([...rankedOrder(keys, Uint32Array.from([4, 3, 1, 2, 0]))]).toEqual([2, 3, 0, 4, 1]);
+    expect([...drained(ranking(keys, Uint32Array.from([4, 3, 1, 2, 0])))]).toEqual([2, 3, 0, 4, 1]);
   });
 
   it('puts a model that cannot tell above one that is sure', () => {

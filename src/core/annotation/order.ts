@@ -7,26 +7,29 @@ import { labelProbabilities, type Prediction } from '../scoring/prediction';
 const steps = 65_535;
 
 /**
- * Rows with the largest keys first. Equal ones keep the order of `among`.
+ * Rows with the largest keys first. Equal ones keep the order of `among`. Pauses between its passes.
  *
  * @param keys a key a row, from 0 to 1; NaN for rows that have none, which come last
  */
-export function rankedOrder(keys: Float32Array, among: Uint32Array): Uint32Array {
-  // Counted into buckets, because comparing hundreds of thousands of rows would hold the editor up.
+export function* ranking(keys: Float32Array, among: Uint32Array): Generator<undefined, Uint32Array> {
+  // Counted into buckets, the largest key in the first, because to compare hundreds of thousands of rows takes longer.
   const bucketOf = (row: number): number => {
     const key = keys[row] ?? NaN;
-    return Number.isNaN(key) ? 0 : 1 + Math.round(Math.min(1, Math.max(0, key)) * steps);
+    return Number.isNaN(key) ? steps + 1 : steps - Math.round(Math.min(1, Math.max(0, key)) * steps);
   };
-  const starts = new Uint32Array(steps + 3);
-  for (const row of among) starts[steps + 2 - bucketOf(row)] = (starts[steps + 2 - bucketOf(row)] ?? 0) + 1;
-  for (let bucket = 1; bucket < starts.length; bucket += 1) starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
+  const buckets = among.map(bucketOf);
+  yield;
+  /** Where the next row of each bucket goes. */
+  const places = new Uint32Array(steps + 3);
+  for (const bucket of buckets) places[bucket + 1] = (places[bucket + 1] ?? 0) + 1;
+  for (let bucket = 1; bucket < places.length; bucket += 1) places[bucket] = (places[bucket] ?? 0) + (places[bucket - 1] ?? 0);
+  yield;
   const order = new Uint32Array(among.length);
-  for (const row of among) {
-    const start = steps + 1 - bucketOf(row);
-    const place = starts[start] ?? 0;
-    order[place] = row;
-    starts[start] = place + 1;
-  }
+  buckets.forEach((bucket, at) => {
+    const place = places[bucket] ?? 0;
+    order[place] = among[at] ?? 0;
+    places[bucket] = place + 1;
+  });
   return order;
 }
 

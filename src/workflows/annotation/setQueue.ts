@@ -1,11 +1,12 @@
 import type { Order } from '../../core/annotation/desk';
-import { rankedOrder } from '../../core/annotation/order';
+import { ranking } from '../../core/annotation/order';
 import { Queue } from '../../core/annotation/queue';
-import { shuffled } from '../../core/draw';
+import { shuffling } from '../../core/draw';
 import type { NliExample } from '../../core/nli/example';
 import { UserError } from '../../core/userError';
 import type { RunStore } from '../../ports/runStore';
 import type { SetIndex } from '../../ports/setIndex';
+import { inSlices } from '../inSlices';
 import { checkSet, keysOfRun, type Keys, type SetCheck } from './setCheck';
 
 /** What is in the queue: the whole set in an order, or these examples in this order. */
@@ -114,12 +115,12 @@ export class SetQueue {
     const { size } = this.index;
     switch (order.kind) {
       case 'seed':
-        return shuffled(size, order.seed);
+        return inSlices(shuffling(size, order.seed));
       case 'file':
         return Uint32Array.from({ length: size }, (_, row) => row);
       case 'uncertainty':
       case 'disagreement':
-        return rankedOrder((await this.keysBy(order.by))[order.kind], shuffled(size, 1));
+        return inSlices(ranking((await this.keysBy(order.by))[order.kind], await inSlices(shuffling(size, 1))));
     }
   }
 
