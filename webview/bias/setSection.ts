@@ -37,8 +37,8 @@ function setSection(set: ShownSet, sets: number, place: number, theme: ChartThem
     <p class="reason">${set.reason}</p>
     ${set.notes.map((note) => html`<p class="note">${note}</p>`)} ${brokenLines(set, actions)}
     <p class="links">
-      <button class="plain" aria-label="Open ${set.name}" @click=${() => actions.open(set.file, 1)}>Open the file</button>
-      <button class="plain" data-do="write-biased" aria-label="Write the biased subset of ${set.name}" @click=${() => actions.writeBiased(set.file)}>
+      <button class="plain" aria-label="Open the file ${set.name}" @click=${() => actions.open(set.file, 1)}>Open the file</button>
+      <button class="plain" data-do="write-biased" aria-label="Write the biased subset… of ${set.name}" @click=${() => actions.writeBiased(set.file)}>
         Write the biased subset…
       </button>
       ${removal(set, sets, actions)}
@@ -59,7 +59,7 @@ function brokenLines({ file, name, broken }: ShownSet, actions: PageActions): Te
       ${broken.lines.map(
         ({ line, problem }) =>
           html`<li>
-            <button class="plain" data-line=${line} aria-label="Open line ${line} of ${name}" @click=${() => actions.open(file, line)}>Line ${count(line)}</button>: ${problem}
+            <button class="plain" data-line=${line} aria-label="Line ${count(line)} of ${name}, open" @click=${() => actions.open(file, line)}>Line ${count(line)}</button>: ${problem}
           </li>`,
       )}
     </ul>

@@ -13,8 +13,8 @@ function tableSection(table: ShownTable, actions: PageActions): TemplateResult {
     <section aria-labelledby="${key}-title" data-table=${key}>
       <div class="toolbar">
         <h2 id="${key}-title">${title}</h2>
-        <vscode-button appearance="secondary" aria-label="Copy “${title}” as CSV" @click=${() => actions.copy(key, 'csv')}>Copy as CSV</vscode-button>
-        <vscode-button appearance="secondary" aria-label="Copy “${title}” as Markdown" @click=${() => actions.copy(key, 'markdown')}>Copy as Markdown</vscode-button>
+        <vscode-button appearance="secondary" aria-label="Copy as CSV: ${title}" @click=${() => actions.copy(key, 'csv')}>Copy as CSV</vscode-button>
+        <vscode-button appearance="secondary" aria-label="Copy as Markdown: ${title}" @click=${() => actions.copy(key, 'markdown')}>Copy as Markdown</vscode-button>
       </div>
       <p class="muted">${note}</p>
       <div class="scroll" role="region" tabindex="0" aria-label="Table: ${title}">

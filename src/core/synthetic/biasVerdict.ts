@@ -23,7 +23,7 @@ export interface BiasVerdict {
  * Jenkins & Ward 1965). Where overlap says nothing it is 0, however many examples are entailment; the
  * first of the two probabilities alone would be that many. The verdict is whether the 95 % interval of
  * its difference from the reference's lies above zero, below zero, or around it. With fewer than ten
- * examples on either side the interval is not to be relied on, and there is none.
+ * examples on either side the interval is not to be relied on: there is no verdict.
  */
 export function biasVerdict(report: BiasReport, { name, report: reference }: Reference): BiasVerdict {
   const [here, there] = [report.overlap_difference, reference.overlap_difference];

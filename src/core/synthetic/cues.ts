@@ -11,6 +11,8 @@ const priorWords = 1000;
 /** Of one word: how many hypotheses of each label have it, in the order of `biasLabels`. */
 interface WordCount {
   readonly byLabel: number[];
+  /** Their sum. */
+  all: number;
   /** The hypothesis that it was counted for last, counted from 1. */
   last: number;
 }
@@ -27,10 +29,11 @@ export class WordCounts {
     this.hypotheses += 1;
     for (const word of words) {
       let count = this.counts.get(word);
-      if (count === undefined) this.counts.set(word, (count = { byLabel: biasLabels.map(() => 0), last: 0 }));
+      if (count === undefined) this.counts.set(word, (count = { byLabel: biasLabels.map(() => 0), all: 0, last: 0 }));
       if (count.last === this.hypotheses) continue;
       count.last = this.hypotheses;
       count.byLabel[at] = (count.byLabel[at] ?? 0) + 1;
+      count.all += 1;
       this.totals[at] = (this.totals[at] ?? 0) + 1;
     }
   }
@@ -49,10 +52,11 @@ export class WordCounts {
       const here = this.totals[at] ?? 0;
       if (here === 0 || here === all) return;
       const strongest = new Strongest();
-      for (const [word, { byLabel }] of this.counts) {
+      for (const [word, { byLabel, all: everywhere }] of this.counts) {
         const examples = byLabel[at] ?? 0;
-        if (examples === 0) continue;
-        const elsewhere = byLabel.reduce((sum, count) => sum + count, 0) - examples;
+        const elsewhere = everywhere - examples;
+        // Most words go with another label: their logarithms need not be taken.
+        if (examples * (all - here) <= elsewhere * here) continue;
         const cue = cueOf(word, { examples, elsewhere, here, all });
         if (cue.z >= weakest) strongest.offer(cue);
       }
