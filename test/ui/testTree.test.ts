@@ -175,7 +175,8 @@ function warmModel(page: Page): Locator {
 
 /** What the editor puts beside the first line of a failing test; nothing where it opened a larger view of it there. */
 async function inlineMessage(page: Page): Promise<string> {
-  if ((await page.locator('.peekview-widget').count()) > 0) await page.keyboard.press('Escape');
+  const close = page.locator('.peekview-widget .peekview-actions .codicon-close');
+  if (await close.isVisible()) await close.click();
   const messages = await page.locator('.test-error-content-widget .content').allInnerTexts();
   return messages.at(0) ?? '';
 }
