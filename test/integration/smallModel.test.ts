@@ -68,7 +68,7 @@ describe('SmolLM2-135M-Instruct, the model that the demonstration fetches', () =
     const { code, stdout } = await runCli(
       cache,
       ...['generate', '--model', small, '--models', cache, '--per-label', '8', '--examples', real, '--shots', '3', '--out', out],
-      ...['--temperature', '0.7', '--max-tokens', '60', '--grammar', '--label-check', '--gpu', 'off', '--json'],
+      ...['--temperature', '0.7', '--max-tokens', '60', '--grammar', '--label-check', '--gpu', 'off', '--threads', '1', '--json'],
     );
     expect(code).toBe(0);
     const report = JSON.parse(stdout) as { samples: number; kept: number; checked: number };
