@@ -173,10 +173,8 @@ function warmModel(page: Page): Locator {
   return page.locator('.part.statusbar .statusbar-item[id$="blindspot.warmModel"]:visible', { hasText: 'tiny llama é' });
 }
 
-/** What the editor puts beside the first line of a failing test; nothing where it opened a larger view of it there. */
+/** What the editor puts after the first line of a failing test: HANS's lines are long, so that it may be out of sight. */
 async function inlineMessage(page: Page): Promise<string> {
-  const close = page.locator('.peekview-widget .peekview-actions .codicon-close');
-  if (await close.isVisible()) await close.click();
-  const messages = await page.locator('.test-error-content-widget .content').allInnerTexts();
-  return messages.at(0) ?? '';
+  const messages = await page.locator('.test-error-content-widget .content').allTextContents();
+  return (messages.at(0) ?? '').replaceAll('\u00a0', ' ').trim();
 }
