@@ -27,7 +27,7 @@ export interface OpenGeneration {
   writeSet(kept: Iterable<string>, rejected: Iterable<string>): Promise<void>;
   /** Writes the record as a whole or not at all. */
   write(record: GenerationRecord): Promise<void>;
-  /** Lets others in. */
+  /** Lets others in. A generation without a record leaves nothing behind. */
   close(): Promise<void>;
   /** Aborted when the lock is lost, for example because the folder was deleted. */
   readonly lost: AbortSignal;

@@ -158,6 +158,14 @@ describe('blindspot generate refuses', () => {
     expect(await bad(...generate('changed', '--per-label', '5'))).toMatch(/changed\.samples\.jsonl, line 2: this is no sample, and lines follow it/);
   });
 
+  it('a model that cannot be loaded, and then goes on with another as if nothing had been', async () => {
+    await writeFile(path.join(folder, 'no.gguf'), 'GGUF');
+    expect(await bad(...generate('fresh', '--model', 'no.gguf'))).toMatch(/no\.gguf/);
+    expect((await readdir(folder)).filter((name) => name.startsWith('fresh.'))).toEqual([]);
+    await writeFile(path.join(folder, 'fresh.samples.jsonl'), '');
+    expect(await runCli(folder, ...generate('fresh', '--per-label', '2'))).toMatchObject({ code: 0 });
+  });
+
   it('more examples to show than there are, and a number of them without a file', async () => {
     expect(await bad(...generate('few', '--shots', '4'))).toMatch(/real\.jsonl has 3 examples of entailment, and 4 of each label are to be shown/);
     expect(await bad('generate', '--model', model, '--per-label', '1', '--out', 'x.jsonl', '--shots', '4')).toContain('name the file with --examples');

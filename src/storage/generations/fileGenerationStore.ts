@@ -35,8 +35,10 @@ export class FileGenerationStore implements GenerationStore {
     };
     try {
       const earlier = await readRecordFile(recordFile);
-      await checkOwner(file, hash, earlier, [file, beside('.samples.jsonl')]);
-      const journal = await Journal.open(beside('.samples.jsonl'), sampleJournal);
+      const journalFile = beside('.samples.jsonl');
+      await checkOwner(file, hash, earlier, [file, journalFile]);
+      const journal = await Journal.open(journalFile, sampleJournal);
+      let used = earlier !== null;
       return {
         identity: hash,
         earlier,
@@ -48,6 +50,7 @@ export class FileGenerationStore implements GenerationStore {
           await writeWholeFile(file, kept);
         },
         write: async (record) => {
+          used = true;
           try {
             await writeFileAtomic(recordFile, `${JSON.stringify(record, null, 2)}\n`);
           } catch (error) {
@@ -56,6 +59,7 @@ export class FileGenerationStore implements GenerationStore {
         },
         close: async () => {
           await journal.close();
+          if (!used) await rm(journalFile, { force: true });
           await release();
         },
       };
@@ -82,7 +86,8 @@ async function checkOwner(file: string, identity: string, earlier: GenerationRec
   if (earlier === null) {
     for (const each of files) {
       const present = await stat(each).catch(() => undefined);
-      if (present === undefined) continue;
+      // A process that was killed before its first sample leaves an empty journal.
+      if (present === undefined || present.size === 0) continue;
       throw new UserError('different-run', `${each} is there already, and has no record of a generation beside it. Choose another file for the set.`);
     }
     return;
