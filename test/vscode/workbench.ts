@@ -79,7 +79,8 @@ export function notification(page: Page, text: string | RegExp): Locator {
 
 /** Opens a view container by its button in the activity bar. */
 export async function openViewContainer(page: Page, name: string): Promise<void> {
-  const tab = page.locator('.part.activitybar').getByRole('tab', { name, exact: true });
+  // A badge is part of the button's name: `Testing - 20 failed tests`.
+  const tab = page.locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${name}( - .*)?$`) });
   // A click may go unheeded while the window is being laid out, and a second one would close what the first opened.
   const deadline = Date.now() + patience;
   while ((await tab.getAttribute('aria-expanded')) !== 'true') {
