@@ -19,7 +19,9 @@ const newTokens = 64;
 /** Texts that each sequence samples, one after the other. */
 const textsASequence = 3;
 /** As in the study. No stop text and the same length for all, as llama-batched-bench has it. */
-const sampling: Sampling = { temperature: 1, topP: 1, minP: 0, maxTokens: newTokens, stop: [], grammar: null };
+const plain: Sampling = { temperature: 1, topP: 1, minP: 0, maxTokens: newTokens, stop: [], grammar: null };
+/** Spares the exponential of nearly all of the vocabulary, which is what plain sampling takes its time with. */
+const filtered: Sampling = { ...plain, minP: 0.05 };
 const benchLine = z.object({ pl: z.number(), speed_tg: z.number() });
 
 export interface GenerationSetup {
@@ -39,7 +41,9 @@ export interface GenerationSetup {
 export async function measureGeneration(setup: GenerationSetup): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const quantization of ['Q4_0', 'Q8_0'] as const) figures.push(...(await measureModel(quantization, setup)));
-  const worst = figures.filter(({ unit }) => unit === 'times').reduce((least, figure) => (figure.value < least.value ? figure : least));
+  const worst = figures
+    .filter(({ key }) => key.endsWith('.ratio'))
+    .reduce((least, figure) => (figure.value < least.value ? figure : least));
   return [{ ...worst, key: 'generation.ratio', wanted: { atLeast: 0.9 } }, ...figures];
 }
 
@@ -50,6 +54,7 @@ async function measureModel(quantization: Quantization, { llamaCpp, models, hans
   const peers: number[] = [];
   const ours: number[] = [];
   const ratios: number[] = [];
+  const filteredRatios: number[] = [];
   try {
     const loaded = await engine.load({ model, adapters: [], gpu: 'off', threads, labels: labelTexts });
     const promptTokens = (await loaded.audit(prompt)).tokens;
@@ -57,15 +62,21 @@ async function measureModel(quantization: Quantization, { llamaCpp, models, hans
     const { family } = await readModelFile(model);
     const sequences = samplingCount(cells, cellBytes(family), (await stat(model)).size);
     const peer = (): Promise<number> => batchedBench(llamaCpp, model, { promptTokens, sequences, cells });
-    await tokensPerSecond(loaded, prompt, sequences);
+    await tokensPerSecond(loaded, prompt, plain, sequences);
     for (let round = 1; round <= rounds; round += 1) {
       const before = await peer();
-      const own = await tokensPerSecond(loaded, prompt, sequences * textsASequence);
+      const own = await tokensPerSecond(loaded, prompt, plain, sequences * textsASequence);
       const after = await peer();
+      const ownFiltered = await tokensPerSecond(loaded, prompt, filtered, sequences * textsASequence);
+      const between = (before + after) / 2;
       peers.push(before, after);
       ours.push(own);
-      ratios.push(own / ((before + after) / 2));
-      onRound(`${quantization} round ${round}: llama-batched-bench ${before.toFixed(0)} and ${after.toFixed(0)} tokens/s, engine ${own.toFixed(0)}`);
+      ratios.push(own / between);
+      filteredRatios.push(ownFiltered / between);
+      onRound(
+        `${quantization} round ${round}: llama-batched-bench ${before.toFixed(0)} and ${after.toFixed(0)} tokens/s, ` +
+          `engine ${own.toFixed(0)}, with min-p ${filtered.minP} ${ownFiltered.toFixed(0)}`,
+      );
     }
     const setting =
       `SmolLM2-135M-Instruct ${quantization}, ${threads} threads, ${sequences} sequences, prompt of ${promptTokens} tokens, ${newTokens} new ones at temperature 1; ` +
@@ -73,6 +84,7 @@ async function measureModel(quantization: Quantization, { llamaCpp, models, hans
     const key = `generation.${quantization.toLowerCase()}`;
     return [
       { key: `${key}.ratio`, value: median(ratios), unit: 'times', setting },
+      { key: `${key}.min_p_ratio`, value: median(filteredRatios), unit: 'times', setting: `${setting}; ours with min-p ${filtered.minP}` },
       { key: `${key}.batched_bench`, value: median(peers), unit: 'tokens/s', setting },
       { key: `${key}.tokens_per_second`, value: median(ours), unit: 'tokens/s', setting },
     ];
@@ -81,7 +93,7 @@ async function measureModel(quantization: Quantization, { llamaCpp, models, hans
   }
 }
 
-async function tokensPerSecond(model: LoadedModel, prompt: string, texts: number): Promise<number> {
+async function tokensPerSecond(model: LoadedModel, prompt: string, sampling: Sampling, texts: number): Promise<number> {
   const samples = Array.from({ length: texts }, (_, seed) => ({ id: String(seed), prompt: 0, seed }));
   const started = performance.now();
   let tokens = 0;
