@@ -52,12 +52,14 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 export async function followLink(link: Locator, outcome: Locator): Promise<void> {
   const deadline = Date.now() + patience;
   for (;;) {
-    await link.click({ modifiers: ['Control'] });
     try {
+      await link.click({ modifiers: ['Control'], timeout: 5_000 });
       await outcome.waitFor({ timeout: 5_000 });
       return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
+      // A hover of the link may lie over it, and goes when the pointer does.
+      await link.page().mouse.move(0, 0);
     }
   }
 }
