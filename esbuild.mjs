@@ -1,7 +1,7 @@
 // Bundles: the extension host as CommonJS, the engine's child and the command line as ES modules,
 // one script a web view. `vscode` is given by the editor; `node-llama-cpp` forks its own files and
 // finds its binaries beside them, so it must stay a package.
-import { readFile, readdir } from 'node:fs/promises';
+import { cp, readFile, readdir, rm } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -54,6 +54,10 @@ const bundles = [
     outdir: 'dist/webview',
   })),
 ];
+
+// The trainer is Python and is run from there as it is.
+await rm('dist/trainer', { recursive: true, force: true });
+await cp('src/training/trainer', 'dist/trainer', { recursive: true, filter: (file) => !file.endsWith('__pycache__') });
 
 for (const options of bundles) {
   if (watch) await (await context(options)).watch();

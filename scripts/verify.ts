@@ -17,6 +17,7 @@ const steps: readonly Step[] = [
   { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   vitest('unit'),
+  { name: 'trainer', command: ['npm', 'run', '--silent', 'test:trainer'], counts: 'trainer.json' },
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   vitest('integration'),
   { name: 'package', command: ['npm', 'run', '--silent', 'package'] },

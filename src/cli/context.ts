@@ -5,6 +5,8 @@ import type { Files } from '../ports/files';
 import type { GenerationStore } from '../ports/generationStore';
 import type { RunStore } from '../ports/runStore';
 import type { SetIndexes } from '../ports/setIndex';
+import type { Trainer } from '../ports/trainer';
+import type { TrainingStore } from '../ports/trainingStore';
 import type { EvaluatePorts } from '../workflows/evaluate';
 
 /** What the commands are given: the program's surroundings and the parts that `main.ts` built. */
@@ -22,6 +24,8 @@ export interface CliContext {
   readonly runs: RunStore;
   readonly generations: GenerationStore;
   readonly sets: SetIndexes;
+  readonly trainer: Trainer;
+  readonly trainings: TrainingStore;
   readonly annotations: Pick<AnnotationStore, 'read'>;
   /** Starts an engine, which the caller must dispose of. */
   readonly startEngine: () => Engine;

@@ -15,6 +15,8 @@ import { ModelStore } from '../storage/models/modelStore';
 import { pythonPackageDownload } from '../storage/models/pythonPackage';
 import { FolderRunStore } from '../storage/runs/folderRunStore';
 import { DiskSetIndexes } from '../storage/sets/setIndex';
+import { FolderTrainingStore } from '../storage/trainings/folderTrainingStore';
+import { PythonTrainer } from '../training/driver';
 import type { CliContext } from './context';
 import { buildProgram } from './program';
 
@@ -53,6 +55,11 @@ const context: CliContext = {
   generations: new FileGenerationStore(),
   runs: new FolderRunStore(path.resolve('.blindspot', 'runs')),
   sets: new DiskSetIndexes(),
+  trainer: new PythonTrainer({
+    trainer: path.join(here, 'trainer'),
+    environments: process.env['BLINDSPOT_TRAINER'] || path.join(modelsFolder, '..', 'trainer'),
+  }),
+  trainings: new FolderTrainingStore(path.resolve('.blindspot', 'training')),
   annotations: new FolderAnnotationStore(),
   models: (folder) => new ModelStore({ folder: folder ?? modelsFolder, catalogue, downloads, digests }),
   startEngine: () => new EngineClient({ entry: path.join(here, 'engine.mjs') }),

@@ -7,6 +7,7 @@ import { addEvaluate } from './commands/evaluate';
 import { addGenerate } from './commands/generate';
 import { addModels } from './commands/models';
 import { addReport } from './commands/report';
+import { addTrain } from './commands/train';
 import type { CliContext } from './context';
 
 /** The command line as a whole. Commands throw; exit codes are main's. */
@@ -24,6 +25,7 @@ export function buildProgram(context: CliContext): Command {
   addBias(program, context);
   addAnnotations(program, context);
   addData(program, context);
+  addTrain(program, context);
   addModels(program, context);
   return program;
 }

@@ -9,12 +9,15 @@ export type UserErrorCode =
   | 'bad-run'
   | 'different-run'
   | 'disk'
+  | 'diverged'
   | 'download'
   | 'engine'
   | 'locked'
+  | 'memory'
   | 'missing-predictions'
   | 'nothing-in-common'
   | 'not-found'
+  | 'trainer'
   | 'usage';
 
 /**

@@ -19,13 +19,13 @@ export interface SentencePair {
 
 /** What a model is to continue: the examples shown, then the template up to the premise. */
 export function generatorPrompt(label: Label, shown: readonly SentencePair[]): string {
-  const examples = shown.map((pair) => `${filled(label, pair)}\n`).join('');
-  const template = filled(label, { premise: '{premise}', hypothesis: '' });
+  const examples = shown.map((pair) => `${generatorText(label, pair)}\n`).join('');
+  const template = generatorText(label, { premise: '{premise}', hypothesis: '' });
   return examples + template.slice(0, template.indexOf(' {premise}'));
 }
 
-/** Braces inside a sentence are text, not place holders. */
-function filled(label: Label, { premise, hypothesis }: SentencePair): string {
+/** A whole example, as a generator is trained on it. Braces inside a sentence are text, not place holders. */
+export function generatorText(label: Label, { premise, hypothesis }: SentencePair): string {
   const parts: Readonly<Record<string, string>> = { label, premise: oneLine(premise), hypothesis: oneLine(hypothesis) };
   return generatorTemplate.replace(/\{(label|premise|hypothesis)\}/g, (_, name: string) => parts[name] ?? '');
 }

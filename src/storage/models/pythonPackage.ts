@@ -5,8 +5,8 @@ import { UserError } from '../../core/userError';
 import type { DownloadOptions, ModelDownload } from '../../ports/modelDownload';
 import { folderSize } from '../folderSize';
 import { systemCode } from '../systemError';
-import { runProgram } from './program';
-import type { ProgramOptions } from './program';
+import { runProgram } from '../program';
+import type { ProgramOptions } from '../program';
 import { unpackMember } from './zipMember';
 
 /** Ways to call pip, the first that answers is used: Python's own, pip alone, and uv's. */

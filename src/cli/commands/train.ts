@@ -1,0 +1,112 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { count } from '../../core/report/format';
+import type { Agreement } from '../../core/training/agreement';
+import { parseTrainingConfig, type TrainingConfig } from '../../core/training/config';
+import { describeTraining } from '../../core/training/describeTraining';
+import type { Validation } from '../../core/training/events';
+import type { TrainingRecord } from '../../core/training/record';
+import { explain } from '../../storage/systemError';
+import { train, type TrainProgress } from '../../workflows/train';
+import type { CliContext } from '../context';
+import { ProgressLine } from '../progressLine';
+
+interface TrainFlags {
+  readonly models?: string;
+  readonly json?: true;
+}
+
+export function addTrain(program: Command, context: CliContext): void {
+  program
+    .command('train')
+    .description('Fine-tune a model with LoRA and write the adapter as a GGUF. The same configuration again goes on from the last checkpoint, and comes to the same adapter.')
+    .argument('<config.json>', 'task, base, data and out; what is left out is as in the study')
+    .option('--models <folder>', 'where pulled models are')
+    .option('--json', 'print the record of the training as JSON')
+    .action((file: string, flags: TrainFlags) => runTrain(file, flags, context));
+}
+
+async function runTrain(file: string, flags: TrainFlags, context: CliContext): Promise<void> {
+  const config = await readConfig(path.resolve(context.cwd, file), flags, context);
+  const line = new ProgressLine(context);
+  const tell = (message: string): void => {
+    line.end();
+    context.tell(`${message}\n`);
+  };
+  const engine = context.startEngine();
+  try {
+    const record = await train(
+      config,
+      { ...context, engine, holder: 'blindspot train' },
+      {
+        signal: context.signal,
+        onProgress: (progress) => {
+          line.update(describe(progress));
+        },
+        onValidation: (validation) => tell(describeValidation(validation)),
+        onWarning: tell,
+      },
+    );
+    line.end();
+    context.print(flags.json ? `${JSON.stringify(record)}\n` : `${asText(record)}\n`);
+  } finally {
+    line.end();
+    await engine.dispose();
+  }
+}
+
+/** With absolute paths; those in the file are relative to it. */
+async function readConfig(file: string, { models }: TrainFlags, context: CliContext): Promise<TrainingConfig> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw explain(error, 'read the configuration', file);
+  });
+  const { gguf, validation, ...config } = parseTrainingConfig(text, file);
+  const from = (name: string): string => path.resolve(path.dirname(file), name);
+  const modelOf = async (name: string): Promise<string> => {
+    const there = await stat(from(name)).catch(() => undefined);
+    return there === undefined ? context.models(models).resolve(name) : from(name);
+  };
+  return {
+    ...config,
+    base: await modelOf(config.base),
+    data: from(config.data),
+    out: from(config.out),
+    ...(gguf === undefined ? {} : { gguf: await modelOf(gguf) }),
+    ...(validation === undefined ? {} : { validation: from(validation) }),
+  };
+}
+
+function describe(progress: TrainProgress): string {
+  switch (progress.phase) {
+    case 'hashing':
+      return `Checking the base: ${Math.round(100 * progress.fraction)} %`;
+    case 'preparing':
+      return progress.doing;
+    case 'loading':
+      return 'Loading the base';
+    case 'training':
+      return describeTraining(progress.progress);
+    case 'checking':
+      return 'Checking the adapter in the engine';
+  }
+}
+
+function describeValidation({ step, loss, accuracy, mass }: Validation): string {
+  const more = accuracy === undefined || mass === undefined ? '' : `, accuracy ${accuracy.toFixed(3)}, label mass ${mass.toFixed(3)}`;
+  return `Validation after step ${count(step)}: loss ${loss.toFixed(3)}${more}`;
+}
+
+function asText({ config, data, check, progress }: TrainingRecord): string {
+  const made = `${config.out}: an adapter, trained in ${count(progress.steps)} steps on ${count(data.examples)} examples.`;
+  if (check === null) return made;
+  return [
+    made,
+    `Label log-probabilities of engine and trainer differ by at most ${figures(check.full)} with the base in full precision (${check.tolerance} is allowed),`,
+    `and by at most ${figures(check.asRun)} with the base as it is run.`,
+  ].join('\n');
+}
+
+function figures({ largest, mean, prompts, sameAnswer }: Agreement): string {
+  return `${largest.toFixed(4)} (mean ${mean.toFixed(4)}; same answer to ${sameAnswer} of ${prompts} prompts)`;
+}

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { agreementSchema } from './agreement';
+import { trainingConfigSchema } from './config';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().nonnegative();
+const data = z.object({ file: z.string(), sha256, examples: count });
+
+const checkSchema = z.object({
+  /** Trainer and engine, both with the base's weights written out in full precision. */
+  full: agreementSchema,
+  /** Trainer and engine, the latter with the base as it is run: how much its quantisation changes the answers. */
+  asRun: agreementSchema,
+  tolerance: z.number(),
+});
+export type AdapterCheck = z.infer<typeof checkSchema>;
+
+/** `training.json`: what was trained, and what came of it. */
+export const trainingRecordSchema = z.object({
+  format: z.literal(1),
+  id: z.string(),
+  /** SHA-256 of what decides the outcome (`TrainingIdentity`). */
+  identity: sha256,
+  state: z.enum(['running', 'finished', 'cancelled', 'failed']),
+  /** Why it failed, in a sentence. */
+  problem: z.string().nullable(),
+  config: trainingConfigSchema,
+  base: z.object({ file: z.string(), files: z.array(z.object({ name: z.string(), sha256 })) }),
+  data,
+  validation: data.nullable(),
+  progress: z.object({ step: count, steps: count, loss: z.number().nullable(), accuracy: z.number().nullable() }),
+  /** The finished adapter. */
+  adapter: z.object({ file: z.string(), sha256 }).nullable(),
+  /** Null where it was not made, which a warning said. */
+  check: checkSchema.nullable(),
+  versions: z.object({ blindspot: z.string(), node: z.string() }),
+  /** ISO 8601; `seconds` is the time spent, summed over resumptions. */
+  times: z.object({ started: z.string(), updated: z.string(), finished: z.string().nullable(), seconds: z.number() }),
+});
+export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
+
+/** Trainings that agree in all of it come to the same adapter, so that one goes on with what another has done. */
+export interface TrainingIdentity {
+  readonly base: TrainingRecord['base']['files'];
+  readonly dataSha256: string;
+  readonly validationSha256: string | null;
+  /** The texts that examples are put into. */
+  readonly templates: readonly string[];
+  readonly settings: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,118 @@
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { probeScoreSchema, type ProbeScore } from '../../core/training/events';
+import { trainingRecordSchema, type TrainingIdentity, type TrainingRecord } from '../../core/training/record';
+import { UserError } from '../../core/userError';
+import type { OpenTraining, TrainingStore } from '../../ports/trainingStore';
+import { identityHash } from '../identityHash';
+import { makeFolder } from '../makeFolder';
+import { explain, systemCode } from '../systemError';
+import { writeWholeFile } from '../wholeFile';
+import { lockForWriting } from '../writerLock';
+
+const recordFile = 'training.json';
+/** The trainer's, with the answers to `probes.jsonl`. */
+const scoresFile = 'probes.scores.jsonl';
+/** What decides what a model in Hugging Face's format computes. */
+const baseFile = /\.safetensors$|^(config|tokenizer|tokenizer_config)\.json$|^tokenizer\.model$/;
+
+/** Trainings as folders: `training.json`, the texts, the checkpoint and `progress.jsonl` of the trainer. */
+export class FolderTrainingStore implements TrainingStore {
+  /** @param root the folder that holds a folder a training, usually `.blindspot/training` */
+  constructor(private readonly root: string) {}
+
+  async filesOf(base: string): Promise<readonly string[]> {
+    try {
+      if (!(await stat(base)).isDirectory()) return [base];
+      const names = (await readdir(base)).filter((name) => baseFile.test(name)).sort();
+      if (names.some((name) => name.endsWith('.safetensors'))) return names.map((name) => path.join(base, name));
+    } catch (error) {
+      throw explain(error, 'read the base', base);
+    }
+    throw new UserError('bad-model', `${base} is no model in Hugging Face's format: it has no .safetensors file. Choose a folder with weights, or a GGUF.`);
+  }
+
+  async open(name: string, identity: TrainingIdentity, holder: string): Promise<OpenTraining> {
+    const hash = identityHash(identity);
+    const id = `${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-${hash.slice(0, 8)}`;
+    const folder = path.join(this.root, id);
+    await makeFolder(folder);
+    const lock = await lockForWriting(
+      {
+        target: folder,
+        lockPath: path.join(folder, '.lock'),
+        holderFile: path.join(folder, '.holder.json'),
+        name: `The training in ${folder}`,
+        whenHeld: 'Wait for it to end, or stop it.',
+        whenLost: 'Run the same command again.',
+      },
+      holder,
+    );
+    try {
+      return openTraining({ id, identity: hash, folder, earlier: await readRecord(path.join(folder, recordFile)), lost: lock.lost, close: () => lock.release() });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+}
+
+function openTraining(opened: Pick<OpenTraining, 'id' | 'identity' | 'folder' | 'earlier' | 'lost' | 'close'>): OpenTraining {
+  const within = (name: string): string => path.join(opened.folder, name);
+  return {
+    ...opened,
+    writeLines: async (name, lines, signal) => {
+      await writeWholeFile(within(name), lines, signal);
+      return within(name);
+    },
+    write: async (record) => {
+      try {
+        await writeFileAtomic(within(recordFile), `${JSON.stringify(record, null, 2)}\n`);
+      } catch (error) {
+        throw explain(error, 'write', within(recordFile));
+      }
+    },
+    probeScores: () => readScores(within(scoresFile)),
+    remove: (name) => rm(within(name), { force: true }),
+  };
+}
+
+async function readRecord(file: string): Promise<TrainingRecord | null> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw explain(error, 'read', file);
+  }
+  const parsed = trainingRecordSchema.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new UserError('bad-run', `${file} is no record of a training (${issue?.path.join('.') || 'no JSON object'}). Restore it, or delete the folder to begin anew.`);
+}
+
+async function readScores(file: string): Promise<readonly ProbeScore[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw explain(error, 'read', file);
+  }
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line, at) => {
+      const parsed = probeScoreSchema.safeParse(jsonOf(line));
+      if (parsed.success) return parsed.data;
+      throw new UserError('bad-run', `${file}, line ${at + 1}: this is no answer of the trainer. Run the same command again, which writes it anew.`);
+    });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

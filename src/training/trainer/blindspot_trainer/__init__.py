@@ -1,0 +1,1 @@
+"""LoRA fine-tuning of Llama-family models: one JSON configuration in, an adapter GGUF out."""

@@ -1,0 +1,209 @@
+"""One training, from its configuration to its adapter."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+from peft import get_peft_model_state_dict
+
+from . import checkpoint
+from .adapter_file import Heads, gguf_tensors, head_tensors, write_adapter
+from .base import check_base, load_model, load_vocabulary
+from .config import Config
+from .disk import write_whole
+from .examples import Examples, label_log_probabilities, read_examples, read_prompts, validate
+from .means import Means, means_of, memory_used, optimizer_of
+from .plan import Plan
+from .reporting import Reporter, TrainerError
+from .tuned import Tuned
+
+# Prompts evaluated side by side where nothing is learnt of them.
+EVALUATION_BATCH = 16
+
+
+class Stopped(Exception):
+    """Somebody asked for an end; the checkpoint is written."""
+
+
+@dataclass
+class Training:
+    config: Config
+    reporter: Reporter
+    stop_wanted: Callable[[], bool]
+    means: Means = field(init=False)
+
+    def run(self) -> None:
+        """Trains from the checkpoint on if there is one, and writes the adapter. Raises TrainerError or Stopped."""
+        config = self.config
+        self.means = means_of(config)
+        if config.threads is not None:
+            torch.set_num_threads(config.threads)
+        self.accelerator = Accelerator(cpu=self.means.device == "cpu", mixed_precision="bf16" if self.means.precision == "bfloat16" else "no")
+        check_base(config.base, config.head)
+        self.vocabulary = load_vocabulary(config.base, self.reporter.warn)
+        label_tokens = list(self.vocabulary.label_tokens(config.labels).values())
+        training = read_examples(config.training, config, self.vocabulary, self.reporter)
+        self.validation = None if config.validation is None else read_examples(config.validation, config, self.vocabulary, self.reporter)
+        earlier = checkpoint.load(self.folder, config.identity)
+        self.done = 0 if earlier is None else earlier["step"]
+        self.plan = Plan(config, training.lengths, self.accelerator.process_index, self.accelerator.num_processes)
+        if self.accelerator.is_main_process:
+            self.reporter.keep_in(self.folder, self.done)
+        self._leave_if_wanted(nothing_done=True)
+
+        self.model = Tuned(load_model(config.base, self.means.quantization, self.means.dtype), config, label_tokens)
+        self.model.to(self.accelerator.device)
+        self.optimizer = optimizer_of(self.model.trained().values(), config, self.means)
+        if earlier is not None:
+            self._restore(earlier)
+        self.reporter.say(
+            "started",
+            examples=len(training.tokens),
+            steps=self.plan.steps,
+            step=self.done,
+            parameters=sum(parameter.numel() for parameter in self.model.trained().values()),
+            sharedTokens=training.shared,
+            processes=self.accelerator.num_processes,
+            device=self.means.device,
+            precision=self.means.precision,
+            quantization=self.means.quantization,
+            optimizer=self.means.optimizer,
+        )
+        self._train(training)
+        if self.accelerator.is_main_process:
+            self._finish(label_tokens)
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.config.folder)
+
+    def _train(self, examples: Examples) -> None:
+        model, optimizer = self.accelerator.prepare(self.model, self.optimizer)
+        first, began, tokens, kept = self.done, time.monotonic(), 0, time.monotonic()
+        while self.done < self.plan.steps:
+            loss = self._step(model, optimizer, examples)
+            tokens += sum(len(examples.tokens[place]) for places in self.plan.batches(self.done - 1) for place in places)
+            seconds = time.monotonic() - began
+            self.reporter.say(
+                "progress",
+                step=self.done,
+                steps=self.plan.steps,
+                loss=loss,
+                learningRate=self.plan.learning_rate(self.done - 1),
+                tokensPerSecond=self.accelerator.num_processes * tokens / seconds,
+                memoryBytes=memory_used(self.means.device),
+                secondsLeft=(self.plan.steps - self.done) * seconds / (self.done - first),
+            )
+            last = self.done == self.plan.steps
+            if self.validation is not None and (last or self.done % self.plan.evaluate_every == 0) and self.accelerator.is_main_process:
+                paused = time.monotonic()
+                self.reporter.say("validation", step=self.done, **validate(self.model, self.validation, EVALUATION_BATCH, self.accelerator.device))
+                began += time.monotonic() - paused
+            self._leave_if_wanted()
+            if last or time.monotonic() - kept >= 60 * self.config.checkpoint_minutes:
+                self._keep_or_warn()
+                kept = time.monotonic()
+
+    def _step(self, model: torch.nn.Module, optimizer: torch.optim.Optimizer, examples: Examples) -> float:
+        """Carries out the next step and returns the mean loss of its batches."""
+        self.model.train()
+        batches = self.plan.batches(self.done)
+        torch.manual_seed(self.plan.seed(self.done))
+        for group in optimizer.param_groups:
+            group["lr"] = self.plan.learning_rate(self.done)
+        total = 0.0
+        for at, places in enumerate(batches):
+            # Processes exchange their gradients with a step's last batch.
+            with nullcontext() if at == len(batches) - 1 else self.accelerator.no_sync(model):
+                loss = model(examples.batch(places, self.accelerator.device)) / len(batches)
+                self.accelerator.backward(loss)
+            total += loss.item()
+        norm = self.accelerator.clip_grad_norm_(model.parameters(), self.config.gradient_norm)
+        if not math.isfinite(total) or not math.isfinite(norm):
+            raise TrainerError("diverged", f"The loss of step {self.done + 1} is no number any more. Begin again with a lower learning rate (it was {self.config.learning_rate}) or a longer warm-up; the last checkpoint is from before.")
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        self.done += 1
+        return total
+
+    def _restore(self, earlier: dict) -> None:
+        trained = self.model.trained()
+        with torch.no_grad():
+            for name, values in earlier["parameters"].items():
+                trained[name].copy_(values)
+        self.optimizer.load_state_dict(earlier["optimizer"])
+
+    def _keep(self) -> None:
+        """Raises TrainerError `disk`; the last checkpoint is then still there."""
+        if not self.accelerator.is_main_process:
+            return
+        checkpoint.save(
+            self.folder,
+            {
+                "identity": self.config.identity,
+                "step": self.done,
+                "parameters": {name: values.detach() for name, values in self.model.trained().items()},
+                "optimizer": self.optimizer.state_dict(),
+            },
+        )
+        self.reporter.say("checkpoint", step=self.done)
+
+    def _keep_or_warn(self) -> None:
+        # A disk that is full now may have room at the next checkpoint: hours of training are worth the wait.
+        try:
+            self._keep()
+        except TrainerError as error:
+            self.reporter.warn(f"{error} The training goes on and tries again.")
+
+    def _leave_if_wanted(self, nothing_done: bool = False) -> None:
+        wanted = self.stop_wanted()
+        if self.accelerator.num_processes > 1:
+            # All leave at the same step, or the others would wait for the one that left.
+            wanted = self.accelerator.reduce(torch.tensor(float(wanted), device=self.accelerator.device)).item() > 0
+        if not wanted:
+            return
+        if not nothing_done:
+            self._keep()
+        raise Stopped
+
+    def _finish(self, label_tokens: list[int]) -> None:
+        began = time.monotonic()
+        config, model = self.config, self.model
+        peft = {name: values.detach().float().cpu().numpy() for name, values in get_peft_model_state_dict(model.adapted, save_embedding_layers=False).items()}
+        shape = model.adapted.get_base_model().config
+        tensors = gguf_tensors(peft, Heads(shape.num_attention_heads, shape.num_key_value_heads))
+        if model.score is not None:
+            output = model.adapted.get_base_model().get_output_embeddings().weight
+            rows = output[label_tokens].detach().float().cpu().numpy()
+            tensors |= head_tensors(model.score.weight.detach().float().cpu().numpy(), rows, label_tokens, len(output), config.alpha)
+        write_adapter(Path(config.adapter), tensors, config.alpha, config.adapter_type, config.provenance)
+        seconds = time.monotonic() - began
+        if config.probes is not None:
+            self._probe(config.probes, label_tokens)
+        self.reporter.say("result", step=self.done, adapter=config.adapter, tensors=len(tensors), exportSeconds=seconds)
+
+    def _probe(self, file: str, label_tokens: list[int]) -> None:
+        """Leaves the prompts' label log-probabilities beside them, for the engine's to be held against."""
+        config, model, device = self.config, self.model, self.accelerator.device
+        if self.means.quantization != "none" or self.means.precision != "float32":
+            # What the adapter is held against has the base's own weights, in full precision.
+            full = Tuned(load_model(config.base, "none", torch.float32), config, label_tokens)
+            with torch.no_grad():
+                for name, values in full.trained().items():
+                    values.copy_(model.trained()[name])
+            self.model, model, device = full, full, torch.device("cpu")
+        prompts = read_prompts(file, self.vocabulary)
+        found = label_log_probabilities(model, prompts, EVALUATION_BATCH, device)
+        lines = [
+            json.dumps({"id": name, "tokens": len(tokens), "logprobs": dict(zip(config.labels, values))})
+            for name, tokens, values in zip(prompts.ids, prompts.tokens, found.tolist())
+        ]
+        write_whole(self.folder / "probes.scores.jsonl", "".join(f"{line}\n" for line in lines).encode())
