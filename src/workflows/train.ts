@@ -41,7 +41,7 @@ export interface TrainOptions {
 }
 
 /** What a training does not depend on: where it writes, and how it is watched. */
-const noPartOfIdentity: readonly (keyof TrainingConfig)[] = ['base', 'gguf', 'data', 'validation', 'out', 'threads', 'checkpointMinutes', 'checkPrompts', 'checkTolerance'];
+const noPartOfIdentity: readonly (keyof TrainingConfig)[] = ['base', 'gguf', 'data', 'validation', 'out', 'adapterType', 'threads', 'checkpointMinutes', 'evaluateEvery', 'checkPrompts', 'checkTolerance'];
 /** What the workflow uses and the trainer does not know. */
 const ours: readonly (keyof TrainingConfig)[] = ['gguf', 'data', 'out', 'checkPrompts', 'checkTolerance'];
 

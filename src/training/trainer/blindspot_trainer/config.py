@@ -16,7 +16,7 @@ from .reporting import TrainerError
 TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 # What may differ between two sessions of one training: where it is and how it is watched, not what it computes.
-NO_PART_OF_IDENTITY = ("folder", "training", "validation", "probes", "base", "adapter", "checkpoint_minutes", "threads")
+NO_PART_OF_IDENTITY = ("folder", "training", "validation", "probes", "base", "adapter", "adapter_type", "checkpoint_minutes", "evaluate_every", "threads")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,9 @@ class Config:
     @property
     def identity(self) -> str:
         """SHA-256 of what decides the outcome: a checkpoint of another training is not gone on with."""
-        decisive = {k: v for k, v in dataclasses.asdict(self).items() if k not in NO_PART_OF_IDENTITY}
+        decisive = {name: value for name, value in dataclasses.asdict(self).items() if name not in NO_PART_OF_IDENTITY}
+        # A newer version of the product goes on with what an older one began.
+        decisive["provenance"] = {name: value for name, value in self.provenance.items() if name != "version"}
         return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
 
