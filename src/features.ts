@@ -116,7 +116,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
   const evaluation = new Evaluation(() => {
     warmModel.release('An evaluation began, which takes the machine for itself: score again when it has ended.');
     return startEngine();
-  }, problems);
+  }, problems, () => generateCommand.underWay);
   const engineSettings = (): Pick<EvaluateRequest, 'gpu' | 'threads'> => {
     const threads = settings().get<number | null>('threads') ?? null;
     return { gpu: settings().get<'auto' | 'off'>('gpu', 'auto'), ...(threads === null ? {} : { threads }) };

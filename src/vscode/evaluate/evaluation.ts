@@ -15,6 +15,7 @@ export class Evaluation implements vscode.Disposable {
   constructor(
     private readonly startEngine: () => Engine,
     private readonly problems: Problems,
+    private readonly generating: () => boolean,
   ) {
     this.statusBar.name = 'Blindspot evaluation';
     this.statusBar.command = 'blindspot.cancelEvaluation';
@@ -24,14 +25,14 @@ export class Evaluation implements vscode.Disposable {
    * Runs one evaluation to its end, showing how far it is.
    *
    * @returns undefined when the user cancelled
-   * @throws UserError, also `usage` when another evaluation is under way: two would only slow each other down
+   * @throws UserError, also `usage` when another evaluation or a generation is under way: two would only slow each other down
    */
   async run(
     request: EvaluateRequest,
     ports: Omit<EvaluatePorts, 'engine'>,
   ): Promise<RunRecord | undefined> {
-    if (this.cancelling !== undefined) {
-      throw new UserError('usage', 'An evaluation is under way in this window. Wait for it to end, or cancel it.');
+    if (this.cancelling !== undefined || this.generating()) {
+      throw new UserError('usage', `${this.generating() ? 'A generation' : 'An evaluation'} is under way in this window. Wait for it to end, or cancel it.`);
     }
     const cancelling = new AbortController();
     this.cancelling = cancelling;
