@@ -113,7 +113,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
   const chosenRun = new ChosenRun(context.workspaceState, runs, problems);
   const inline = new InlineAnswers(chosenRun);
   const startEngine = (): EngineClient => new EngineClient({ entry: path.join(dist, 'engine.mjs') });
-  const evaluation = new Evaluation(() => {
+  const evaluation: Evaluation = new Evaluation(() => {
     warmModel.release('An evaluation began, which takes the machine for itself: score again when it has ended.');
     return startEngine();
   }, problems, () => generateCommand.underWay);
