@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataReader } from '../../src/core/nli/dataReader';
@@ -19,6 +19,7 @@ describe('SmolLM2-135M-Instruct, the model that the demonstration fetches', () =
   let model: LoadedModel;
 
   beforeAll(async () => {
+    await mkdir(cache, { recursive: true });
     const pulled = await runCli(cache, 'models', 'pull', small, '--models', cache, '--json');
     expect(pulled.stderr).not.toMatch(/Error/);
     engine = startEngine();
