@@ -135,7 +135,8 @@ describe('The message for', () => {
     };
 
     afterEach(async () => {
-      execFileSync('umount', [place()]);
+      // Lazily: the editor may just be reading there.
+      execFileSync('umount', ['--lazy', place()]);
       // A breakdown that was opened has the focus, and takes the keys.
       await runCommand(page, 'View: Close All Editors');
       await runCommand(page, 'Notifications: Clear All Notifications');
