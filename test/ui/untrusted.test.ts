@@ -7,7 +7,8 @@ import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
 import { notification, runCommand, screenshot, webview, workbench } from '../vscode/workbench';
 
-const key = { import: 'ctrl+alt+1', evaluate: 'ctrl+alt+2' } as const;
+/** The digits of key bindings. */
+const key = { import: 1, evaluate: 2 } as const;
 
 describe('In a folder that is not trusted', () => {
   let editor: Editor;
@@ -22,9 +23,9 @@ describe('In a folder that is not trusted', () => {
         const file = (name: string): string => join(folder, name);
         const evaluation = { model: file(sample.model), adapter: null, data: file(sample.hans), selection: { kind: 'all' } };
         return [
-          { key: key.import, command: 'blindspot.importPredictions', args: { predictions: file(sample.predictions), data: file(sample.hans) } },
+          { key: `ctrl+alt+${key.import}`, command: 'blindspot.importPredictions', args: { predictions: file(sample.predictions), data: file(sample.hans) } },
           // As another extension would call it: the editor itself disables the command.
-          { key: key.evaluate, command: 'runCommands', args: { commands: [{ command: 'blindspot.evaluateHans', args: evaluation }] } },
+          { key: `ctrl+alt+${key.evaluate}`, command: 'runCommands', args: { commands: [{ command: 'blindspot.evaluateHans', args: evaluation }] } },
         ];
       },
     });
@@ -44,12 +45,12 @@ describe('In a folder that is not trusted', () => {
   });
 
   it('predictions can be imported, and their breakdown read', async () => {
-    await page.keyboard.press(key.import);
+    await page.keyboard.press(`Control+Alt+${key.import}`);
     await (await webview(page, 'breakdown')).locator('[data-bar]').first().waitFor();
   });
 
   it('no evaluation begins, and it is said how to change that', async () => {
-    await page.keyboard.press(key.evaluate);
+    await page.keyboard.press(`Control+Alt+${key.evaluate}`);
     await notification(page, /This folder is not trusted, so no model is loaded in it\. Trust it first/).waitFor();
     expect(await readdir(join(editor.workspace, '.blindspot', 'runs'))).toEqual([expect.stringMatching(/^all-entailment/)]);
   });
