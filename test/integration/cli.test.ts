@@ -238,9 +238,13 @@ describe('a disk that will not take it', () => {
     expect(new Set(all).size).toBe(600);
   });
 
-  it.runIf(asRoot)('because it is read-only: one sentence', async () => {
-    const place = await mount('sealed', 'ro,size=64k');
-    const { code, stderr } = await runCli(folder, ...evaluate('--out', path.join(place, 'run')));
+  it.runIf(asRoot).each([
+    ['run'],
+    // As in a workspace that has no runs yet.
+    ['.blindspot/runs/first'],
+  ])('because it is read-only: one sentence, also with folders above it to make (%s)', async (run) => {
+    const place = await mount(`sealed ${mounted.length}`, 'ro,size=64k');
+    const { code, stderr } = await runCli(folder, ...evaluate('--out', path.join(place, run)));
     expect(code).toBe(1);
     expect(stderr).toMatch(/blindspot: Cannot make the folder .*: it is on a read-only disk/);
   });

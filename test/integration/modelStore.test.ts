@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { CatalogueModel, PythonPackageSource } from '../../src/core/models/catalogue';
 import { DigestCache } from '../../src/storage/fileDigest';
 import { ModelStore } from '../../src/storage/models/modelStore';
@@ -210,6 +210,22 @@ describe.runIf(canMount())('a disk of two megabytes', () => {
       message: expect.stringContaining('the disk is full') as string,
     });
     expect(await files()).toEqual([]);
+  });
+});
+
+describe.runIf(canMount())('a disk that is read-only', () => {
+  it('is told to be that, also when there is no models folder yet', async () => {
+    const disk = await mkdtemp(path.join(tmpdir(), 'blindspot-sealed-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro,size=64k', 'tmpfs', disk]);
+    onTestFinished(async () => {
+      execFileSync('umount', [disk]);
+      await rm(disk, { recursive: true });
+    });
+    folder = path.join(disk, 'data', 'models');
+    await expect(store().pull('tiny')).rejects.toMatchObject({
+      code: 'disk',
+      message: expect.stringContaining(`The models folder ${folder} cannot be written: the disk is read-only`) as string,
+    });
   });
 });
 

@@ -158,6 +158,11 @@ describe('The message for', () => {
       // The last line may have been torn where the disk was full.
       expect(journal.startsWith(kept.slice(0, kept.lastIndexOf('\n') + 1))).toBe(true);
     });
+
+    it('is read-only says so', async () => {
+      await mount('ro,size=64k');
+      await expectMessage(goodKey, /Cannot make the folder .*it is on a read-only disk/);
+    });
   });
 
   async function expectMessage(key: string, message: RegExp): Promise<void> {

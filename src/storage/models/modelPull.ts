@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { lock } from 'proper-lockfile';
 import { sourceName } from '../../core/models/catalogue';
@@ -8,6 +8,7 @@ import { UserError } from '../../core/userError';
 import type { DownloadedFile, DownloadOptions, ModelDownload } from '../../ports/modelDownload';
 import { sha256OfFile } from '../fileDigest';
 import { folderSize } from '../folderSize';
+import { makeFolders } from '../makeFolder';
 import { systemCode } from '../systemError';
 import { folderError } from './folderError';
 
@@ -32,7 +33,7 @@ export async function pullModel(
 ): Promise<string> {
   const partial = path.join(folder, '.partial', model.id);
   try {
-    await mkdir(partial, { recursive: true });
+    await makeFolders(partial);
     await requireRoom(model, folder, partial);
     return await withLock(partial, model, options.signal, async (signal) => {
       const file = await fromFirstGoodSource(model, partial, downloads, { ...options, signal });

@@ -1,8 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { UserError } from '../../core/userError';
+import { makeFolders } from '../makeFolder';
 import { systemCode } from '../systemError';
 import { folderError } from './folderError';
 
@@ -30,7 +31,7 @@ export class ModelRegister {
   /** @throws UserError `disk` when the folder cannot be written. */
   async write(models: readonly RegisteredModel[]): Promise<void> {
     try {
-      await mkdir(this.folder, { recursive: true });
+      await makeFolders(this.folder);
       await writeFileAtomic(this.file, `${JSON.stringify({ models }, null, 2)}\n`);
     } catch (error) {
       throw folderError(error, this.folder);
