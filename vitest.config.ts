@@ -25,6 +25,8 @@ export default defineConfig({
           include: ['test/ui/**/*.test.ts'],
           // A browser may lose a click or a key while the window is being laid out.
           retry: 1,
+          // The default of a second is less than a busy machine may take.
+          expect: { poll: { timeout: 60_000 } },
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,

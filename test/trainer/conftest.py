@@ -130,4 +130,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if file is None:
         return
     number = lambda *kinds: sum(len(terminalreporter.stats.get(kind, [])) for kind in kinds)
-    Path(file).write_text(json.dumps({"numPassedTests": number("passed"), "numFailedTests": number("failed", "error")}))
+    Path(file).write_text(json.dumps({"stats": {"passes": number("passed"), "failures": number("failed", "error")}}))

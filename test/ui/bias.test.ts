@@ -1,9 +1,9 @@
-import { appendFile, copyFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
-import { notification, quickInput, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, chooseFromMenu, unreadable, webview, workbench } from '../vscode/workbench';
+import { answerFileDialog, notification, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, chooseFromMenu, unreadable, webview, workbench } from '../vscode/workbench';
 
 const published = resolve('../shared/data');
 const mnli = 'multinli_1.0_dev_matched.jsonl';
@@ -125,10 +125,10 @@ describe('The bias of sets, measured in the editor', () => {
   });
 
   it('give their biased subset as a file of its own', async () => {
+    await rm(join(editor.workspace, 'kept.jsonl'), { force: true });
     const panel = await webview(page, 'bias');
     await panel.getByRole('button', { name: `Write the biased subset… of ${synthetic}` }).click();
-    await quickInput(page).fill(join(editor.workspace, 'kept.jsonl'));
-    await page.keyboard.press('Enter');
+    await answerFileDialog(page, join(editor.workspace, 'kept.jsonl'));
     const told = notification(page, /kept\.jsonl: \d+ of 901 examples/);
     await told.waitFor();
     const kept = (await readFile(join(editor.workspace, 'kept.jsonl'), 'utf8')).trim().split('\n');

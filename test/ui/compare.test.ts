@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEditor, type Editor } from '../vscode/editor';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { chooseFromMenu, followLink, menuItem, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, unreadable, unreadableInThemes, webview, workbench } from '../vscode/workbench';
+import { answerFileDialog, chooseFromMenu, followLink, menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, unreadable, unreadableInThemes, webview, workbench } from '../vscode/workbench';
 
 const published = resolve('../shared/data/hans');
 const hans = 'heuristics_evaluation_set.txt';
@@ -105,10 +105,10 @@ describe("From BERT's published predictions beside a run of ours to the line of 
 
   it('saves its chart as a picture', async () => {
     const panel = await webview(page, 'compare');
-    await panel.getByRole('button', { name: 'Save as PNG' }).click();
     const picture = join(editor.workspace, 'picture of a comparison.png');
-    await quickInput(page).fill(picture);
-    await page.keyboard.press('Enter');
+    await rm(picture, { force: true });
+    await panel.getByRole('button', { name: 'Save as PNG' }).click();
+    await answerFileDialog(page, picture);
     const bytes = (): Promise<Buffer> => readFile(picture).catch(() => Buffer.alloc(0));
     await expect.poll(async () => (await bytes()).length).toBeGreaterThan(10_000);
     expect((await bytes()).subarray(1, 4).toString('latin1')).toBe('PNG');
@@ -169,6 +169,8 @@ describe("From BERT's published predictions beside a run of ours to the line of 
 
   it('offers an MNLI run of the same model where nearly every answer on HANS is "entailment"', async () => {
     await runCommand(page, 'View: Close All Editors');
+    await openViewContainer(page, 'Blindspot');
+    await treeRow(page, /tiny llama/).waitFor();
     await answerEntailment(join(editor.workspace, '.blindspot', 'runs'));
     await treeRow(page, /one label/).click();
     const panel = await webview(page, 'breakdown');
@@ -230,7 +232,7 @@ async function answerEntailment(runs: string): Promise<void> {
     });
   for (const number of [1, 2, 3, 4, 5, 6]) {
     const copy = join(runs, `always-entailment-${number}`);
-    await mkdir(copy);
+    await mkdir(copy, { recursive: true });
     await writeFile(join(copy, 'predictions.jsonl'), journal.join(''));
     await copyFile(join(runs, ours, 'run.json'), join(copy, 'run.json'));
   }

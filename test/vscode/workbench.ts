@@ -69,6 +69,21 @@ export function quickInput(page: Page): Locator {
   return page.locator('.quick-input-widget .quick-input-filter input');
 }
 
+/** Names a file in the editor's own file dialog, which fills its field in when it has read the folder: what was written before that is lost. */
+export async function answerFileDialog(page: Page, file: string): Promise<void> {
+  const input = quickInput(page);
+  const deadline = Date.now() + patience;
+  await input.waitFor();
+  while (await input.isVisible()) {
+    if (Date.now() > deadline) throw new Error(`The file dialog does not take ${file}.`);
+    await input.fill(file, { timeout: 5_000 }).catch(() => undefined);
+    await sleep(500);
+    if ((await input.inputValue({ timeout: 1_000 }).catch(() => '')) !== file) continue;
+    await page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden', timeout: 5_000 }).catch(() => undefined);
+  }
+}
+
 /** The first row of a picker or of the palette that has this text. */
 export function quickPick(page: Page, text: string | RegExp): Locator {
   return page.locator('.quick-input-widget .quick-input-list .monaco-list-row', { hasText: text }).first();

@@ -180,6 +180,8 @@ export class TestTree implements vscode.Disposable {
       else await this.parts.evaluate(record === undefined ? {} : { data: record.data.file, selection: record.selection });
     } finally {
       cancelling.dispose();
+      // The result that the editor made for the request ends now, empty, and it shows messages of the newest alone.
+      this.publishSoon();
     }
   }
 
