@@ -38,6 +38,7 @@ const bundles = [
   { ...node, format: 'cjs', entryPoints: ['src/features.ts'], outfile: 'dist/features.cjs' },
   { ...node, ...esm, entryPoints: ['src/engine/host/main.ts'], outfile: 'dist/engine.mjs' },
   { ...node, ...esm, entryPoints: ['src/engine/host/download.ts'], outfile: 'dist/download.mjs' },
+  { ...node, ...esm, entryPoints: ['src/executors/local/keeper.ts'], outfile: 'dist/keeper.mjs' },
   {
     ...node,
     ...esm,

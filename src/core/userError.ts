@@ -12,6 +12,7 @@ export type UserErrorCode =
   | 'diverged'
   | 'download'
   | 'engine'
+  | 'executor'
   | 'locked'
   | 'memory'
   | 'missing-predictions'

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { killGroup } from './processGroup';
 
 export interface ProgramOptions {
   readonly folder: string;
@@ -32,7 +32,7 @@ export function runProgram(command: string, args: readonly string[], options: Pr
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
-    const end = (): void => endGroup(child);
+    const end = (): void => killGroup(child);
     signal?.addEventListener('abort', end, { once: true });
     let complaint = '';
     child.stderr.setEncoding('utf8');
@@ -49,18 +49,4 @@ export function runProgram(command: string, args: readonly string[], options: Pr
       else resolve({ code, complaint: complaint.trim() });
     });
   });
-}
-
-function endGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
-    return;
-  }
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // The group is already gone, or not ours to signal: the child itself is what is left to try.
-    child.kill('SIGKILL');
-  }
 }

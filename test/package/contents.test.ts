@@ -20,7 +20,7 @@ describe('The packaged extension', () => {
   it('has the bundles, the pages and the papers', () => {
     const needed = [
       ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'],
-      ...['dist/extension.cjs', 'dist/features.cjs', 'dist/engine.mjs', 'dist/download.mjs', 'dist/cli.js'],
+      ...['dist/extension.cjs', 'dist/features.cjs', 'dist/engine.mjs', 'dist/download.mjs', 'dist/keeper.mjs', 'dist/cli.js'],
       ...['dist/webview/breakdown.js', 'dist/webview/breakdown.css', 'dist/webview/annotation.js', 'dist/webview/annotation.css'],
       ...['dist/trainer/requirements.txt', 'dist/trainer/blindspot_trainer/__main__.py'],
       'dist/node_modules/node-llama-cpp/package.json',

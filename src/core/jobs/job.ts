@@ -1,0 +1,43 @@
+import * as z from 'zod';
+
+/** What a job needs of the machine that it runs on; what is left out is as the executor has it. */
+export const resourcesSchema = z.strictObject({
+  partition: z.string().optional(),
+  /** A number, or kind and number: `a100:2`. */
+  gpus: z.union([z.int().nonnegative(), z.string()]).optional(),
+  cpus: z.int().positive().optional(),
+  /** As Slurm has it: `16G`. */
+  memory: z.string().optional(),
+  /** As Slurm has it: `90` (minutes), `4:00:00`, `1-12`. */
+  time: z.string().optional(),
+});
+export type Resources = z.infer<typeof resourcesSchema>;
+
+/** A submitted job, in a form that can be written down and looked up by a later process. */
+export const jobHandleSchema = z.strictObject({
+  executor: z.enum(['local', 'slurm']),
+  /** The executor's own name for it: Slurm's number, such as `812` or `812_3`. */
+  id: z.string().min(1),
+  /** Absolute path of the job's folder. */
+  folder: z.string().min(1),
+});
+export type JobHandle = z.infer<typeof jobHandleSchema>;
+
+/**
+ * `lost`: it ended without having finished and through no fault of its own: its node went down, or the process that
+ * it lived with was killed. Submitted again, it goes on with what it has done.
+ */
+export type JobState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'lost';
+
+export interface JobStatus {
+  readonly state: JobState;
+  /** The program's exit code, where it is known. */
+  readonly code: number | null;
+  /** Why it waits or did not finish, in a sentence. */
+  readonly reason: string | null;
+}
+
+/** Has it come to an end, be it good or bad? */
+export function isOver({ state }: JobStatus): boolean {
+  return state !== 'queued' && state !== 'running';
+}

@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isOver, type JobHandle, type JobStatus } from '../../src/core/jobs/job';
+import { LocalExecutor, type LocalOptions } from '../../src/executors/local/localExecutor';
+import type { Job } from '../../src/ports/executor';
+
+const keeper = path.resolve('dist/keeper.mjs');
+/** Stands in for the program: `node -e SCRIPT`, each job with a script of its own. */
+const program = { command: process.execPath, arguments: ['-e'] };
+const forever = 'setInterval(() => {}, 1000)';
+/** Says that it is there, and stops as a training does: writes down what it has, and exits with 130. */
+const stoppable = `process.on('SIGTERM', () => { console.log('checkpoint'); process.exit(130); }); console.error('started'); ${forever}`;
+
+let folder: string;
+let executors: LocalExecutor[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "local 'jobs' "));
+  executors = [];
+});
+afterEach(async () => {
+  for (const executor of executors) await executor.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function executor(more: Partial<LocalOptions> = {}): LocalExecutor {
+  const made = new LocalExecutor({ program, keeper, atOnce: 2, ...more });
+  executors.push(made);
+  return made;
+}
+
+function job(name: string, script: string, more: Partial<Job> = {}): Job {
+  return { name, arguments: [script], cwd: folder, folder: path.join(folder, name), ...more };
+}
+
+async function statusOf(jobs: LocalExecutor, handle: JobHandle): Promise<JobStatus | undefined> {
+  return (await jobs.state([handle])).get(handle.id);
+}
+
+async function submitOne(jobs: LocalExecutor, one: Job): Promise<JobHandle> {
+  const [handle] = await jobs.submit([one]);
+  if (handle === undefined) throw new Error('no handle');
+  return handle;
+}
+
+async function endOf(jobs: LocalExecutor, handle: JobHandle): Promise<JobStatus | undefined> {
+  await expect.poll(async () => isOver((await statusOf(jobs, handle)) ?? { state: 'lost', code: null, reason: null }), { timeout: 30_000 }).toBe(true);
+  return statusOf(jobs, handle);
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+const said = (name: string, file: string): Promise<string> => readFile(path.join(folder, name, file), 'utf8').catch(() => '');
+
+async function whenSaid(name: string, file: string, text: string): Promise<void> {
+  await expect.poll(() => said(name, file), { timeout: 30_000 }).toContain(text);
+}
+
+describe('a job on this machine', () => {
+  it('leaves what it said and how it ended in its folder', async () => {
+    const jobs = executor();
+    const good = await submitOne(jobs, job('good', 'console.log("result"); console.error("progress")'));
+    const bad = await submitOne(jobs, job('bad', 'process.exit(3)'));
+    expect(await endOf(jobs, good)).toEqual({ state: 'finished', code: 0, reason: null });
+    expect(await endOf(jobs, bad)).toEqual({ state: 'failed', code: 3, reason: 'It ended with exit code 3.' });
+    expect([await said('good', 'output'), await said('good', 'log')]).toEqual(['result\n', 'progress\n']);
+    // Another process reads the same from the folders.
+    expect(await statusOf(executor(), bad)).toEqual({ state: 'failed', code: 3, reason: 'It ended with exit code 3.' });
+  });
+
+  it('gets its arguments as they are, without a shell', async () => {
+    const jobs = executor();
+    const odd = ['$(touch gone)', "it's; \"one\"\nargument", '*'];
+    const handle = await submitOne(jobs, { ...job('odd', ''), arguments: ['console.log(JSON.stringify(process.argv.slice(1)))', ...odd] });
+    await endOf(jobs, handle);
+    expect(JSON.parse(await said('odd', 'output'))).toEqual(odd);
+  });
+
+  it('waits for its turn, and for the jobs that it depends on', async () => {
+    const jobs = executor({ atOnce: 1 });
+    const [first, second] = await jobs.submit([job('first', stoppable), job('second', '')]);
+    if (first === undefined || second === undefined) throw new Error('no handles');
+    const third = await submitOne(jobs, job('third', '', { after: [first, second] }));
+    expect(await statusOf(jobs, second)).toMatchObject({ state: 'queued' });
+    await whenSaid('first', 'log', 'started');
+    await jobs.cancel([first]);
+    expect(await endOf(jobs, second)).toMatchObject({ state: 'finished' });
+    expect(await endOf(jobs, third)).toEqual({ state: 'cancelled', code: null, reason: 'A job that it depends on did not finish.' });
+  });
+
+  it('may write down what it has when it is cancelled', async () => {
+    const jobs = executor();
+    const handle = await submitOne(jobs, job('stopped', stoppable));
+    await whenSaid('stopped', 'log', 'started');
+    await jobs.cancel([handle]);
+    expect(await endOf(jobs, handle)).toEqual({ state: 'cancelled', code: 130, reason: 'It was cancelled.' });
+    expect(await said('stopped', 'output')).toBe('checkpoint\n');
+  });
+
+  it('is killed with all that it started when it does not stop', async () => {
+    const jobs = executor({ graceMs: 300 });
+    const child = "require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })";
+    const handle = await submitOne(jobs, job('deaf', `process.on('SIGTERM', () => {}); console.log(${child}.pid); console.error('started'); ${forever}`));
+    await whenSaid('deaf', 'log', 'started');
+    await jobs.cancel([handle]);
+    expect(await endOf(jobs, handle)).toMatchObject({ state: 'cancelled', code: 137 });
+    const grandchild = Number(await said('deaf', 'output'));
+    await expect.poll(() => isThere(grandchild), { timeout: 10_000 }).toBe(false);
+  });
+
+  it('says why it could not be started', async () => {
+    const jobs = executor({ program: { command: path.join(folder, 'missing'), arguments: [] } });
+    const handle = await submitOne(jobs, job('unstarted', ''));
+    expect(await endOf(jobs, handle)).toMatchObject({ state: 'failed', code: 127 });
+    expect(await said('unstarted', 'log')).toMatch(/missing could not be started: .*ENOENT/);
+  });
+
+  it('is not started twice at the same time', async () => {
+    const jobs = executor();
+    const [one, other] = [await submitOne(jobs, job('once', stoppable)), await submitOne(jobs, job('once', stoppable))];
+    expect(other).toEqual(one);
+  });
+});
+
+describe('the jobs of a process that is killed', () => {
+  it('stop with what they have written down, and can be submitted again by a later process', async () => {
+    const script = path.join(folder, 'driver.ts');
+    const source = path.resolve('src/executors/local/localExecutor.ts');
+    await writeFile(
+      script,
+      `import { LocalExecutor } from ${JSON.stringify(source)};
+       const jobs = new LocalExecutor(${JSON.stringify({ program, keeper, atOnce: 1 })});
+       void jobs.submit([${JSON.stringify(job('orphan', stoppable))}]).then(([handle]) => console.log(JSON.stringify(handle)));`,
+    );
+    const driver = spawn(process.execPath, ['--import', 'tsx', script], { cwd: path.resolve('.'), stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = (await once(driver.stdout, 'data')) as [Buffer];
+    const handle = JSON.parse(line.toString()) as JobHandle;
+    const later = executor();
+    try {
+      await whenSaid('orphan', 'log', 'started');
+      expect(await statusOf(later, handle)).toMatchObject({ state: 'running' });
+    } finally {
+      driver.kill('SIGKILL');
+    }
+    expect(await endOf(later, handle)).toMatchObject({ state: 'lost', code: 130 });
+    expect(await said('orphan', 'output')).toBe('checkpoint\n');
+    const again = await submitOne(later, job('orphan', ''));
+    expect(await endOf(later, again)).toMatchObject({ state: 'finished' });
+    // The record that is there now is of another submission.
+    expect(await statusOf(executor(), handle)).toMatchObject({ state: 'lost' });
+  });
+});
