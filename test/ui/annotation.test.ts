@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startEditor, type Editor } from '../vscode/editor';
-import { quickInput, quickPick, reloadWindow, runCommand, screenshot, unreadable, unreadableInThemes, webview, workbench } from '../vscode/workbench';
+import { describe, expect, it } from 'vitest';
+import type { Editor } from '../vscode/editor';
+import { useEditor } from '../vscode/editorOfSuite';
+import { quickInput, quickPick, reloadWindow, runCommand, screenshot, unreadable, unreadableInThemes, webview } from '../vscode/workbench';
 
 const labels = ['entailment', 'neutral', 'contradiction'] as const;
 /** Twelve examples, a broken line and a label in another spelling. */
@@ -27,27 +28,17 @@ describe('Annotating a set with the keyboard alone', () => {
   let page: Page;
   let file: string;
 
-  beforeAll(async () => {
-    editor = await startEditor({
-      name: 'annotation',
-      prepare: async (workspace) => {
-        await writeFile(join(workspace, 'pairs é.jsonl'), `${set.join('\n')}\n`);
-        execFileSync('git', ['init', '--quiet'], { cwd: workspace });
-        execFileSync('git', ['config', 'user.name', 'Anna Müller'], { cwd: workspace });
-      },
-    });
-    ({ page } = editor);
+  useEditor({
+    name: 'annotation',
+    prepare: async (workspace) => {
+      await writeFile(join(workspace, 'pairs é.jsonl'), `${set.join('\n')}\n`);
+      execFileSync('git', ['init', '--quiet'], { cwd: workspace });
+      execFileSync('git', ['config', 'user.name', 'Anna Müller'], { cwd: workspace });
+    },
+  }, (opened) => {
+    editor = opened;
+    ({ page } = opened);
     file = join(editor.workspace, '.blindspot', 'annotations', 'pairs-é.Anna-Müller.jsonl');
-    await editor.open();
-    await workbench(page);
-  });
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`);
-  });
-
-  afterAll(async () => {
-    await editor.close();
   });
 
   const lines = async (): Promise<Record<string, unknown>[]> => {

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startEditor, type Editor } from '../vscode/editor';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Editor } from '../vscode/editor';
+import { useEditor } from '../vscode/editorOfSuite';
 import { perSubcase, sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { notification, runCommand, screenshot, screenshotInThemes, workbench } from '../vscode/workbench';
+import { notification, runCommand, screenshotInThemes } from '../vscode/workbench';
 
 interface BadInput {
   readonly name: string;
@@ -94,30 +95,20 @@ describe('The message for', () => {
   let editor: Editor;
   let page: Page;
 
-  beforeAll(async () => {
-    editor = await startEditor({
-      name: 'bad-input',
-      prepare: writeSampleWorkspace,
-      keybindings: (workspace) =>
-        [...badInputs, goodInput].map(({ command, args }, index) => ({
-          key: (keys[index] ?? '').replace('Control', 'ctrl').toLowerCase(),
-          command,
-          args: args((name) => join(workspace, name)),
-        })),
-    });
-    ({ page } = editor);
-    await editor.open();
-    await workbench(page);
+  useEditor({
+    name: 'bad-input',
+    prepare: writeSampleWorkspace,
+    keybindings: (workspace) =>
+      [...badInputs, goodInput].map(({ command, args }, index) => ({
+        key: (keys[index] ?? '').replace('Control', 'ctrl').toLowerCase(),
+        command,
+        args: args((name) => join(workspace, name)),
+      })),
+  }, async (opened) => {
+    editor = opened;
+    ({ page } = opened);
     // Wakes the extension, so that the keys find their commands.
     await runCommand(page, 'Blindspot: Show Log');
-  });
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`);
-  });
-
-  afterAll(async () => {
-    await editor.close();
   });
 
   it.each(badInputs.map(({ name, message }, index) => [name, { message, index }] as const))('%s says what, where and what to do', async (_name, { message, index }) => {

@@ -1,9 +1,10 @@
 import { appendFile, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startEditor, type Editor } from '../vscode/editor';
-import { answerFileDialog, notification, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, chooseFromMenu, unreadable, webview, workbench } from '../vscode/workbench';
+import { describe, expect, it } from 'vitest';
+import type { Editor } from '../vscode/editor';
+import { useEditor } from '../vscode/editorOfSuite';
+import { answerFileDialog, notification, reloadWindow, runCommand, screenshotInThemes, treeRow, chooseFromMenu, unreadable, webview } from '../vscode/workbench';
 
 const published = resolve('../shared/data');
 const mnli = 'multinli_1.0_dev_matched.jsonl';
@@ -27,33 +28,23 @@ describe('The bias of sets, measured in the editor', () => {
   let editor: Editor;
   let page: Page;
 
-  beforeAll(async () => {
-    editor = await startEditor({
-      name: 'bias',
-      prepare: async (workspace) => {
-        await copyFile(join(published, 'mnli', mnli), join(workspace, mnli));
-        await copyFile(join(published, 'hans', 'heuristics_evaluation_set.txt'), join(workspace, 'hans.txt'));
-        await writeSynthetic(workspace);
+  useEditor({
+    name: 'bias',
+    prepare: async (workspace) => {
+      await copyFile(join(published, 'mnli', mnli), join(workspace, mnli));
+      await copyFile(join(published, 'hans', 'heuristics_evaluation_set.txt'), join(workspace, 'hans.txt'));
+      await writeSynthetic(workspace);
+    },
+    keybindings: (workspace) => [
+      {
+        key: 'ctrl+alt+1',
+        command: 'blindspot.measureBias',
+        args: { files: [synthetic, 'hans.txt', broken].map((name) => join(workspace, name)), against: join(workspace, mnli) },
       },
-      keybindings: (workspace) => [
-        {
-          key: 'ctrl+alt+1',
-          command: 'blindspot.measureBias',
-          args: { files: [synthetic, 'hans.txt', broken].map((name) => join(workspace, name)), against: join(workspace, mnli) },
-        },
-      ],
-    });
-    ({ page } = editor);
-    await editor.open();
-    await workbench(page);
-  });
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`);
-  });
-
-  afterAll(async () => {
-    await editor.close();
+    ],
+  }, (opened) => {
+    editor = opened;
+    ({ page } = opened);
   });
 
   it('are shown from the menu of a file, with a verdict and the number that it comes from', async () => {

@@ -1,11 +1,12 @@
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startEditor, type Editor } from '../vscode/editor';
+import { describe, expect, it } from 'vitest';
+import type { Editor } from '../vscode/editor';
+import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { answerFileDialog, chooseFromMenu, followLink, menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, unreadable, unreadableInThemes, webview, workbench } from '../vscode/workbench';
+import { answerFileDialog, chooseFromMenu, followLink, menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, unreadable, unreadableInThemes, webview } from '../vscode/workbench';
 
 const published = resolve('../shared/data/hans');
 const hans = 'heuristics_evaluation_set.txt';
@@ -16,38 +17,28 @@ describe("From BERT's published predictions beside a run of ours to the line of 
   let editor: Editor;
   let page: Page;
 
-  beforeAll(async () => {
-    editor = await startEditor({
-      name: 'compare',
-      prepare: async (workspace) => {
-        await writeSampleWorkspace(workspace);
-        for (const file of [hans, bert]) await copyFile(join(published, file), join(workspace, file));
+  useEditor({
+    name: 'compare',
+    prepare: async (workspace) => {
+      await writeSampleWorkspace(workspace);
+      for (const file of [hans, bert]) await copyFile(join(published, file), join(workspace, file));
+    },
+    keybindings: (workspace) => [
+      { key: 'ctrl+alt+1', command: 'blindspot.importPredictions', args: { predictions: join(workspace, bert), data: join(workspace, hans) } },
+      {
+        key: 'ctrl+alt+2',
+        command: 'blindspot.evaluateHans',
+        args: { model: join(workspace, sample.model), adapter: null, data: join(workspace, hans), selection: { kind: 'per-subcase', count: 4, seed: 1 } },
       },
-      keybindings: (workspace) => [
-        { key: 'ctrl+alt+1', command: 'blindspot.importPredictions', args: { predictions: join(workspace, bert), data: join(workspace, hans) } },
-        {
-          key: 'ctrl+alt+2',
-          command: 'blindspot.evaluateHans',
-          args: { model: join(workspace, sample.model), adapter: null, data: join(workspace, hans), selection: { kind: 'per-subcase', count: 4, seed: 1 } },
-        },
-      ],
-    });
-    ({ page } = editor);
-    await editor.open();
-    await workbench(page);
+    ],
+  }, async (opened) => {
+    editor = opened;
+    ({ page } = opened);
     // Wakes the extension, so that the keys find their commands.
     await runCommand(page, 'Blindspot: Show Log');
     await page.locator('.part.panel').getByRole('tab', { name: 'Output' }).waitFor();
     await runCommand(page, 'View: Toggle Panel Visibility');
     await openViewContainer(page, 'Blindspot');
-  });
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`);
-  });
-
-  afterAll(async () => {
-    await editor.close();
   });
 
   it('imports the predictions and evaluates a model on a sample of the same file', async () => {

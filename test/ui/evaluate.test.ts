@@ -1,28 +1,19 @@
 import type { Frame, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startEditor, type Editor } from '../vscode/editor';
+import { describe, expect, it } from 'vitest';
+import type { Editor } from '../vscode/editor';
+import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, treeRow, unreadable, unreadableInThemes, webview, workbench, zoomedIn } from '../vscode/workbench';
+import { notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, treeRow, unreadable, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('From a model file to its failing examples', () => {
   let editor: Editor;
   let page: Page;
 
-  beforeAll(async () => {
-    editor = await startEditor({ name: 'ui', prepare: writeSampleWorkspace });
-    ({ page } = editor);
-    await editor.open();
-    await workbench(page);
-  });
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`);
-  });
-
-  afterAll(async () => {
-    await editor.close();
+  useEditor({ name: 'ui', prepare: writeSampleWorkspace }, (opened) => {
+    editor = opened;
+    ({ page } = opened);
   });
 
   it('asks for model, adapter, HANS file and sample, and says how far it is', async () => {

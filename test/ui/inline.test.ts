@@ -1,42 +1,33 @@
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startEditor, type Editor } from '../vscode/editor';
+import { describe, expect, it } from 'vitest';
+import type { Editor } from '../vscode/editor';
+import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { notification, quickInput, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, webview, workbench } from '../vscode/workbench';
+import { notification, quickInput, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, webview } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('A run in its data file', () => {
   let editor: Editor;
   let page: Page;
 
-  beforeAll(async () => {
-    editor = await startEditor({
-      name: 'inline',
-      prepare: writeSampleWorkspace,
-      keybindings: (workspace) => [
-        {
-          key: 'ctrl+alt+1',
-          command: 'blindspot.evaluateHans',
-          args: { model: join(workspace, sample.model), adapter: null, data: join(workspace, sample.hans), selection: { kind: 'all' } },
-        },
-      ],
-    });
-    ({ page } = editor);
-    await editor.open();
-    await workbench(page);
+  useEditor({
+    name: 'inline',
+    prepare: writeSampleWorkspace,
+    keybindings: (workspace) => [
+      {
+        key: 'ctrl+alt+1',
+        command: 'blindspot.evaluateHans',
+        args: { model: join(workspace, sample.model), adapter: null, data: join(workspace, sample.hans), selection: { kind: 'all' } },
+      },
+    ],
+  }, async (opened) => {
+    editor = opened;
+    ({ page } = opened);
     // Wakes the extension, so that the key finds its command.
     await runCommand(page, 'Blindspot: Show Log');
-  });
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`);
-  });
-
-  afterAll(async () => {
-    await editor.close();
   });
 
   it('puts prediction and confidence beside each line in view', async () => {

@@ -1,43 +1,34 @@
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startEditor, type Editor } from '../vscode/editor';
+import { describe, expect, it } from 'vitest';
+import type { Editor } from '../vscode/editor';
+import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { followLink, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, treeRow, webview, workbench } from '../vscode/workbench';
+import { followLink, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, treeRow, webview } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('Failing examples in the Testing view and as a document', () => {
   let editor: Editor;
   let page: Page;
 
-  beforeAll(async () => {
-    editor = await startEditor({
-      name: 'test-tree',
-      prepare: writeSampleWorkspace,
-      keybindings: (workspace) => [
-        {
-          key: 'ctrl+alt+1',
-          command: 'blindspot.evaluateHans',
-          args: { model: join(workspace, sample.model), adapter: null, data: join(workspace, sample.hans), selection: { kind: 'per-subcase', count: 2, seed: 1 } },
-        },
-      ],
-    });
-    ({ page } = editor);
-    await editor.open();
-    await workbench(page);
+  useEditor({
+    name: 'test-tree',
+    prepare: writeSampleWorkspace,
+    keybindings: (workspace) => [
+      {
+        key: 'ctrl+alt+1',
+        command: 'blindspot.evaluateHans',
+        args: { model: join(workspace, sample.model), adapter: null, data: join(workspace, sample.hans), selection: { kind: 'per-subcase', count: 2, seed: 1 } },
+      },
+    ],
+  }, async (opened) => {
+    editor = opened;
+    ({ page } = opened);
     // Wakes the extension, so that the key finds its command.
     await runCommand(page, 'Blindspot: Show Log');
     await runCommand(page, 'View: Toggle Panel Visibility');
-  });
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`);
-  });
-
-  afterAll(async () => {
-    await editor.close();
   });
 
   it('offers to evaluate a model where no run is chosen', async () => {

@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startEditor, type Editor } from '../vscode/editor';
+import { describe, expect, it } from 'vitest';
+import type { Editor } from '../vscode/editor';
+import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { notification, runCommand, screenshot, webview, workbench } from '../vscode/workbench';
+import { notification, runCommand, webview } from '../vscode/workbench';
 
 /** The digits of key bindings. */
 const key = { import: 1, evaluate: 2 } as const;
@@ -14,34 +15,24 @@ describe('In a folder that is not trusted', () => {
   let editor: Editor;
   let page: Page;
 
-  beforeAll(async () => {
-    editor = await startEditor({
-      name: 'untrusted',
-      untrusted: true,
-      prepare: writeSampleWorkspace,
-      keybindings: (folder) => {
-        const file = (name: string): string => join(folder, name);
-        const evaluation = { model: file(sample.model), adapter: null, data: file(sample.hans), selection: { kind: 'all' } };
-        return [
-          { key: `ctrl+alt+${key.import}`, command: 'blindspot.importPredictions', args: { predictions: file(sample.predictions), data: file(sample.hans) } },
-          // As another extension would call it: the editor itself disables the command.
-          { key: `ctrl+alt+${key.evaluate}`, command: 'runCommands', args: { commands: [{ command: 'blindspot.evaluateHans', args: evaluation }] } },
-        ];
-      },
-    });
-    ({ page } = editor);
-    await editor.open();
-    await workbench(page);
+  useEditor({
+    name: 'untrusted',
+    untrusted: true,
+    prepare: writeSampleWorkspace,
+    keybindings: (folder) => {
+      const file = (name: string): string => join(folder, name);
+      const evaluation = { model: file(sample.model), adapter: null, data: file(sample.hans), selection: { kind: 'all' } };
+      return [
+        { key: `ctrl+alt+${key.import}`, command: 'blindspot.importPredictions', args: { predictions: file(sample.predictions), data: file(sample.hans) } },
+        // As another extension would call it: the editor itself disables the command.
+        { key: `ctrl+alt+${key.evaluate}`, command: 'runCommands', args: { commands: [{ command: 'blindspot.evaluateHans', args: evaluation }] } },
+      ];
+    },
+  }, async (opened) => {
+    editor = opened;
+    ({ page } = opened);
     await page.locator('.part.statusbar', { hasText: 'Restricted Mode' }).waitFor();
     await runCommand(page, 'Blindspot: Show Log');
-  });
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`);
-  });
-
-  afterAll(async () => {
-    await editor.close();
   });
 
   it('predictions can be imported, and their breakdown read', async () => {
