@@ -41,9 +41,9 @@ export interface TrainOptions {
 }
 
 /** What a training does not depend on: where it writes, and how it is watched. */
-const noPartOfIdentity: readonly (keyof TrainingConfig)[] = ['base', 'gguf', 'data', 'validation', 'out', 'adapterType', 'threads', 'checkpointMinutes', 'evaluateEvery', 'checkPrompts', 'checkTolerance'];
+const noPartOfIdentity: readonly (keyof TrainingConfig)[] = ['base', 'gguf', 'data', 'validation', 'start', 'out', 'adapterType', 'threads', 'checkpointMinutes', 'evaluateEvery', 'checkPrompts', 'checkTolerance'];
 /** What the workflow uses and the trainer does not know. */
-const ours: readonly (keyof TrainingConfig)[] = ['gguf', 'data', 'out', 'checkPrompts', 'checkTolerance'];
+const ours: readonly (keyof TrainingConfig)[] = ['gguf', 'data', 'start', 'out', 'checkPrompts', 'checkTolerance'];
 
 interface Data {
   readonly examples: readonly NliExample[];
@@ -72,6 +72,7 @@ export async function train(config: TrainingConfig, ports: TrainPorts, options: 
     base,
     dataSha256: data.source.sha256,
     validationSha256: validation?.source.sha256 ?? null,
+    ...(config.start === undefined ? {} : { startSha256: await files.digest(config.start, { signal }) }),
     templates: [classifierPrompt, generatorTemplate, ...Object.values(labelTexts)],
     settings: without(config, noPartOfIdentity),
   };
@@ -159,6 +160,7 @@ class TrainingSession {
     return {
       ...without(config, ours),
       adapter: config.out,
+      ...(config.start === undefined ? {} : { startAdapter: config.start }),
       training: await rows('training.jsonl', data),
       ...(validation === null ? {} : { validation: await rows('validation.jsonl', validation) }),
       ...(probes.length === 0 ? {} : { probes: await training.writeLines('probes.jsonl', probes.map((probe) => `${JSON.stringify(probe)}\n`), signal) }),
@@ -168,6 +170,7 @@ class TrainingSession {
         version: this.ports.versions.blindspot,
         'base.sha256': identity.base[0]?.sha256 ?? '',
         'data.sha256': identity.dataSha256,
+        ...(identity.startSha256 === undefined ? {} : { 'start.sha256': identity.startSha256 }),
         seed: String(config.seed),
         settings: JSON.stringify(identity.settings),
       },

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { NliExample } from '../../src/core/nli/example';
 import type { AnyLabel } from '../../src/core/nli/label';
-import { sampleInProportion, samplePerLabel, validationSplit } from '../../src/core/synthetic/subsets';
+import { distinct, sampleInProportion, samplePerLabel, validationSplit, without } from '../../src/core/synthetic/subsets';
 import { DiskFiles } from '../../src/storage/diskFiles';
 import { DigestCache } from '../../src/storage/fileDigest';
 import { writeSubset } from '../../src/storage/subsetFile';
@@ -25,6 +25,24 @@ function countsOf(sample: readonly NliExample[]): Partial<Record<AnyLabel, numbe
 
 const linesOf = (sample: readonly NliExample[]): number[] => sample.map(({ line }) => line);
 const rising = (numbers: readonly number[]): boolean => numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
+
+describe('examples that stand in a set twice, or in another set', () => {
+  const [first, again, relabelled, capital] = [
+    { id: 'a', premise: 'A man sleeps.', hypothesis: 'He rests.', gold: 'neutral', line: 1 },
+    { id: 'b', premise: 'A man sleeps.', hypothesis: 'He rests.', gold: 'neutral', line: 2 },
+    { id: 'c', premise: 'A man sleeps.', hypothesis: 'He rests.', gold: 'entailment', line: 3 },
+    { id: 'd', premise: 'a man sleeps', hypothesis: 'he rests', gold: 'neutral', line: 4 },
+  ] as const satisfies readonly NliExample[];
+
+  it('are taken once where they are the same letter for letter, label included', () => {
+    expect(linesOf(distinct([first, again, relabelled, capital]))).toEqual([1, 3, 4]);
+  });
+
+  it('are left out of a sample that may not have them, whatever their label, case and punctuation', () => {
+    const other = { ...first, hypothesis: 'He runs.', line: 5 };
+    expect(linesOf(without([first, relabelled, capital, other], [again]))).toEqual([5]);
+  });
+});
 
 describe('a sample of a set', () => {
   const set = examples({ entailment: 60, neutral: 30, contradiction: 10 });

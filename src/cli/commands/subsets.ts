@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 import type { NliExample } from '../../core/nli/example';
 import { count } from '../../core/report/format';
-import { sampleInProportion, samplePerLabel, validationSplit } from '../../core/synthetic/subsets';
+import { distinct, sampleInProportion, samplePerLabel, validationSplit, without } from '../../core/synthetic/subsets';
 import { UserError } from '../../core/userError';
 import type { Subset } from '../../ports/files';
 import { biasedSubset } from '../../workflows/measureBias';
@@ -22,6 +22,7 @@ interface FilterFlags {
 interface SampleFlags {
   readonly perLabel?: number;
   readonly count?: number;
+  readonly notIn: readonly string[];
   readonly seed: number;
   readonly out: string;
   readonly json?: true;
@@ -29,6 +30,7 @@ interface SampleFlags {
 
 interface SplitFlags {
   readonly perLabel: number;
+  readonly distinct?: true;
   readonly seed: number;
   readonly validation: string;
   readonly training: string;
@@ -55,11 +57,14 @@ export function addSubsets(data: Command, context: CliContext): void {
     .argument('<file>', 'the set')
     .addOption(new Option('--per-label <n>', 'the same number of each label').argParser(positive).conflicts('count'))
     .option('--count <n>', 'so many in all, with the shares of the labels kept', positive)
+    .option('--not-in <file...>', 'draw only pairs that are not in these sets', [])
     .option('--seed <n>', 'the same seed draws the same examples', integer, 1)
     .requiredOption('--out <file>', 'the file to write')
     .option('--json', 'print what was written as JSON')
     .action(async (file: string, flags: SampleFlags) => {
-      const { examples, subsetOf } = await readWhole(file, context);
+      const { examples: all, subsetOf } = await readWhole(file, context);
+      let examples = all;
+      for (const other of flags.notIn) examples = without(examples, (await readWhole(other, context)).examples);
       const part = { out: flags.out, subset: subsetOf(sampled(examples, flags)) };
       await writeParts(file, [part], { of: examples.length, seed: flags.seed }, flags.json, context);
     });
@@ -68,16 +73,17 @@ export function addSubsets(data: Command, context: CliContext): void {
     .description('Write the validation split of the study: so many of each label, drawn by seed, and the rest for training.')
     .argument('<file>', 'the set')
     .option('--per-label <n>', 'validation examples of each label', positive, validationPerLabel)
+    .option('--distinct', 'take examples that stand there more than once only once')
     .option('--seed <n>', 'the same seed draws the same examples', integer, 1)
     .requiredOption('--validation <file>', 'the file to write the validation examples to')
     .requiredOption('--training <file>', 'the file to write all others to')
     .option('--json', 'print what was written as JSON')
-    .action(async (file: string, { perLabel, seed, validation, training, json }: SplitFlags) => {
+    .action(async (file: string, { perLabel, distinct: once, seed, validation, training, json }: SplitFlags) => {
       if (path.resolve(context.cwd, validation) === path.resolve(context.cwd, training)) {
         throw new UserError('usage', '--validation and --training name the same file. Choose two.');
       }
       const { examples, subsetOf } = await readWhole(file, context);
-      const split = validationSplit(examples, perLabel, seed);
+      const split = validationSplit(once ? distinct(examples) : examples, perLabel, seed);
       const parts = [
         { out: validation, subset: subsetOf(split.validation) },
         { out: training, subset: subsetOf(split.training) },

@@ -61,7 +61,7 @@ async function readConfig(file: string, { models }: TrainFlags, context: CliCont
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw explain(error, 'read the configuration', file);
   });
-  const { gguf, validation, ...config } = parseTrainingConfig(text, file);
+  const { gguf, validation, start, ...config } = parseTrainingConfig(text, file);
   const from = (name: string): string => path.resolve(path.dirname(file), name);
   const modelOf = async (name: string): Promise<string> => {
     const there = await stat(from(name)).catch(() => undefined);
@@ -74,6 +74,7 @@ async function readConfig(file: string, { models }: TrainFlags, context: CliCont
     out: from(config.out),
     ...(gguf === undefined ? {} : { gguf: await modelOf(gguf) }),
     ...(validation === undefined ? {} : { validation: from(validation) }),
+    ...(start === undefined ? {} : { start: from(start) }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { NliExample } from '../nli/example';
 import { labels, type AnyLabel } from '../nli/label';
 import { count } from '../report/format';
 import { UserError } from '../userError';
+import { pairKey } from './parseSample';
 
 /**
  * The same number of each label, drawn by seed, in the file's order.
@@ -54,6 +55,28 @@ export function validationSplit(
   const training = examples.filter((example) => !held.has(example));
   if (training.length === 0) throw new UserError('usage', 'The validation split takes every example and leaves none to train on: ask for fewer a label.');
   return { validation, training };
+}
+
+/** What makes two examples the same one, letter for letter. */
+export function exampleKey({ premise, hypothesis, gold }: Pick<NliExample, 'premise' | 'hypothesis' | 'gold'>): string {
+  return `${gold}\n${premise}\n${hypothesis}`;
+}
+
+/** The examples that have not come before, letter for letter. */
+export function distinct(examples: readonly NliExample[]): NliExample[] {
+  const seen = new Set<string>();
+  return examples.filter((example) => {
+    const key = exampleKey(example);
+    const first = !seen.has(key);
+    seen.add(key);
+    return first;
+  });
+}
+
+/** The examples whose pair is none of the others'. Pairs are the same when they differ only in case, punctuation and spaces. */
+export function without(examples: readonly NliExample[], others: readonly NliExample[]): NliExample[] {
+  const theirs = new Set(others.map(pairKey));
+  return examples.filter((example) => !theirs.has(pairKey(example)));
 }
 
 /** A stream of its own for each label: one for all would draw the same places of each. */

@@ -16,6 +16,8 @@ export const trainingConfigSchema = z.strictObject({
   gguf: z.string().min(1).optional(),
   data: z.string().min(1),
   validation: z.string().min(1).optional(),
+  /** An adapter in GGUF that the training goes on from, in place of a fresh one. It must have the same rank, alpha, matrices and head. */
+  start: z.string().min(1).optional(),
   /** The adapter to write. */
   out: z.string().regex(/\.gguf$/, 'the adapter is a GGUF: let its name end in .gguf'),
   /** `labels`: the next-token probability of the labels. `score`: the paper's linear head. */

@@ -44,6 +44,8 @@ export interface TrainingIdentity {
   readonly base: TrainingRecord['base']['files'];
   readonly dataSha256: string;
   readonly validationSha256: string | null;
+  /** Of the adapter that it goes on from; left out where it begins with a fresh one. */
+  readonly startSha256?: string;
   /** The texts that examples are put into. */
   readonly templates: readonly string[];
   readonly settings: Readonly<Record<string, unknown>>;

@@ -55,6 +55,11 @@ def turned(rows: np.ndarray, heads: int) -> np.ndarray:
     return rows.reshape(heads, 2, len(rows) // heads // 2, -1).swapaxes(1, 2).reshape(rows.shape)
 
 
+def returned(rows: np.ndarray, heads: int) -> np.ndarray:
+    """Rows in Hugging Face's order again."""
+    return rows.reshape(heads, len(rows) // heads // 2, 2, -1).swapaxes(1, 2).reshape(rows.shape)
+
+
 def head_tensors(head: np.ndarray, output_rows: np.ndarray, label_tokens: list[int], vocabulary: int, alpha: float) -> dict[str, np.ndarray]:
     """The study's head as a change of the output matrix: its rows in place of those of the labels' tokens.
 

@@ -16,7 +16,7 @@ from .reporting import TrainerError
 TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 # What may differ between two sessions of one training: where it is and how it is watched, not what it computes.
-NO_PART_OF_IDENTITY = ("folder", "training", "validation", "probes", "base", "adapter", "adapter_type", "checkpoint_minutes", "evaluate_every", "threads")
+NO_PART_OF_IDENTITY = ("folder", "training", "validation", "start_adapter", "probes", "base", "adapter", "adapter_type", "checkpoint_minutes", "evaluate_every", "threads")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Config:
     labels: dict[str, str]
     """The text of each label as it follows the prompt, leading space included."""
     validation: str | None = None
+    start_adapter: str | None = None
+    """A GGUF of ours to go on from; its SHA-256 is in the provenance."""
     probes: str | None = None
     """Prompts, as `{"id", "text"}`, whose label log-probabilities are wanted with the finished adapter."""
     head: Literal["labels", "score"] = "labels"

@@ -23,6 +23,7 @@ from .examples import Examples, label_log_probabilities, read_examples, read_pro
 from .means import Means, means_of, memory_used, optimizer_of
 from .plan import Plan
 from .reporting import Reporter, TrainerError
+from .start_adapter import begin_with
 from .tuned import Tuned
 
 # Prompts evaluated side by side where nothing is learnt of them.
@@ -60,6 +61,8 @@ class Training:
         self._leave_if_wanted(nothing_done=True)
 
         self.model = Tuned(load_model(config.base, self.means.quantization, self.means.dtype), config, label_tokens)
+        if config.start_adapter is not None and earlier is None:
+            begin_with(config.start_adapter, self.model, config, label_tokens)
         self.model.to(self.accelerator.device)
         self.optimizer = optimizer_of(self.model.trained().values(), config, self.means)
         if earlier is not None:
