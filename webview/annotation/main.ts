@@ -17,8 +17,6 @@ const draftPause = 300;
 
 const root = document.getElementById('page') ?? document.body;
 const messaging = openMessaging<typeof toPageSchema, FromPage, null>(toPageSchema, z.null(), receive);
-// First of all, so that the answer is on its way while the rest is made.
-messaging.post({ type: 'ready' });
 registerControls();
 
 let state: PageState = {

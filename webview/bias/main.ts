@@ -2,32 +2,33 @@ import '../shared/zodWithoutEval';
 import '../shared/page.css';
 import '../shared/figures.css';
 import './bias.css';
-import { render } from 'lit-html';
 import { ChartOnPage } from '../shared/chartOnPage';
 import { registerChartParts } from '../shared/chartParts';
 import { openMessaging } from '../shared/messaging';
+import { PageView } from '../shared/pageView';
 import { pngOf } from '../shared/png';
-import { onThemeChange, readTheme } from '../shared/theme';
+import { readTheme } from '../shared/theme';
 import { registerControls } from '../shared/ui';
 import { panelStateSchema, toPageSchema, type FromPage, type PanelState, type ToPage } from './contract';
 import { drawingOf, legendEntries } from './drawing';
 import { page } from './page';
 import type { PageActions, PageState } from './pageState';
 
-const root = document.getElementById('page') ?? document.body;
 const messaging = openMessaging<typeof toPageSchema, FromPage, PanelState>(toPageSchema, panelStateSchema, receive);
-// First of all, so that the answer is on its way while the rest is made.
-messaging.post({ type: 'ready' });
 registerControls();
 registerChartParts();
 
-let state: PageState = {
-  shown: null,
-  problem: null,
-  view: messaging.restore()?.view ?? 'entailment',
-  theme: readTheme(),
-  announcement: '',
-};
+const live = new PageView<PageState>(
+  {
+    shown: null,
+    problem: null,
+    view: messaging.restore()?.view ?? 'entailment',
+    theme: readTheme(),
+    announcement: '',
+  },
+  (state) => page(state, actions),
+  draw,
+);
 const chart = new ChartOnPage(() => undefined);
 
 const actions: PageActions = {
@@ -47,17 +48,17 @@ const actions: PageActions = {
     messaging.post({ type: 'writeBiased', file });
   },
   chooseView: (view) => {
-    show({ view });
+    live.show({ view });
     keep();
     draw();
   },
   copy: (table, format) => {
     messaging.post({ type: 'copy', table, format });
-    show({ announcement: `Copied as ${format === 'csv' ? 'CSV' : 'Markdown'}.` });
+    live.show({ announcement: `Copied as ${format === 'csv' ? 'CSV' : 'Markdown'}.` });
   },
   savePng: () => {
     const { canvas } = chart;
-    const { shown, theme, view } = state;
+    const { shown, theme, view } = live.state;
     if (canvas === undefined || shown === null) return;
     const text = {
       title: shown.charts[view].caption,
@@ -69,9 +70,9 @@ const actions: PageActions = {
 };
 
 function receive(message: ToPage): void {
-  if (message.type === 'problem') show({ problem: message.message });
+  if (message.type === 'problem') live.show({ problem: message.message });
   else {
-    show({ shown: message, problem: null, announcement: message.sets.map(({ headline }) => headline).join(' ') });
+    live.show({ shown: message, problem: null, announcement: message.sets.map(({ headline }) => headline).join(' ') });
     keep();
     draw();
   }
@@ -79,21 +80,12 @@ function receive(message: ToPage): void {
 }
 
 function keep(): void {
-  const { shown, view } = state;
+  const { shown, view } = live.state;
   if (shown !== null) messaging.keep({ files: shown.sets.map(({ file }) => file), against: shown.against.file, view });
 }
 
-function show(change: Partial<PageState>): void {
-  state = { ...state, ...change };
-  render(page(state, actions), root);
-}
-
 function draw(): void {
-  if (state.shown !== null) chart.draw(drawingOf(state.shown, state.view, state.theme), state.theme);
+  if (live.state.shown !== null) chart.draw(drawingOf(live.state.shown, live.state.view, live.state.theme), live.state.theme);
 }
 
-onThemeChange(() => {
-  show({ theme: readTheme() });
-  draw();
-});
-show({});
+live.open();

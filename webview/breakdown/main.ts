@@ -2,13 +2,13 @@ import '../shared/zodWithoutEval';
 import '../shared/page.css';
 import '../shared/figures.css';
 import './breakdown.css';
-import { render } from 'lit-html';
 import { percent } from '../../src/core/report/format';
 import { ChartOnPage } from '../shared/chartOnPage';
 import { registerChartParts } from '../shared/chartParts';
 import { openMessaging } from '../shared/messaging';
+import { PageView } from '../shared/pageView';
 import { pngOf, type PictureText } from '../shared/png';
-import { onThemeChange, readTheme } from '../shared/theme';
+import { readTheme } from '../shared/theme';
 import { registerControls } from '../shared/ui';
 import { barsOf, drawingOf } from './bars';
 import { legendRows } from './chartSection';
@@ -17,27 +17,28 @@ import { pageOf } from './failuresSection';
 import { page } from './page';
 import type { PageActions, PageState } from './pageState';
 
-const root = document.getElementById('page') ?? document.body;
 const messaging = openMessaging<typeof toPageSchema, FromPage, PanelState>(toPageSchema, panelStateSchema, receive);
-// First of all, so that the answer is on its way while the rest is made.
-messaging.post({ type: 'ready' });
 registerControls();
 registerChartParts();
 const kept = messaging.restore();
 
-let state: PageState = {
-  breakdown: null,
-  failures: null,
-  problem: null,
-  view: kept?.bars ?? 'heuristics',
-  open: kept?.open ?? null,
-  pointedAt: null,
-  places: new Map(),
-  theme: readTheme(),
-  announcement: '',
-};
+const live = new PageView<PageState>(
+  {
+    breakdown: null,
+    failures: null,
+    problem: null,
+    view: kept?.bars ?? 'heuristics',
+    open: kept?.open ?? null,
+    pointedAt: null,
+    places: new Map(),
+    theme: readTheme(),
+    announcement: '',
+  },
+  (state) => page(state, actions),
+  draw,
+);
 const chart = new ChartOnPage((places) => {
-  show({ places });
+  live.show({ places });
 });
 /** Where the focus was when a list of examples was opened, to go back there. */
 let openedFrom: HTMLElement | null = null;
@@ -46,29 +47,29 @@ let focusExamples = false;
 
 const actions: PageActions = {
   chooseRun: (slot, run) => {
-    show({ problem: null });
+    live.show({ problem: null });
     messaging.post({ type: 'choose', slot, run });
   },
   chooseView: (view) => {
-    show({ view, pointedAt: null });
+    live.show({ view, pointedAt: null });
     keep();
     draw();
   },
   point: (key) => {
-    if (key !== state.pointedAt) show({ pointedAt: key });
+    if (key !== live.state.pointedAt) live.show({ pointedAt: key });
   },
   listFailures: ({ slot, cell }) => {
     openedFrom = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    show({ open: { slot, cell, page: 0 }, failures: null });
+    live.show({ open: { slot, cell, page: 0 }, failures: null });
     askForFailures(true);
   },
   turnTo: (to) => {
-    if (state.open === null) return;
-    show({ open: { ...state.open, page: to } });
+    if (live.state.open === null) return;
+    live.show({ open: { ...live.state.open, page: to } });
     askForFailures(false);
   },
   closeFailures: () => {
-    show({ open: null, failures: null, announcement: 'Failing examples closed.' });
+    live.show({ open: null, failures: null, announcement: 'Failing examples closed.' });
     keep();
     openedFrom?.focus();
   },
@@ -80,15 +81,15 @@ const actions: PageActions = {
   },
   copy: (format) => {
     messaging.post({ type: 'copy', format });
-    show({ announcement: `Copied as ${format === 'csv' ? 'CSV' : 'Markdown'}.` });
+    live.show({ announcement: `Copied as ${format === 'csv' ? 'CSV' : 'Markdown'}.` });
   },
   savePng: () => {
     const { canvas } = chart;
-    if (state.breakdown === null || canvas === undefined) return;
-    messaging.post({ type: 'savePng', dataUrl: pngOf(canvas, pictureText(state.breakdown), state.theme) });
+    if (live.state.breakdown === null || canvas === undefined) return;
+    messaging.post({ type: 'savePng', dataUrl: pngOf(canvas, pictureText(live.state.breakdown), live.state.theme) });
   },
   dismissProblem: () => {
-    show({ problem: null });
+    live.show({ problem: null });
   },
 };
 
@@ -101,26 +102,26 @@ function receive(message: ToPage): void {
       showFailures(message);
       break;
     case 'problem':
-      show({ problem: message.message });
+      live.show({ problem: message.message });
       document.body.dataset['ready'] = '1';
   }
 }
 
 function showBreakdown(breakdown: Breakdown): void {
-  const before = state.breakdown;
-  const { open } = state;
+  const before = live.state.breakdown;
+  const { open } = live.state;
   // The list of examples belongs to a run: it goes when another run takes the run's place.
   const same = open === null || before === null || before[open.slot]?.id === breakdown[open.slot]?.id;
-  show({ breakdown, ...(before === null ? { problem: null } : {}), ...(same ? {} : { open: null, failures: null }) });
+  live.show({ breakdown, ...(before === null ? { problem: null } : {}), ...(same ? {} : { open: null, failures: null }) });
   keep();
   draw();
   if (before === null && open !== null) askForFailures(false);
 }
 
 function showFailures(failures: FailurePage): void {
-  const { open } = state;
+  const { open } = live.state;
   if (open?.slot !== failures.slot || JSON.stringify(open.cell) !== JSON.stringify(failures.cell)) return;
-  show({ failures, open: { ...open, page: failures.page }, announcement: pageOf(failures) });
+  live.show({ failures, open: { ...open, page: failures.page }, announcement: pageOf(failures) });
   keep();
   if (!focusExamples) return;
   focusExamples = false;
@@ -128,40 +129,31 @@ function showFailures(failures: FailurePage): void {
 }
 
 function askForFailures(follow: boolean): void {
-  if (state.open === null) return;
+  if (live.state.open === null) return;
   focusExamples = follow;
   keep();
-  messaging.post({ type: 'failures', ...state.open });
+  messaging.post({ type: 'failures', ...live.state.open });
 }
 
 function keep(): void {
-  const { breakdown, view, open } = state;
+  const { breakdown, view, open } = live.state;
   if (breakdown === null) return;
   messaging.keep({ first: breakdown.first.id, second: breakdown.second?.id ?? null, bars: view, open });
 }
 
-function show(change: Partial<PageState>): void {
-  state = { ...state, ...change };
-  render(page(state, actions), root);
-}
-
 function draw(): void {
-  if (state.breakdown === null) return;
-  chart.draw(drawingOf(barsOf(state.breakdown, state.view), state.theme), state.theme);
+  if (live.state.breakdown === null) return;
+  chart.draw(drawingOf(barsOf(live.state.breakdown, live.state.view), live.state.theme), live.state.theme);
   document.body.dataset['ready'] = '1';
 }
 
 function pictureText(breakdown: Breakdown): PictureText {
-  const bars = barsOf(breakdown, state.view);
+  const bars = barsOf(breakdown, live.state.view);
   return {
     title: bars.caption,
     notes: [`95 % Wilson intervals; chance is ${percent(bars.chance)}`],
-    rows: legendRows(bars, breakdown, state.theme).map(({ slot, entries }) => ({ entries, text: breakdown[slot]?.title ?? '' })),
+    rows: legendRows(bars, breakdown, live.state.theme).map(({ slot, entries }) => ({ entries, text: breakdown[slot]?.title ?? '' })),
   };
 }
 
-onThemeChange(() => {
-  show({ theme: readTheme() });
-  draw();
-});
-show({});
+live.open();

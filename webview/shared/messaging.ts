@@ -9,7 +9,7 @@ export interface Messaging<Outgoing, State> {
 }
 
 /**
- * Opens the line. Messages that do not fit the contract are reported in the console and not obeyed.
+ * Opens the line, and tells the extension that the page is there. Messages that do not fit the contract are reported in the console and not obeyed.
  * May be called once a page: the editor hands its API out once.
  */
 export function openMessaging<Incoming extends z.ZodType, Outgoing, State>(
@@ -23,6 +23,8 @@ export function openMessaging<Incoming extends z.ZodType, Outgoing, State>(
     if (parsed.success) onMessage(parsed.data);
     else console.error('Blindspot: a message does not fit the contract.', parsed.error);
   });
+  // At once, so that the answer is on its way while the rest of the page is made.
+  editor.postMessage({ type: 'ready' });
   return {
     post: (message) => editor.postMessage(message),
     restore: () => state.safeParse(editor.getState()).data,
