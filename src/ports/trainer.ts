@@ -1,4 +1,5 @@
 import type { TrainerEvent } from '../core/training/events';
+import type { MergedType } from '../core/training/mergedTypes';
 
 /** Fine-tunes models. `src/training/driver.ts` implements it with a Python program. */
 export interface Trainer {
@@ -17,6 +18,24 @@ export interface Trainer {
   train(job: TrainingJob, options: TrainerOptions): AsyncIterable<TrainingEvent>;
   /** Writes a GGUF out with 32-bit weights. @throws UserError `disk`, or the signal's reason */
   writeFloatBase(base: string, out: string, options: TrainerOptions): Promise<void>;
+  /**
+   * Writes a base with an adapter's change in its weights.
+   *
+   * @throws UserError `bad-model`, `bad-adapter` or `disk`, or the signal's reason; the file at `out` is then as it was
+   */
+  merge(job: MergeJob, options: TrainerOptions & { readonly onProgress: (fraction: number) => void }): Promise<{ readonly changed: number }>;
+}
+
+/** Paths of GGUFs are absolute. */
+export interface MergeJob {
+  readonly base: string;
+  readonly adapter: string;
+  readonly out: string;
+  readonly type: MergedType;
+  /** How strongly the adapter works. */
+  readonly scale: number;
+  /** Goes into the metadata under `blindspot.merged.`. */
+  readonly provenance: Readonly<Record<string, string>>;
 }
 
 export interface TrainerOptions {

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { trainerEventSchema, type TrainerEvent } from '../core/training/events';
+import type * as z from 'zod';
+import { fileEventSchema, trainerEventSchema } from '../core/training/events';
 import { UserError } from '../core/userError';
-import type { Trainer, TrainerOptions, TrainingEvent, TrainingJob } from '../ports/trainer';
+import type { MergeJob, Trainer, TrainerOptions, TrainingEvent, TrainingJob } from '../ports/trainer';
 import { explain } from '../storage/systemError';
 import { trainerPython } from './environment';
 
@@ -38,16 +39,29 @@ export class PythonTrainer implements Trainer {
     } catch (error) {
       throw explain(error, 'write', file);
     }
-    for await (const event of this.run(['train', file], signal)) {
+    for await (const event of this.run(trainerEventSchema, ['train', file], signal)) {
       if (event.type === 'error') throw new UserError(event.code, event.message);
       if (event.type !== 'stopped') yield event;
     }
   }
 
   async writeFloatBase(base: string, out: string, { signal }: TrainerOptions): Promise<void> {
-    for await (const event of this.run(['float-base', base, out], signal)) {
+    await this.workOnFile(['float-base', base, out], signal, () => undefined);
+  }
+
+  async merge(job: MergeJob, { signal, onProgress }: Parameters<Trainer['merge']>[1]): ReturnType<Trainer['merge']> {
+    const { changed } = await this.workOnFile(['merge', JSON.stringify(job)], signal, onProgress);
+    return { changed };
+  }
+
+  private async workOnFile(args: readonly string[], signal: AbortSignal, onProgress: (fraction: number) => void): Promise<{ readonly changed: number }> {
+    let changed = 0;
+    for await (const event of this.run(fileEventSchema, args, signal)) {
       if (event.type === 'error') throw new UserError(event.code, event.message);
+      if (event.type === 'tensor') onProgress(event.done / event.of);
+      if (event.type === 'merged') ({ changed } = event);
     }
+    return { changed };
   }
 
   private interpreter(signal: AbortSignal, onProgress: (doing: string) => void): Promise<string> {
@@ -58,7 +72,7 @@ export class PythonTrainer implements Trainer {
     return this.python;
   }
 
-  private async *run(args: readonly string[], signal: AbortSignal): AsyncGenerator<TrainerEvent> {
+  private async *run<Event extends { readonly type: string }>(schema: z.ZodType<Event>, args: readonly string[], signal: AbortSignal): AsyncGenerator<Event> {
     const python = await this.interpreter(signal, () => undefined);
     signal.throwIfAborted();
     const child = spawn(python, ['-m', 'blindspot_trainer', ...args], {
@@ -78,7 +92,7 @@ export class PythonTrainer implements Trainer {
     let failed = false;
     try {
       for await (const line of createInterface({ input: child.stdout })) {
-        const event = parse(line);
+        const event = parse(schema, line);
         failed ||= event.type === 'error';
         yield event;
       }
@@ -95,9 +109,9 @@ export class PythonTrainer implements Trainer {
   }
 }
 
-function parse(line: string): TrainerEvent {
+function parse<Event>(schema: z.ZodType<Event>, line: string): Event {
   try {
-    return trainerEventSchema.parse(JSON.parse(line));
+    return schema.parse(JSON.parse(line));
   } catch (error) {
     throw new UserError('trainer', `The trainer sent something that is no message of ours: ${line.slice(0, 200)}`, { cause: error });
   }

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import torch
 from blindspot_trainer.adapter_file import Heads, gguf_tensors, head_tensors, write_adapter
-from blindspot_trainer.float_base import write_float_base
+from blindspot_trainer.model_file import write_float_base
 from blindspot_trainer.reporting import TrainerError
 from peft import LoraConfig, get_peft_model, get_peft_model_state_dict
 from transformers import AutoModelForCausalLM

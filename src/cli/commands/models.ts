@@ -5,6 +5,7 @@ import type { DownloadProgress } from '../../ports/modelDownload';
 import type { ListedModel } from '../../storage/models/modelStore';
 import type { CliContext } from '../context';
 import { ProgressLine } from '../progressLine';
+import { defineMerge } from './mergeModels';
 
 interface ModelsFlags {
   readonly models?: string;
@@ -16,7 +17,7 @@ interface PullFlags extends ModelsFlags {
 }
 
 export function addModels(program: Command, context: CliContext): void {
-  const models = program.command('models').description('Fetch and list models.');
+  const models = program.command('models').description('Fetch, list and merge models.');
   shared(models.command('list').description('List the models that can be named by their ID.')).action(
     (flags: ModelsFlags) => list(flags, context),
   );
@@ -27,6 +28,7 @@ export function addModels(program: Command, context: CliContext): void {
   shared(models.command('add').description('Give a model file of your own an ID. The file stays where it is.'))
     .argument('<file>', 'a GGUF file')
     .action((file: string, flags: ModelsFlags) => add(file, flags, context));
+  defineMerge(shared(models.command('merge')), context);
 }
 
 function shared(command: Command): Command {

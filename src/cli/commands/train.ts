@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { count } from '../../core/report/format';
-import type { Agreement } from '../../core/training/agreement';
+import { describeAgreement } from '../../core/training/agreement';
 import { parseTrainingConfig, type TrainingConfig } from '../../core/training/config';
 import { describeTraining } from '../../core/training/describeTraining';
 import type { Validation } from '../../core/training/events';
@@ -103,11 +103,7 @@ function asText({ config, data, check, progress }: TrainingRecord): string {
   if (check === null) return made;
   return [
     made,
-    `Label log-probabilities of engine and trainer differ by at most ${figures(check.full)} with the base in full precision (${check.tolerance} is allowed),`,
-    `and by at most ${figures(check.asRun)} with the base as it is run.`,
+    `Label log-probabilities of engine and trainer differ by at most ${describeAgreement(check.full)} with the base in full precision (${check.tolerance} is allowed),`,
+    `and by at most ${describeAgreement(check.asRun)} with the base as it is run.`,
   ].join('\n');
-}
-
-function figures({ largest, mean, prompts, sameAnswer }: Agreement): string {
-  return `${largest.toFixed(4)} (mean ${mean.toFixed(4)}; same answer to ${sameAnswer} of ${prompts} prompts)`;
 }

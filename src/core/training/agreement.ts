@@ -35,3 +35,8 @@ export function agreementOf(ours: readonly Scored[], theirs: readonly Scored[]):
   }
   return { prompts, largest, mean: prompts === 0 ? 0 : sum / (prompts * labels.length), sameAnswer };
 }
+
+/** `0.0065 (mean 0.0012; same answer to 50 of 50 prompts)`. */
+export function describeAgreement({ largest, mean, prompts, sameAnswer }: Agreement): string {
+  return `${largest.toFixed(4)} (mean ${mean.toFixed(4)}; same answer to ${sameAnswer} of ${prompts} prompts)`;
+}

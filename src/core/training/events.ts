@@ -3,6 +3,14 @@ import { labels } from '../nli/label';
 
 const count = z.int().nonnegative();
 
+const warning = z.object({ type: z.literal('warning'), message: z.string() });
+const stopped = z.object({ type: z.literal('stopped') });
+const failed = z.object({
+  type: z.literal('error'),
+  code: z.enum(['usage', 'not-found', 'bad-data', 'bad-model', 'bad-labels', 'bad-adapter', 'bad-run', 'different-run', 'disk', 'diverged', 'memory', 'trainer']),
+  message: z.string(),
+});
+
 /** A line of the trainer's standard output. */
 export const trainerEventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -40,18 +48,25 @@ export const trainerEventSchema = z.discriminatedUnion('type', [
     mass: z.number().optional(),
   }),
   z.object({ type: z.literal('checkpoint'), step: count }),
-  z.object({ type: z.literal('warning'), message: z.string() }),
+  warning,
   z.object({ type: z.literal('result'), step: count, adapter: z.string(), tensors: count, exportSeconds: z.number() }),
-  z.object({ type: z.literal('stopped') }),
-  z.object({
-    type: z.literal('error'),
-    code: z.enum(['usage', 'not-found', 'bad-data', 'bad-model', 'bad-labels', 'bad-adapter', 'bad-run', 'different-run', 'disk', 'diverged', 'memory', 'trainer']),
-    message: z.string(),
-  }),
+  stopped,
+  failed,
 ]);
 export type TrainerEvent = z.infer<typeof trainerEventSchema>;
 export type TrainingProgress = Extract<TrainerEvent, { readonly type: 'progress' }>;
 export type Validation = Extract<TrainerEvent, { readonly type: 'validation' }>;
+
+/** A line of its standard output while it reads and writes files of models. */
+export const fileEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('tensor'), done: count, of: count }),
+  /** Tensors of the file that was written, and those among them that the adapter changed. */
+  z.object({ type: z.literal('merged'), tensors: count, changed: count }),
+  warning,
+  stopped,
+  failed,
+]);
+export type FileEvent = z.infer<typeof fileEventSchema>;
 
 /** What the trainer's model says about one prompt, with the finished adapter. */
 export const probeScoreSchema = z.object({

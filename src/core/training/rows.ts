@@ -1,3 +1,4 @@
+import { makeHansExamples } from '../hans/generator/makeHansExamples';
 import type { NliExample } from '../nli/example';
 import { isLabel } from '../nli/label';
 import { classifierPrompt, fillPrompt } from '../scoring/prompt';
@@ -20,10 +21,27 @@ export function trainingRow({ id, premise, hypothesis, gold, line }: NliExample,
   return `${JSON.stringify(row)}\n`;
 }
 
+/** A text to be asked about, with its pair ID. */
+export interface TrainingPrompt {
+  readonly id: string;
+  readonly text: string;
+}
+
+type Pair = Pick<NliExample, 'id' | 'premise' | 'hypothesis'>;
+
+export function promptsOf(examples: readonly Pair[]): TrainingPrompt[] {
+  return examples.map(({ id, premise, hypothesis }) => ({ id, text: fillPrompt(classifierPrompt, premise, hypothesis) }));
+}
+
 /** Prompts on which two programs are held against each other: spread evenly over the examples, whatever their order. */
-export function probesOf(examples: readonly NliExample[], count: number): readonly { readonly id: string; readonly text: string }[] {
+export function probesOf(examples: readonly Pair[], count: number): readonly TrainingPrompt[] {
   const taken = Math.min(count, examples.length);
-  return Array.from({ length: taken }, (_, at) => examples[Math.floor((at * examples.length) / taken)])
-    .filter((example) => example !== undefined)
-    .map(({ id, premise, hypothesis }) => ({ id, text: fillPrompt(classifierPrompt, premise, hypothesis) }));
+  return promptsOf(
+    Array.from({ length: taken }, (_, at) => examples[Math.floor((at * examples.length) / taken)]).filter((example) => example !== undefined),
+  );
+}
+
+/** Fifty for where there is no data: always the same. */
+export function standingProbes(): readonly TrainingPrompt[] {
+  return probesOf([...makeHansExamples({ perSubcase: 2, seed: 1 })], 50);
 }

@@ -1,12 +1,13 @@
-"""`python -m blindspot_trainer train CONFIG.json` and `… float-base BASE.gguf OUT.gguf`.
+"""`python -m blindspot_trainer train CONFIG.json`, `… float-base BASE.gguf OUT.gguf` and `… merge JOB`, which is JSON.
 
 JSON Lines on standard output; whatever the libraries print goes to standard error. Exit codes: 0 done, 1 failed,
-2 wrong use, 130 stopped by SIGTERM or SIGINT with a checkpoint written.
+2 wrong use, 130 stopped by SIGTERM or SIGINT (a training with a checkpoint written).
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import sys
@@ -17,7 +18,7 @@ from pathlib import Path
 os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 from .config import Config, read_config
-from .reporting import Reporter, TrainerError
+from .reporting import Reporter, Stopped, TrainerError
 
 
 class StopRequest:
@@ -40,14 +41,32 @@ def main() -> int:
     os.dup2(2, 1)
     reporter = Reporter(lines if os.environ.get("RANK", "0") == "0" else None)
     config: Config | None = None
-    try:
-        if arguments.command == "float-base":
-            from .float_base import write_float_base
 
-            write_float_base(arguments.base, arguments.out)
-            return 0
-        config = read_config(arguments.config)
-        return _train(config, reporter, stop)
+    def told(done: int, of: int) -> None:
+        reporter.say("tensor", done=done, of=of)
+        if stop.came:
+            raise Stopped
+
+    try:
+        match arguments.command:
+            case "float-base":
+                from .model_file import write_float_base
+
+                write_float_base(arguments.base, arguments.out, told)
+            case "merge":
+                from .merge import merge
+
+                reporter.say("merged", **merge(arguments.job, told))
+            case "train":
+                config = read_config(arguments.config)
+                # Loads torch, which takes seconds: a wrong configuration is told before.
+                from .training import Training
+
+                Training(config, reporter, lambda: stop.came).run()
+        return 0
+    except Stopped:
+        reporter.say("stopped")
+        return 130
     except TrainerError as error:
         reporter.say("error", code=error.code, message=str(error))
         return 2 if error.code == "usage" else 1
@@ -55,18 +74,6 @@ def main() -> int:
         traceback.print_exc()
         reporter.say("error", **_explained(error, config))
         return 1
-
-
-def _train(config: Config, reporter: Reporter, stop: StopRequest) -> int:
-    # Loads torch, which takes seconds: a wrong configuration is told before.
-    from .training import Stopped, Training
-
-    try:
-        Training(config, reporter, lambda: stop.came).run()
-    except Stopped:
-        reporter.say("stopped")
-        return 130
-    return 0
 
 
 def _explained(error: Exception, config: Config | None) -> dict[str, str]:
@@ -85,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
     float_base = commands.add_parser("float-base", help="write a GGUF out with 32-bit weights")
     float_base.add_argument("base", type=Path)
     float_base.add_argument("out", type=Path)
+    merge = commands.add_parser("merge", help="write a base with an adapter's change in it")
+    merge.add_argument("job", type=json.loads)
     return parser
 
 

@@ -9,11 +9,13 @@ import re
 import types
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from .reporting import TrainerError
 
 TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+
+Checked = TypeVar("Checked")
 
 # What may differ between two sessions of one training: where it is and how it is watched, not what it computes.
 NO_PART_OF_IDENTITY = ("folder", "training", "validation", "start_adapter", "probes", "base", "adapter", "adapter_type", "checkpoint_minutes", "evaluate_every", "threads")
@@ -100,22 +102,27 @@ def read_config(file: Path) -> Config:
         values = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise TrainerError("usage", f"{file} is no configuration that can be read: {error}") from error
+    return checked(Config, values, str(file))
+
+
+def checked(kind: type[Checked], values: Any, place: str) -> Checked:
+    """A dataclass of JSON whose names are in camelCase. Raises TrainerError `usage` that names the setting."""
     if not isinstance(values, dict):
-        raise TrainerError("usage", f"{file} is no configuration: an object is expected.")
-    hints = get_type_hints(Config)
+        raise TrainerError("usage", f"{place} is no configuration: an object is expected.")
+    hints = get_type_hints(kind)
     given: dict[str, Any] = {}
     for key, value in values.items():
         name = re.sub(r"[A-Z]", lambda letter: "_" + letter[0].lower(), key)
         if name not in hints:
-            raise TrainerError("usage", f"{file}: there is no setting {key}.")
+            raise TrainerError("usage", f"{place}: there is no setting {key}.")
         if not _fits(value, hints[name]):
             raise _wrong(name, f"{json.dumps(value)} is not of the kind that is expected")
         given[name] = value
-    required = [field.name for field in dataclasses.fields(Config) if field.default is field.default_factory is dataclasses.MISSING]
+    required = [field.name for field in dataclasses.fields(kind) if field.default is field.default_factory is dataclasses.MISSING]
     missing = [name for name in required if name not in given]
     if missing:
-        raise TrainerError("usage", f"{file}: {', '.join(map(_camel, missing))} must be given.")
-    return Config(**given)
+        raise TrainerError("usage", f"{place}: {', '.join(map(_camel, missing))} must be given.")
+    return kind(**given)
 
 
 def _fits(value: Any, hint: Any) -> bool:

@@ -25,7 +25,8 @@ def write_whole(file: Path, content: bytes) -> None:
 
 
 def disk_error(file: Path, error: OSError) -> TrainerError:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    # numpy gives no number where the disk took less than it was given.
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, None)
     reason = f"the disk is full ({_free(file)} left). Make room" if full else f"{error.strerror}. Mend that"
     return TrainerError("disk", f"Cannot write {file}: {reason}; what was written before is kept.")
 

@@ -16,6 +16,10 @@ class TrainerError(Exception):
         self.code = code
 
 
+class Stopped(Exception):
+    """Somebody asked for an end; what is to be kept is written."""
+
+
 class Reporter:
     """Writes each line to `out` and, once there is a folder, to its `progress.jsonl`."""
 

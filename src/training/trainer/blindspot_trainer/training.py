@@ -22,16 +22,12 @@ from .disk import write_whole
 from .examples import Examples, label_log_probabilities, read_examples, read_prompts, validate
 from .means import Means, means_of, memory_used, optimizer_of
 from .plan import Plan
-from .reporting import Reporter, TrainerError
+from .reporting import Reporter, Stopped, TrainerError
 from .start_adapter import begin_with
 from .tuned import Tuned
 
 # Prompts evaluated side by side where nothing is learnt of them.
 EVALUATION_BATCH = 16
-
-
-class Stopped(Exception):
-    """Somebody asked for an end; the checkpoint is written."""
 
 
 @dataclass
