@@ -8,7 +8,8 @@ import { UserError } from '../../src/core/userError';
 import { FolderAnnotationStore } from '../../src/storage/annotations/folderAnnotationStore';
 import { FolderDesks } from '../../src/storage/annotations/folderDesks';
 import { DiskSetIndexes } from '../../src/storage/sets/setIndex';
-import { AnnotationSession, type AnnotationPorts, type AnnotationSubject } from '../../src/workflows/annotation/annotationSession';
+import { AnnotationSession, type AnnotationPorts } from '../../src/workflows/annotation/annotationSession';
+import type { AnnotationSubject } from '../../src/workflows/annotation/annotationSubject';
 
 let root: string;
 let subject: AnnotationSubject;

@@ -1,100 +1,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { assert as check, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeHansExamples } from '../../src/core/hans/generator/makeHansExamples';
-import { sampleExamples } from '../../src/core/hans/generator/sample';
-import { capacityOf, type Template } from '../../src/core/hans/generator/template';
 import { leaf, phrase, writeSentence, type Tree } from '../../src/core/hans/generator/tree';
 import { formatHansRow, hansHeader } from '../../src/core/hans/hansFile';
 import { subcases } from '../../src/core/hans/subcases';
 import { DataReader } from '../../src/core/nli/dataReader';
+import { type FileRow, columns, rowsOf, isRunOf, breaksItsHeuristic, isPlural } from './hansFileRows';
 import { constituentsOf, factsOf, readBinary, readPenn, yieldOf, type PennTree } from './pennTree';
-
-const columns =
-  'gold_label sentence1_binary_parse sentence2_binary_parse sentence1_parse sentence2_parse sentence1 sentence2 pairID heuristic subcase template';
-
-/** One row of a written file, by the names of its columns. */
-interface FileRow {
-  readonly gold: string;
-  readonly binaryParses: readonly [string, string];
-  readonly parses: readonly [string, string];
-  readonly premise: string;
-  readonly hypothesis: string;
-  readonly id: string;
-  readonly heuristic: string;
-  readonly subcase: string;
-  readonly template: string;
-}
 
 function fileText(perSubcase: number, seed: number): string {
   return [hansHeader, ...Array.from(makeHansExamples({ perSubcase, seed }), formatHansRow)].join('');
-}
-
-/** Everything below is checked on what was printed, not on what the generator knows. */
-function rowsOf(text: string): readonly FileRow[] {
-  return text
-    .split('\n')
-    .slice(1, -1)
-    .map((line) => {
-      const fields = line.split('\t');
-      if (fields.length !== 11) throw new Error(`A row has ${fields.length} columns: ${line}`);
-      const [gold, binary1, binary2, parse1, parse2, premise, hypothesis, id, heuristic, subcase, template] =
-        fields as [string, string, string, string, string, string, string, string, string, string, string];
-      return {
-        gold,
-        binaryParses: [binary1, binary2],
-        parses: [parse1, parse2],
-        premise,
-        hypothesis,
-        id,
-        heuristic,
-        subcase,
-        template,
-      };
-    });
-}
-
-/** Lower-cased, punctuation off the ends, split on white space. */
-function words(sentence: string): readonly string[] {
-  return sentence
-    .split(/\s+/)
-    .map((word) => word.toLowerCase().replace(/^\p{P}+|\p{P}+$/gu, ''))
-    .filter((word) => word !== '');
-}
-
-function isBagOf(premise: string, hypothesis: string): boolean {
-  const has = new Set(words(premise));
-  return words(hypothesis).every((word) => has.has(word));
-}
-
-function isRunOf(premise: string, hypothesis: string): boolean {
-  return ` ${words(premise).join(' ')} `.includes(` ${words(hypothesis).join(' ')} `);
-}
-
-function isConstituentOf(premiseParse: string, hypothesis: string): boolean {
-  const sought = words(hypothesis).join(' ');
-  return constituentsOf(readPenn(premiseParse)).some((node) => words(yieldOf(node).join(' ')).join(' ') === sought);
-}
-
-function breaksItsHeuristic({ heuristic, premise, hypothesis, parses }: FileRow): boolean {
-  switch (heuristic) {
-    case 'lexical_overlap':
-      return !isBagOf(premise, hypothesis);
-    case 'subsequence':
-      return !isRunOf(premise, hypothesis);
-    default:
-      return !isConstituentOf(parses[0], hypothesis);
-  }
-}
-
-/** The heads of a noun phrase that decide between `was` and `were`. */
-function isPlural(np: PennTree): boolean {
-  const [first] = np.parts;
-  if (np.parts.some(({ label }) => label === 'CC')) return true;
-  return first?.label === 'NP' ? isPlural(first) : np.parts.some(({ label }) => label === 'NNS');
 }
 
 const text = fileText(300, 7);
@@ -329,41 +247,6 @@ describe('the generator', () => {
     [1, 2 ** 32, /seed is 4294967296; give a whole number from 0 to 4294967295/],
   ])('refuses %d examples per subcase with seed %d', (perSubcase, seed, message) => {
     expect(() => makeHansExamples({ perSubcase, seed })).toThrow(message);
-  });
-});
-
-describe('sampling without repeats', () => {
-  const colors = ['red', 'green', 'blue'];
-  const twoColors: Template = (choose) => {
-    const first = choose.fresh(colors);
-    const second = choose.fresh(colors);
-    const size = choose.any(['big', 'small']);
-    const pair = phrase('S', leaf('JJ', first), leaf('JJ', second), leaf('JJ', size));
-    return { premise: pair, hypothesis: pair };
-  };
-  const oneColor: Template = (choose) => {
-    const only = phrase('S', leaf('JJ', choose.fresh(colors)));
-    return { premise: only, hypothesis: only };
-  };
-
-  it('counts 3 x 2 x 2 examples where two of three colours and one of two sizes are taken', () => {
-    expect(capacityOf(twoColors)).toBe(12);
-  });
-
-  it('draws every example of every template once before it ends', () => {
-    const templates = [
-      { name: 'two', template: twoColors },
-      { name: 'one', template: oneColor },
-    ];
-    const drawn = Array.from(
-      sampleExamples(templates, 100, xoroshiro128plus(5)),
-      ({ name, pair }) => `${name}: ${writeSentence(pair.premise).text}`,
-    );
-    expect(drawn).toHaveLength(15);
-    expect(new Set(drawn).size).toBe(15);
-    expect(drawn).toContain('two: Red green small');
-    expect(drawn).toContain('one: Blue');
-    expect(drawn).not.toContain('two: Red red small');
   });
 });
 

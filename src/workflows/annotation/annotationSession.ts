@@ -7,10 +7,11 @@ import { secondsEach } from '../../core/annotation/pace';
 import type { NliExample } from '../../core/nli/example';
 import { binaryLabels, labels, type AnyLabel } from '../../core/nli/label';
 import { UserError } from '../../core/userError';
-import type { AnnotationStore, AnnotationTarget, OpenAnnotations } from '../../ports/annotations';
-import type { DeskOf, Desks } from '../../ports/desks';
+import type { AnnotationStore, OpenAnnotations } from '../../ports/annotations';
+import type { Desks } from '../../ports/desks';
 import type { RunStore } from '../../ports/runStore';
 import type { SetIndex, SetIndexes } from '../../ports/setIndex';
+import { deskOf, targetOf, type AnnotationSubject } from './annotationSubject';
 import type { SetCheck } from './setCheck';
 import { SetQueue } from './setQueue';
 
@@ -23,14 +24,6 @@ export interface AnnotationPorts {
   readonly now: () => number;
   /** How another process that wants the same annotation is told who has it. */
   readonly holder: string;
-}
-
-/** Who annotates what. */
-export interface AnnotationSubject extends Pick<AnnotationTarget, 'root' | 'dataset' | 'annotator'> {
-  /** Absolute path of the set. */
-  readonly file: string;
-  /** The disagreements that are decided; null where this is no adjudication. */
-  readonly adjudicates: { readonly annotators: readonly string[]; readonly disagreements: readonly Disagreement[] } | null;
 }
 
 /** What an annotator says about an example. */
@@ -290,14 +283,6 @@ export class AnnotationSession {
   private timestamp(): string {
     return new Date(this.ports.now()).toISOString();
   }
-}
-
-function targetOf({ root, dataset, annotator, adjudicates }: AnnotationSubject, { sha256 }: SetIndex): AnnotationTarget {
-  return { root, dataset, sha256, annotator, ...(adjudicates === null ? {} : { adjudicates: adjudicates.annotators }) };
-}
-
-function deskOf({ file, annotator, adjudicates }: AnnotationSubject): DeskOf {
-  return { file, annotator: adjudicates === null ? annotator : `${annotator} (adjudication)` };
 }
 
 function noteField(note: string): { readonly note?: string } {
