@@ -1,19 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isOver, type JobHandle, type JobStatus } from '../../src/core/jobs/job';
+import type { JobHandle } from '../../src/core/jobs/job';
 import { LocalExecutor, type LocalOptions } from '../../src/executors/local/localExecutor';
 import type { Job } from '../../src/ports/executor';
+import { deaf, endOf, program, said, statusOf, stoppable, submitOne, whenSaid } from '../fixtures/jobs';
 
 const keeper = path.resolve('dist/keeper.mjs');
-/** Stands in for the program: `node -e SCRIPT`, each job with a script of its own. */
-const program = { command: process.execPath, arguments: ['-e'] };
-const forever = 'setInterval(() => {}, 1000)';
-/** Says that it is there, and stops as a training does: writes down what it has, and exits with 130. */
-const stoppable = `process.on('SIGTERM', () => { console.log('checkpoint'); process.exit(130); }); console.error('started'); ${forever}`;
 
 let folder: string;
 let executors: LocalExecutor[];
@@ -33,23 +29,10 @@ function executor(more: Partial<LocalOptions> = {}): LocalExecutor {
   return made;
 }
 
+const at = (name: string): string => path.join(folder, name);
+
 function job(name: string, script: string, more: Partial<Job> = {}): Job {
-  return { name, arguments: [script], cwd: folder, folder: path.join(folder, name), ...more };
-}
-
-async function statusOf(jobs: LocalExecutor, handle: JobHandle): Promise<JobStatus | undefined> {
-  return (await jobs.state([handle])).get(handle.id);
-}
-
-async function submitOne(jobs: LocalExecutor, one: Job): Promise<JobHandle> {
-  const [handle] = await jobs.submit([one]);
-  if (handle === undefined) throw new Error('no handle');
-  return handle;
-}
-
-async function endOf(jobs: LocalExecutor, handle: JobHandle): Promise<JobStatus | undefined> {
-  await expect.poll(async () => isOver((await statusOf(jobs, handle)) ?? { state: 'lost', code: null, reason: null }), { timeout: 30_000 }).toBe(true);
-  return statusOf(jobs, handle);
+  return { name, arguments: [script], cwd: folder, folder: at(name), ...more };
 }
 
 function isThere(pid: number): boolean {
@@ -60,12 +43,6 @@ function isThere(pid: number): boolean {
   }
 }
 
-const said = (name: string, file: string): Promise<string> => readFile(path.join(folder, name, file), 'utf8').catch(() => '');
-
-async function whenSaid(name: string, file: string, text: string): Promise<void> {
-  await expect.poll(() => said(name, file), { timeout: 30_000 }).toContain(text);
-}
-
 describe('a job on this machine', () => {
   it('leaves what it said and how it ended in its folder', async () => {
     const jobs = executor();
@@ -73,7 +50,7 @@ describe('a job on this machine', () => {
     const bad = await submitOne(jobs, job('bad', 'process.exit(3)'));
     expect(await endOf(jobs, good)).toEqual({ state: 'finished', code: 0, reason: null });
     expect(await endOf(jobs, bad)).toEqual({ state: 'failed', code: 3, reason: 'It ended with exit code 3.' });
-    expect([await said('good', 'output'), await said('good', 'log')]).toEqual(['result\n', 'progress\n']);
+    expect([await said(at('good'), 'output'), await said(at('good'), 'log')]).toEqual(['result\n', 'progress\n']);
     // Another process reads the same from the folders.
     expect(await statusOf(executor(), bad)).toEqual({ state: 'failed', code: 3, reason: 'It ended with exit code 3.' });
   });
@@ -83,7 +60,7 @@ describe('a job on this machine', () => {
     const odd = ['$(touch gone)', "it's; \"one\"\nargument", '*'];
     const handle = await submitOne(jobs, { ...job('odd', ''), arguments: ['console.log(JSON.stringify(process.argv.slice(1)))', ...odd] });
     await endOf(jobs, handle);
-    expect(JSON.parse(await said('odd', 'output'))).toEqual(odd);
+    expect(JSON.parse(await said(at('odd'), 'output'))).toEqual(odd);
   });
 
   it('waits for its turn, and for the jobs that it depends on', async () => {
@@ -92,7 +69,7 @@ describe('a job on this machine', () => {
     if (first === undefined || second === undefined) throw new Error('no handles');
     const third = await submitOne(jobs, job('third', '', { after: [first, second] }));
     expect(await statusOf(jobs, second)).toMatchObject({ state: 'queued' });
-    await whenSaid('first', 'log', 'started');
+    await whenSaid(at('first'), 'log', 'started');
     await jobs.cancel([first]);
     expect(await endOf(jobs, second)).toMatchObject({ state: 'finished' });
     expect(await endOf(jobs, third)).toEqual({ state: 'cancelled', code: null, reason: 'A job that it depends on did not finish.' });
@@ -101,20 +78,19 @@ describe('a job on this machine', () => {
   it('may write down what it has when it is cancelled', async () => {
     const jobs = executor();
     const handle = await submitOne(jobs, job('stopped', stoppable));
-    await whenSaid('stopped', 'log', 'started');
+    await whenSaid(at('stopped'), 'log', 'started');
     await jobs.cancel([handle]);
     expect(await endOf(jobs, handle)).toEqual({ state: 'cancelled', code: 130, reason: 'It was cancelled.' });
-    expect(await said('stopped', 'output')).toBe('checkpoint\n');
+    expect(await said(at('stopped'), 'output')).toBe('stopped\n');
   });
 
   it('is killed with all that it started when it does not stop', async () => {
     const jobs = executor({ graceMs: 300 });
-    const child = "require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })";
-    const handle = await submitOne(jobs, job('deaf', `process.on('SIGTERM', () => {}); console.log(${child}.pid); console.error('started'); ${forever}`));
-    await whenSaid('deaf', 'log', 'started');
+    const handle = await submitOne(jobs, job('deaf', deaf));
+    await whenSaid(at('deaf'), 'log', 'started');
     await jobs.cancel([handle]);
     expect(await endOf(jobs, handle)).toMatchObject({ state: 'cancelled', code: 137 });
-    const grandchild = Number(await said('deaf', 'output'));
+    const grandchild = Number(await said(at('deaf'), 'output'));
     await expect.poll(() => isThere(grandchild), { timeout: 10_000 }).toBe(false);
   });
 
@@ -122,7 +98,7 @@ describe('a job on this machine', () => {
     const jobs = executor({ program: { command: path.join(folder, 'missing'), arguments: [] } });
     const handle = await submitOne(jobs, job('unstarted', ''));
     expect(await endOf(jobs, handle)).toMatchObject({ state: 'failed', code: 127 });
-    expect(await said('unstarted', 'log')).toMatch(/missing could not be started: .*ENOENT/);
+    expect(await said(at('unstarted'), 'log')).toMatch(/missing could not be started: .*ENOENT/);
   });
 
   it('is not started twice at the same time', async () => {
@@ -147,13 +123,13 @@ describe('the jobs of a process that is killed', () => {
     const handle = JSON.parse(line.toString()) as JobHandle;
     const later = executor();
     try {
-      await whenSaid('orphan', 'log', 'started');
+      await whenSaid(at('orphan'), 'log', 'started');
       expect(await statusOf(later, handle)).toMatchObject({ state: 'running' });
     } finally {
       driver.kill('SIGKILL');
     }
     expect(await endOf(later, handle)).toMatchObject({ state: 'lost', code: 130 });
-    expect(await said('orphan', 'output')).toBe('checkpoint\n');
+    expect(await said(at('orphan'), 'output')).toBe('stopped\n');
     const again = await submitOne(later, job('orphan', ''));
     expect(await endOf(later, again)).toMatchObject({ state: 'finished' });
     // The record that is there now is of another submission.

@@ -1,15 +1,20 @@
 import * as z from 'zod';
 
+/** What may stand in an option of `sbatch`: no white space, no quotes, nothing that begins another option. */
+export function word(what: string): z.ZodString {
+  return z.string().regex(/^[\w.+,:@%/&|*()[\]][\w.+,:@%/&|*()[\]=-]*$/, `${what} may have no spaces or quotation marks in it`);
+}
+
 /** What a job needs of the machine that it runs on; what is left out is as the executor has it. */
 export const resourcesSchema = z.strictObject({
-  partition: z.string().optional(),
+  partition: word('a partition').optional(),
   /** A number, or kind and number: `a100:2`. */
-  gpus: z.union([z.int().nonnegative(), z.string()]).optional(),
+  gpus: z.union([z.int().nonnegative(), z.string().regex(/^(?:[\w.-]+:)?\d+$/, 'a number is expected, or kind and number as in a100:2')]).optional(),
   cpus: z.int().positive().optional(),
-  /** As Slurm has it: `16G`. */
-  memory: z.string().optional(),
+  /** As Slurm has it: `16G`; megabytes without a letter. */
+  memory: z.string().regex(/^\d+[KMGT]?$/i, 'a number with K, M, G or T is expected, as in 16G').optional(),
   /** As Slurm has it: `90` (minutes), `4:00:00`, `1-12`. */
-  time: z.string().optional(),
+  time: z.string().regex(/^(?:\d+(?::\d+){0,2}|\d+-\d+(?::\d+){0,2})$/, 'minutes are expected, or a form as in 4:00:00 or 1-12').optional(),
 });
 export type Resources = z.infer<typeof resourcesSchema>;
 
