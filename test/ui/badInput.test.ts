@@ -80,6 +80,12 @@ const badInputs: readonly BadInput[] = [
     args: (file) => ({ predictions: file(sample.missingId), data: file(sample.hans) }),
     message: /missing id\.csv.*has no prediction/,
   },
+  {
+    name: 'a copy of HANS that is not the published one',
+    command: 'blindspot.getData',
+    args: (file) => ({ id: 'hans', from: file(sample.hans) }),
+    message: /hans modèle\.tsv is not HANS, evaluation set as it was published: its SHA-256 is/,
+  },
 ];
 
 /** Nothing is wrong with it but the disk. */

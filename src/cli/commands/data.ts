@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { writeHansSet } from '../../storage/hansSetFile';
 import { integer, positive } from '../arguments';
 import type { CliContext } from '../context';
+import { addPublishedData } from './publishedData';
 import { addSubsets } from './subsets';
 
 interface MakeFlags {
@@ -13,7 +14,7 @@ interface MakeFlags {
 }
 
 export function addData(program: Command, context: CliContext): void {
-  const data = program.command('data').description('Make data files, and parts of them.');
+  const data = program.command('data').description('Fetch and make data files, and parts of them.');
   data
     .command('make')
     .description('Make a data file from templates.')
@@ -29,5 +30,6 @@ export function addData(program: Command, context: CliContext): void {
       if (flags.json) context.print(`${JSON.stringify({ file, examples, seed: flags.seed })}\n`);
       else context.print(`${file}: ${examples.toLocaleString('en')} examples, seed ${flags.seed}.\n`);
     });
+  addPublishedData(data, context);
   addSubsets(data, context);
 }

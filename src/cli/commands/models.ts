@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { formatBytes } from '../../core/models/formatBytes';
-import type { DownloadProgress } from '../../ports/modelDownload';
 import type { ListedModel } from '../../storage/models/modelStore';
 import type { CliContext } from '../context';
+import { describeDownload } from '../downloadProgress';
 import { ProgressLine } from '../progressLine';
 import { defineMerge } from './mergeModels';
 
@@ -50,7 +50,7 @@ async function pull(id: string, flags: PullFlags, context: CliContext): Promise<
       licenceAccepted: flags.acceptLicence === true,
       signal: context.signal,
       onProgress: (progress) => {
-        line.update(describe(progress));
+        line.update(describeDownload(progress));
       },
     });
     line.end();
@@ -68,12 +68,6 @@ async function add(file: string, flags: ModelsFlags, context: CliContext): Promi
   const added = await context.models(flags.models).add(path.resolve(context.cwd, file));
   if (flags.json) context.print(`${JSON.stringify(added)}\n`);
   else context.print(`${added.path} can be named ${added.id}.\n`);
-}
-
-function describe({ phase, done, total }: DownloadProgress): string {
-  const verb = { downloading: 'Downloading', unpacking: 'Unpacking', checking: 'Checking' }[phase];
-  const share = total > 0 ? ` (${Math.floor((100 * done) / total)} %)` : '';
-  return `${verb}: ${formatBytes(done)} of ${formatBytes(total)}${share}`;
 }
 
 function asText({ id, title, path: file, there, bytes, catalogue }: ListedModel): string {

@@ -1,0 +1,102 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { publishedData, type PublishedData } from '../../core/data/publishedData';
+import type { HubSource } from '../../core/models/catalogue';
+import { formatBytes } from '../../core/models/formatBytes';
+import type { ModelDownload } from '../../ports/modelDownload';
+import { pullData, type PulledData } from '../../storage/data/pullData';
+import { writeHansSet } from '../../storage/hansSetFile';
+import { browseForData } from '../evaluate/pickData';
+
+/** What the command may be called with by other commands, key bindings and tests. */
+const argumentSchema = z.object({ id: z.string(), from: z.string().optional() });
+
+/** A made set serves any selection up to so many a subcase. */
+const madePerSubcase = 100;
+
+type Choice = { readonly kind: 'make' } | { readonly kind: 'pull'; readonly data: PublishedData; readonly from?: string };
+
+export interface GetDataParts {
+  readonly download: ModelDownload<HubSource>;
+  /** @throws UserError `usage` where no folder is open */
+  readonly requireFolder: () => string;
+}
+
+/** Brings a set into the folder `data` of the workspace: from where it was published, from a copy, or made here. */
+export async function getDataCommand(argument: unknown, { download, requireFolder }: GetDataParts): Promise<void> {
+  const folder = path.join(requireFolder(), 'data');
+  const choice = given(argument) ?? (await pick());
+  if (choice === undefined) return;
+  if (choice.kind === 'make') {
+    const file = path.join(folder, 'hans-style.tsv');
+    await writeHansSet(file, { perSubcase: madePerSubcase, seed: 1 });
+    return offer([file], true);
+  }
+  const pulled = await pullWithProgress(choice, folder, download);
+  if (pulled !== undefined) await offer(pulled.files, pulled.fetched);
+}
+
+function given(argument: unknown): Choice | undefined {
+  const parsed = argumentSchema.safeParse(argument);
+  const data = publishedData.find(({ id }) => id === parsed.data?.id);
+  if (data === undefined) return undefined;
+  return { kind: 'pull', data, ...(parsed.data?.from === undefined ? {} : { from: parsed.data.from }) };
+}
+
+async function pick(): Promise<Choice | undefined> {
+  const sets = publishedData.map((data) => ({
+    label: `$(cloud-download) ${data.title}`,
+    description: formatBytes(data.bytes),
+    detail: `${data.about}. Licence: ${data.licence.name}.`,
+    data,
+  }));
+  const made = { label: '$(sparkle) Make a HANS-style set', description: 'no download', detail: 'All 30 subcases, from templates and a vocabulary of our own.' };
+  const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly data?: PublishedData }>([...sets, made], {
+    title: 'Blindspot: Get Data',
+    placeHolder: 'It comes into the folder data of this workspace',
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined) return undefined;
+  return picked.data === undefined ? { kind: 'make' } : pickSource(picked.data);
+}
+
+async function pickSource(data: PublishedData): Promise<Choice | undefined> {
+  const fetch = { label: '$(cloud-download) Download it', description: `${formatBytes(data.bytes)} from ${new URL(data.uri).host}` };
+  const copy = { label: '$(folder-opened) Choose a copy on this machine…', description: data.file };
+  const picked = await vscode.window.showQuickPick([fetch, copy], { title: `Blindspot: ${data.title}`, placeHolder: 'It is held against the published checksum', ignoreFocusOut: true });
+  if (picked === undefined) return undefined;
+  if (picked === fetch) return { kind: 'pull', data };
+  const from = await browseForData(`Choose ${data.file}`);
+  return from === undefined ? undefined : { kind: 'pull', data, from };
+}
+
+async function pullWithProgress({ data, from }: Extract<Choice, { kind: 'pull' }>, folder: string, download: ModelDownload<HubSource>): Promise<PulledData | undefined> {
+  const cancelling = new AbortController();
+  try {
+    return await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Blindspot: ${data.title}`, cancellable: true }, (notification, token) => {
+      token.onCancellationRequested(() => {
+        cancelling.abort(new DOMException('Cancelled', 'AbortError'));
+      });
+      return pullData(data, folder, download, {
+        signal: cancelling.signal,
+        onProgress: ({ phase, done, total }) => {
+          notification.report({ message: `${phase}, ${formatBytes(done)} of ${formatBytes(total)}` });
+        },
+        ...(from === undefined ? {} : { from }),
+      });
+    });
+  } catch (error) {
+    if (cancelling.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+async function offer(files: readonly string[], fetched: boolean): Promise<void> {
+  const names = files.map((file) => path.basename(file)).join(', ');
+  const evaluate = 'Evaluate a Model on It…';
+  const [first = ''] = files;
+  const answer = await vscode.window.showInformationMessage(`${names} ${files.length === 1 ? 'is' : 'are'} in the folder data${fetched ? '' : ', and had been there'}.`, evaluate, 'Reveal');
+  if (answer === evaluate) await vscode.commands.executeCommand('blindspot.evaluateFile', { data: first });
+  else if (answer === 'Reveal') await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(first));
+}
