@@ -7,6 +7,8 @@ import type { GenerationStore } from '../ports/generationStore';
 import type { ModelDownload } from '../ports/modelDownload';
 import type { RunStore } from '../ports/runStore';
 import type { SetIndexes } from '../ports/setIndex';
+import type { Executor } from '../ports/executor';
+import type { ExperimentStore } from '../ports/experimentStore';
 import type { Trainer } from '../ports/trainer';
 import type { TrainingStore } from '../ports/trainingStore';
 import type { EvaluatePorts } from '../workflows/evaluate';
@@ -28,6 +30,11 @@ export interface CliContext {
   readonly sets: SetIndexes;
   readonly trainer: Trainer;
   readonly trainings: TrainingStore;
+  readonly experiments: ExperimentStore;
+  /** Where jobs run, so many at a time. */
+  readonly executor: (where: 'local' | 'slurm', atOnce: number) => Executor;
+  /** SHA-256 of a value, whatever the order of its keys. */
+  readonly hash: (value: unknown) => string;
   readonly annotations: Pick<AnnotationStore, 'read'>;
   /** Starts an engine, which the caller must dispose of. */
   readonly startEngine: () => Engine;

@@ -5,14 +5,17 @@ import { CommanderError } from 'commander';
 import { catalogue } from '../core/models/catalogue';
 import { UserError } from '../core/userError';
 import { EngineClient } from '../engine/client';
+import { LocalExecutor } from '../executors/local/localExecutor';
 import { hubDownload } from '../engine/hubDownload';
 import { FolderAnnotationStore } from '../storage/annotations/folderAnnotationStore';
+import { FolderExperimentStore } from '../storage/experiments/folderExperimentStore';
 import { DiskFiles } from '../storage/diskFiles';
 import { DigestCache } from '../storage/fileDigest';
 import { FileGenerationStore } from '../storage/generations/fileGenerationStore';
 import { defaultModelsFolder } from '../storage/models/defaultFolder';
 import { ModelStore } from '../storage/models/modelStore';
 import { pythonPackageDownload } from '../storage/models/pythonPackage';
+import { identityHash } from '../storage/identityHash';
 import { FolderRunStore } from '../storage/runs/folderRunStore';
 import { DiskSetIndexes } from '../storage/sets/setIndex';
 import { FolderTrainingStore } from '../storage/trainings/folderTrainingStore';
@@ -60,6 +63,13 @@ const context: CliContext = {
     environments: process.env['BLINDSPOT_TRAINER'] || path.join(modelsFolder, '..', 'trainer'),
   }),
   trainings: new FolderTrainingStore(path.resolve('.blindspot', 'training')),
+  experiments: new FolderExperimentStore(path.resolve('.')),
+  executor: (where, atOnce) => {
+    if (where === 'slurm') throw new UserError('usage', 'Slurm is not there yet: choose --executor local.');
+    const program = { command: process.execPath, arguments: [fileURLToPath(import.meta.url)] };
+    return new LocalExecutor({ program, keeper: path.join(here, 'keeper.mjs'), atOnce });
+  },
+  hash: identityHash,
   annotations: new FolderAnnotationStore(),
   download: downloads.hub,
   models: (folder) => new ModelStore({ folder: folder ?? modelsFolder, catalogue, downloads, digests }),

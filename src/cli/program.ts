@@ -4,6 +4,7 @@ import { addBias } from './commands/bias';
 import { addCompare } from './commands/compare';
 import { addData } from './commands/data';
 import { addEvaluate } from './commands/evaluate';
+import { addExperiment } from './commands/experiment';
 import { addGenerate } from './commands/generate';
 import { addModels } from './commands/models';
 import { addReport } from './commands/report';
@@ -26,6 +27,7 @@ export function buildProgram(context: CliContext): Command {
   addAnnotations(program, context);
   addData(program, context);
   addTrain(program, context);
+  addExperiment(program, context);
   addModels(program, context);
   return program;
 }

@@ -40,6 +40,8 @@ export interface JobStatus {
   readonly code: number | null;
   /** Why it waits or did not finish, in a sentence. */
   readonly reason: string | null;
+  /** From its beginning to its end, where it finished. */
+  readonly seconds?: number;
 }
 
 /** Has it come to an end, be it good or bad? */

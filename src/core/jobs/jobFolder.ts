@@ -28,8 +28,8 @@ export const exitRecordSchema = z.object({
 export type ExitRecord = z.infer<typeof exitRecordSchema>;
 
 /** A program that was asked to stop may still have come to its end. */
-export function statusOf({ code, stopped }: ExitRecord): JobStatus {
-  if (code === 0) return { state: 'finished', code, reason: null };
+export function statusOf({ code, stopped, begun, ended }: ExitRecord): JobStatus {
+  if (code === 0) return { state: 'finished', code, reason: null, seconds: Math.max(0, Date.parse(ended) - Date.parse(begun)) / 1000 };
   switch (stopped) {
     case null:
       return { state: 'failed', code, reason: `It ended with exit code ${code}.` };

@@ -1,0 +1,148 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Option, type Command } from 'commander';
+import { countsOf, describeCounts } from '../../core/experiment/counts';
+import type { ExperimentEvent } from '../../core/experiment/events';
+import { planTables } from '../../core/experiment/planTables';
+import { recordsOf, statesOf } from '../../core/experiment/standing';
+import { staleOf } from '../../core/experiment/stale';
+import type { Job } from '../../core/experiment/job';
+import { count } from '../../core/report/format';
+import { toText } from '../../core/report/table';
+import { UserError } from '../../core/userError';
+import { explain } from '../../storage/systemError';
+import { readExperiment, type PlannedExperiment } from '../../workflows/experiment/readExperiment';
+import { runExperiment } from '../../workflows/experiment/runExperiment';
+import { positive } from '../arguments';
+import type { CliContext } from '../context';
+
+interface CommonFlags {
+  readonly models?: string;
+  readonly json?: true;
+}
+
+interface RunFlags extends CommonFlags {
+  readonly executor?: 'local' | 'slurm';
+  readonly jobs?: number;
+  readonly attempts: number;
+  readonly redoStale?: true;
+}
+
+const fileHelp = 'NAME.experiment.json: what it leaves out is its preset’s';
+
+export function addExperiment(program: Command, context: CliContext): void {
+  const experiment = program.command('experiment').description('The study as one file: starting points, conditions, sizes and seeds, carried out as jobs that share what they can and go on after any interruption.');
+  const about = (name: string, description: string): Command =>
+    experiment.command(name).description(description).argument('<file>', fileHelp).option('--models <folder>', 'where pulled models are').option('--json', 'print it as JSON');
+  about('plan', 'List the jobs, what they share, and how long they will take.').action((file: string, flags: CommonFlags) => printPlan(file, flags, context));
+  about('run', 'Carry it out, from wherever it stands. The same command goes on after an interruption and tries again what failed.')
+    .addOption(new Option('--executor <where>', 'where jobs run (default: as the file says)').choices(['local', 'slurm']))
+    .option('--jobs <n>', 'jobs at a time (default: as the file says)', positive)
+    .option('--attempts <n>', 'how often a job is tried before it counts as failed', positive, 2)
+    .option('--redo-stale', 'where files have changed, do again all that depends on them')
+    .action((file: string, flags: RunFlags) => run(file, flags, context));
+  about('status', 'How far it is.').action((file: string, flags: CommonFlags) => printStatus(file, flags, context));
+}
+
+/** @throws UserError for what is wrong in the file and what it names */
+async function planned(file: string, { models }: CommonFlags, context: CliContext): Promise<PlannedExperiment> {
+  const absolute = path.resolve(context.cwd, file);
+  const text = await readFile(absolute, 'utf8').catch((error: unknown) => {
+    throw explain(error, 'read the experiment', absolute);
+  });
+  const pathOf = (name: string): string => path.resolve(path.dirname(absolute), name);
+  const modelOf = async (name: string): Promise<string> => {
+    const there = await stat(pathOf(name)).catch(() => undefined);
+    return there === undefined ? context.models(models).resolve(name) : pathOf(name);
+  };
+  return readExperiment({ file: absolute, text, pathOf, modelOf }, context, context.signal);
+}
+
+async function printPlan(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
+  const { name, plan } = await planned(file, flags, context);
+  const events = await context.experiments.events(name);
+  const states = statesOf(plan.jobs, recordsOf(events));
+  if (flags.json) {
+    const jobs = plan.jobs.map(({ files: _, ...job }) => ({ ...job, state: states.get(job.id) }));
+    context.print(`${JSON.stringify({ name, jobs, classifiers: plan.classifiers, leftOut: plan.leftOut })}\n`);
+    return;
+  }
+  const { kinds, shared } = planTables(plan, states);
+  const leftOut = plan.leftOut.map(({ start, size }) => `Left out: ${count(size)} original after ${count(start)}, because fewer are unseen.`);
+  context.print([...plan.jobs.map(describeJob), '', toText(kinds), '', toText(shared), ...(leftOut.length === 0 ? [] : ['', ...leftOut])].join('\n') + '\n');
+}
+
+function describeJob({ id, title, arguments: words }: Job): string {
+  return `${id.slice(0, 8)}  ${title}\n          blindspot ${words.map(quoted).join(' ')}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+async function run(file: string, flags: RunFlags, context: CliContext): Promise<void> {
+  const read = await planned(file, flags, context);
+  const { experiment, plan } = read;
+  const executor = flags.executor ?? experiment.executor;
+  const atOnce = flags.jobs ?? experiment.jobs;
+  const byId = new Map(plan.jobs.map((job) => [job.id, job]));
+  const states = await runExperiment(
+    read,
+    { ...context, executor: context.executor(executor, atOnce), holder: 'blindspot experiment run' },
+    {
+      executor,
+      atOnce,
+      ahead: executor === 'slurm',
+      attempts: flags.attempts,
+      redoStale: flags.redoStale === true,
+      workspace: context.cwd,
+      signal: context.signal,
+      onEvent: (event) => context.tell(describeEvent(event, byId)),
+    },
+  );
+  const counts = countsOf(states.values());
+  if (flags.json) context.print(`${JSON.stringify({ name: read.name, jobs: counts })}\n`);
+  else context.print(`${read.name}: ${describeCounts(counts)}.\n`);
+  const failed = plan.jobs.filter(({ id }) => states.get(id) === 'failed');
+  if (counts.finished === plan.jobs.length) return;
+  const [first] = failed;
+  const why = first === undefined ? 'Run the same command again to go on.' : `“${first.title}” failed: look into ${first.folder}/log. Run the same command again to try again.`;
+  throw new UserError('executor', `${count(plan.jobs.length - counts.finished)} jobs are not finished. ${why}`);
+}
+
+function describeEvent(event: ExperimentEvent, jobs: ReadonlyMap<string, Job>): string {
+  if (event.type === 'began') return '';
+  const title = jobs.get(event.job)?.title ?? event.job.slice(0, 8);
+  switch (event.type) {
+    case 'submitted':
+      return `begun: ${title}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}\n`;
+    case 'finished':
+      return `finished: ${title} (${event.seconds.toFixed(0)} s)\n`;
+    case 'failed':
+    case 'stopped':
+      return `${event.type}: ${title}: ${event.reason}\n`;
+    case 'gone':
+      return `to be done again, because what it left is gone: ${title}\n`;
+  }
+}
+
+async function printStatus(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
+  const { name, plan, inputs } = await planned(file, flags, context);
+  const events = await context.experiments.events(name);
+  const records = recordsOf(events);
+  const states = statesOf(plan.jobs, records);
+  const counts = countsOf(states.values());
+  const stale = staleOf(events, inputs, plan);
+  if (flags.json) {
+    const jobs = plan.jobs.map(({ id, kind, title }) => ({ id, kind, title, ...records.get(id), state: states.get(id) }));
+    context.print(`${JSON.stringify({ name, counts, stale, jobs })}\n`);
+    return;
+  }
+  const troubled = plan.jobs.flatMap(({ id, title, folder }) => {
+    const record = records.get(id);
+    return record?.state === 'failed' ? [`failed: ${title}: ${record.reason} See ${folder}/log.`] : [];
+  });
+  const { kinds } = planTables(plan, states);
+  context.print([`${name}: ${describeCounts(counts)}.`, '', toText(kinds), ...troubled].join('\n') + '\n');
+  if (stale !== null) context.tell(`${stale.files.join(', ')} changed since the last drive: ${count(stale.jobs)} finished jobs are stale.\n`);
+}

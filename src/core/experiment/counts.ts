@@ -1,0 +1,22 @@
+import { count } from '../report/format';
+import type { PlannedState } from './standing';
+
+export type StateCounts = Readonly<Record<PlannedState, number>>;
+
+export function countsOf(states: Iterable<PlannedState>): StateCounts {
+  const counts = { waiting: 0, blocked: 0, submitted: 0, finished: 0, failed: 0, stopped: 0 };
+  for (const state of states) counts[state] += 1;
+  return counts;
+}
+
+/** `12 of 257 jobs finished, 2 under way, 1 failed`. */
+export function describeCounts(counts: StateCounts): string {
+  const all = Object.values(counts).reduce((sum, jobs) => sum + jobs, 0);
+  const others = [
+    [counts.submitted, 'under way'],
+    [counts.failed, 'failed'],
+    [counts.blocked, 'blocked by those'],
+    [counts.stopped, 'stopped'],
+  ] as const;
+  return [`${count(counts.finished)} of ${count(all)} jobs finished`, ...others.filter(([jobs]) => jobs > 0).map(([jobs, what]) => `${count(jobs)} ${what}`)].join(', ');
+}

@@ -1,0 +1,47 @@
+import { count } from '../report/format';
+import { UserError } from '../userError';
+import type { ExperimentEvent } from './events';
+import type { ExperimentInputs } from './inputs';
+import type { Plan } from './plan';
+import { recordsOf } from './standing';
+
+type Began = Extract<ExperimentEvent, { readonly type: 'began' }>;
+
+/** The experiment's files by the part that they play, as its journal keeps them. */
+export function inputFiles({ base, model, training, tests }: ExperimentInputs): Began['inputs'] {
+  const every = { base, model, training, ...tests };
+  return Object.fromEntries(Object.entries(every).map(([part, { file, sha256 }]) => [part, { file, sha256 }]));
+}
+
+/** Results of files as they were, under an experiment whose files are others now. */
+export interface Stale {
+  /** Files that were changed or exchanged since the last drive. */
+  readonly files: readonly string[];
+  /** Finished jobs that the plan no longer has. */
+  readonly jobs: number;
+}
+
+/** @returns null where nothing has changed */
+export function staleOf(events: readonly ExperimentEvent[], inputs: ExperimentInputs, plan: Plan): Stale | null {
+  const last = events.findLast((event) => event.type === 'began');
+  if (last === undefined) return null;
+  const files = Object.entries(inputFiles(inputs)).flatMap(([part, { file, sha256 }]) => {
+    const before = last.inputs[part];
+    return before === undefined || before.sha256 === sha256 ? [] : [file];
+  });
+  if (files.length === 0) return null;
+  const planned = new Set(plan.jobs.map(({ id }) => id));
+  const jobs = [...recordsOf(events)].filter(([id, { state }]) => state === 'finished' && !planned.has(id)).length;
+  return { files, jobs };
+}
+
+/** @throws UserError `different-run` */
+export function requireFresh(stale: Stale | null): void {
+  if (stale === null) return;
+  const [first = ''] = stale.files;
+  throw new UserError(
+    'different-run',
+    `${stale.files.length === 1 ? `${first} has` : `${stale.files.join(', ')} have`} changed since this experiment began, so ${count(stale.jobs)} finished jobs are stale. ` +
+      'Restore what changed, or let all that depends on it be done again with --redo-stale; results of both are never mixed.',
+  );
+}

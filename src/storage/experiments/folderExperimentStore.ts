@@ -1,0 +1,112 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import * as z from 'zod';
+import { formatEvent, parseEvent, type ExperimentEvent } from '../../core/experiment/events';
+import type { Job } from '../../core/experiment/job';
+import { binaryLabels, labels } from '../../core/nli/label';
+import type { ExampleCounts, ExperimentStore, OpenExperiment } from '../../ports/experimentStore';
+import { folderSize } from '../folderSize';
+import { Journal, readJournal, type JournalForm } from '../journal';
+import { makeFolder } from '../makeFolder';
+import { explain, systemCode } from '../systemError';
+import { lockForWriting } from '../writerLock';
+
+const journalFile = 'journal.jsonl';
+const countsFile = 'counts.json';
+const countsSchema = z.record(z.string(), z.partialRecord(z.enum([...labels, ...binaryLabels]), z.int()));
+const journalForm: JournalForm<ExperimentEvent> = {
+  format: formatEvent,
+  parse: parseEvent,
+  broken: { code: 'bad-run', what: 'event of an experiment', remedy: 'Remove the line: a job that it spoke of is looked at again.' },
+};
+
+/** Experiments as folders: `journal.jsonl`, and a folder a job under `jobs/`. */
+export class FolderExperimentStore implements ExperimentStore {
+  /** @param workspace absolute path of the folder that jobs run in */
+  constructor(private readonly workspace: string) {}
+
+  folderOf(name: string): string {
+    return `.blindspot/experiments/${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}`;
+  }
+
+  async events(name: string): Promise<readonly ExperimentEvent[]> {
+    return (await readJournal(path.join(this.placeOf(name), journalFile), journalForm)).entries;
+  }
+
+  /** Counts that cannot be read only cost another reading of the files. */
+  async counts(name: string): Promise<ExampleCounts> {
+    const text = await readFile(path.join(this.placeOf(name), countsFile), 'utf8').catch(() => '{}');
+    try {
+      return countsSchema.parse(JSON.parse(text));
+    } catch {
+      return {};
+    }
+  }
+
+  async keepCounts(name: string, counts: ExampleCounts): Promise<void> {
+    await makeFolder(this.placeOf(name));
+    await writeIfOther(path.join(this.placeOf(name), countsFile), `${JSON.stringify(counts, null, 2)}\n`);
+  }
+
+  async open(name: string, holder: string): Promise<OpenExperiment> {
+    const folder = this.placeOf(name);
+    await makeFolder(folder);
+    const lock = await lockForWriting(
+      {
+        target: folder,
+        lockPath: path.join(folder, '.lock'),
+        holderFile: path.join(folder, '.holder.json'),
+        name: `The experiment in ${folder}`,
+        whenHeld: 'Wait for it to end, or stop it.',
+        whenLost: 'Run the same command again.',
+      },
+      holder,
+    );
+    try {
+      const journal = await Journal.open(path.join(folder, journalFile), journalForm);
+      const within = (job: Job): string => path.join(this.workspace, ...job.folder.split('/'));
+      return {
+        earlier: journal.done,
+        append: (events) => journal.append(events),
+        prepare: async (job) => {
+          await makeFolder(within(job));
+          for (const [file, content] of Object.entries(job.files)) await writeIfOther(path.join(within(job), file), content);
+          return within(job);
+        },
+        hasOutput: (job) => isThere(path.join(within(job), job.output)),
+        bytesOf: (job) => folderSize(within(job)),
+        lost: lock.lost,
+        close: async () => {
+          await journal.close();
+          await lock.release();
+        },
+      };
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  private placeOf(name: string): string {
+    return path.join(this.workspace, ...this.folderOf(name).split('/'));
+  }
+}
+
+async function writeIfOther(file: string, content: string): Promise<void> {
+  try {
+    if ((await readFile(file, 'utf8').catch(() => undefined)) !== content) await writeFileAtomic(file, content);
+  } catch (error) {
+    throw explain(error, 'write', file);
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return false;
+    throw explain(error, 'read', file);
+  }
+}

@@ -1,0 +1,205 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ExperimentEvent } from '../../core/experiment/events';
+import type { Job } from '../../core/experiment/job';
+import type { Plan } from '../../core/experiment/plan';
+import { resourcesOf } from '../../core/experiment/resources';
+import { Schedule } from '../../core/experiment/schedule';
+import type { Experiment } from '../../core/experiment/settings';
+import { note, recordsOf, statesOf, type JobRecord, type PlannedState } from '../../core/experiment/standing';
+import { isOver, type JobHandle, type JobStatus } from '../../core/jobs/job';
+import type { Executor, Job as ExecutorJob } from '../../ports/executor';
+import type { OpenExperiment } from '../../ports/experimentStore';
+
+export interface DriverOptions {
+  readonly signal: AbortSignal;
+  /** Jobs at a time: running, or in the queue. */
+  readonly atOnce: number;
+  /** May a job be submitted while what it needs is still under way, because the executor's queue keeps the order? */
+  readonly ahead: boolean;
+  /** Attempts that a job has in one drive before it counts as failed. */
+  readonly attempts: number;
+  /** Absolute path of the workspace. */
+  readonly workspace: string;
+  readonly onEvent: (event: ExperimentEvent) => void;
+}
+
+/** One drive of an experiment: takes its jobs to the executor and writes down what becomes of them. */
+export class Driver {
+  private readonly records: Map<string, JobRecord>;
+  private readonly byId: ReadonlyMap<string, Job>;
+  private readonly underWay = new Map<string, JobHandle>();
+  private readonly tried = new Map<string, number>();
+  /** Not begun again in this drive. */
+  private readonly givenUp = new Set<string>();
+
+  constructor(
+    private readonly subject: { readonly experiment: Experiment; readonly plan: Plan },
+    private readonly opened: OpenExperiment,
+    private readonly executor: Executor,
+    private readonly now: () => number,
+    private readonly options: DriverOptions,
+  ) {
+    this.records = recordsOf(opened.earlier);
+    this.byId = new Map(subject.plan.jobs.map((job) => [job.id, job]));
+  }
+
+  /** Each job's state, in the order of the plan. */
+  states(): ReadonlyMap<string, PlannedState> {
+    return statesOf(this.subject.plan.jobs, this.records);
+  }
+
+  /**
+   * Carries out what is not finished yet, until nothing is left that can be.
+   *
+   * @throws the signal's reason when cancelled, or what the executor or the disk threw; what is done is written down
+   */
+  async drive(): Promise<void> {
+    await this.lookForOutputs();
+    await this.adopt();
+    for (let left = this.toBeDone(); left.length > 0; left = this.toBeDone()) await this.round(new Schedule(left));
+  }
+
+  /** Lets what cannot live without this process stop, and writes down how far it came. */
+  async close(): Promise<void> {
+    await this.executor.close();
+    await this.settle();
+  }
+
+  private async round(schedule: Schedule): Promise<void> {
+    if (this.options.ahead) for (const id of this.underWay.keys()) schedule.met(id);
+    for (;;) {
+      this.options.signal.throwIfAborted();
+      await this.submit(schedule);
+      if (this.underWay.size === 0) return;
+      await pause(this.executor.pauseMs, undefined, { signal: this.options.signal });
+      for (const { job, status } of await this.settle()) this.goOn(job, status, schedule);
+    }
+  }
+
+  /** Unfinished jobs, less those that were given up and what needs them. */
+  private toBeDone(): readonly Job[] {
+    const out = new Set(this.givenUp);
+    return this.subject.plan.jobs.filter((job) => {
+      if (job.after.some((id) => out.has(id))) out.add(job.id);
+      return !out.has(job.id) && this.recorded(job.id) !== 'finished';
+    });
+  }
+
+  /** A finished job whose output somebody has deleted is done again. */
+  private async lookForOutputs(): Promise<void> {
+    const gone: ExperimentEvent[] = [];
+    for (const job of this.subject.plan.jobs) {
+      if (this.recorded(job.id) === 'finished' && !(await this.opened.hasOutput(job))) gone.push({ type: 'gone', at: this.time(), job: job.id });
+    }
+    await this.write(gone);
+  }
+
+  /** Takes over what an earlier drive left under way, and ends what the plan no longer has. */
+  private async adopt(): Promise<void> {
+    const strangers: JobHandle[] = [];
+    const events: ExperimentEvent[] = [];
+    for (const [id, record] of this.records) {
+      if (record.state !== 'submitted') continue;
+      if (this.byId.has(id)) this.underWay.set(id, record.handle);
+      else {
+        strangers.push(record.handle);
+        events.push({ type: 'stopped', at: this.time(), job: id, reason: 'The plan no longer has it.' });
+      }
+    }
+    if (strangers.length > 0) await this.executor.cancel(strangers);
+    await this.write(events);
+    await this.settle();
+  }
+
+  private async submit(schedule: Schedule): Promise<void> {
+    const chosen: Job[] = [];
+    while (this.underWay.size + chosen.length < this.options.atOnce) {
+      const job = schedule.next();
+      if (job === undefined) break;
+      if (!this.underWay.has(job.id)) chosen.push(job);
+    }
+    // What a queue is to keep in order is submitted in order: a job names the handles of those before it.
+    for (const jobs of this.options.ahead ? chosen.map((job) => [job]) : [chosen]) await this.submitTogether(jobs, schedule);
+  }
+
+  private async submitTogether(jobs: readonly Job[], schedule: Schedule): Promise<void> {
+    if (jobs.length === 0) return;
+    const handles = await this.executor.submit(await Promise.all(jobs.map((job) => this.ticketOf(job))));
+    const events: ExperimentEvent[] = [];
+    for (const [at, job] of jobs.entries()) {
+      const handle = handles[at];
+      if (handle === undefined) continue;
+      this.underWay.set(job.id, handle);
+      this.tried.set(job.id, (this.tried.get(job.id) ?? 0) + 1);
+      events.push({ type: 'submitted', at: this.time(), job: job.id, attempt: (this.records.get(job.id)?.attempts ?? 0) + 1, handle });
+      if (this.options.ahead) schedule.met(job.id);
+    }
+    await this.write(events);
+  }
+
+  private async ticketOf(job: Job): Promise<ExecutorJob> {
+    const after = job.after.flatMap((id) => this.underWay.get(id) ?? []);
+    return {
+      name: job.title,
+      arguments: job.arguments,
+      cwd: this.options.workspace,
+      folder: await this.opened.prepare(job),
+      resources: resourcesOf(job.kind, this.subject.experiment),
+      ...(after.length === 0 ? {} : { after }),
+    };
+  }
+
+  /** Writes down what has come to its end, and returns it. */
+  private async settle(): Promise<{ readonly job: Job; readonly status: JobStatus }[]> {
+    if (this.underWay.size === 0) return [];
+    const statuses = await this.executor.state([...this.underWay.values()]);
+    const over: { job: Job; status: JobStatus }[] = [];
+    const events: ExperimentEvent[] = [];
+    for (const [id, handle] of this.underWay) {
+      const [job, status] = [this.byId.get(id), statuses.get(handle.id)];
+      if (job === undefined || status === undefined || !isOver(status)) continue;
+      over.push({ job, status });
+      events.push(await this.eventOf(job, status));
+    }
+    await this.write(events);
+    for (const { job } of over) this.underWay.delete(job.id);
+    return over;
+  }
+
+  private async eventOf(job: Job, { state, reason, seconds = 0 }: JobStatus): Promise<ExperimentEvent> {
+    const about = { at: this.time(), job: job.id };
+    if (state === 'finished') {
+      if (!(await this.opened.hasOutput(job))) return { type: 'failed', ...about, reason: `It ended well and left no ${job.output}.` };
+      return { type: 'finished', ...about, seconds, kind: job.kind, work: job.work, bytes: await this.opened.bytesOf(job) };
+    }
+    return { type: state === 'failed' ? 'failed' : 'stopped', ...about, reason: reason ?? 'No reason is known.' };
+  }
+
+  private goOn(job: Job, { state }: JobStatus, schedule: Schedule): void {
+    if (this.recorded(job.id) === 'finished') {
+      if (!this.options.ahead) schedule.met(job.id);
+      return;
+    }
+    // A queue that cannot begin a job because of another's failure cancels it: the next round has it again.
+    if (job.after.some((id) => this.recorded(id) !== 'finished')) return;
+    if (state === 'cancelled' || (this.tried.get(job.id) ?? 0) >= this.options.attempts) this.givenUp.add(job.id);
+    else schedule.again(job);
+  }
+
+  private async write(events: readonly ExperimentEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    await this.opened.append(events);
+    for (const event of events) {
+      note(this.records, event);
+      this.options.onEvent(event);
+    }
+  }
+
+  private recorded(id: string): JobRecord['state'] | undefined {
+    return this.records.get(id)?.state;
+  }
+
+  private time(): string {
+    return new Date(this.now()).toISOString();
+  }
+}
