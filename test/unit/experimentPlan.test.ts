@@ -11,11 +11,11 @@ function countsOf(jobs: readonly Job[]): Partial<Record<JobKind, number>> {
   return counts;
 }
 
-const titled = (jobs: readonly Job[], title: string): Job => {
-  const found = jobs.filter((job) => job.title === title);
-  expect(found.map((job) => job.title)).toEqual([title]);
-  return found[0] as Job;
-};
+function titled(jobs: readonly Job[], title: string): Job {
+  const [found, ...others] = jobs.filter((job) => job.title === title);
+  if (found === undefined || others.length > 0) throw new Error(`${others.length + Number(found !== undefined)} jobs are called "${title}"`);
+  return found;
+}
 
 describe('the plan of the study as published', () => {
   /*

@@ -15,6 +15,7 @@ import { readExperiment, type PlannedExperiment } from '../../workflows/experime
 import { runExperiment } from '../../workflows/experiment/runExperiment';
 import { positive } from '../arguments';
 import type { CliContext } from '../context';
+import { printFigure, type FigureFlags } from './experimentFigure';
 
 interface CommonFlags {
   readonly models?: string;
@@ -41,6 +42,9 @@ export function addExperiment(program: Command, context: CliContext): void {
     .option('--attempts <n>', 'how often a job is tried before it counts as failed', positive, 2)
     .option('--redo-stale', 'where files have changed, do again all that depends on them')
     .action((file: string, flags: RunFlags) => run(file, flags, context));
+  about('figure', 'The study’s figure from what is finished: accuracies with their intervals, synthetic against original data, and what that says.')
+    .option('--out <file>', 'write it as .svg, .png, .csv or .json')
+    .action(async (file: string, flags: CommonFlags & FigureFlags) => printFigure(await planned(file, flags, context), flags, context));
   about('status', 'How far it is.').action((file: string, flags: CommonFlags) => printStatus(file, flags, context));
 }
 
