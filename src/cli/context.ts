@@ -1,4 +1,5 @@
 import type { HubSource } from '../core/models/catalogue';
+import type { SlurmSettings } from '../core/jobs/slurmSettings';
 import type { Engine } from '../ports/engine';
 import type { ModelStore } from '../storage/models/modelStore';
 import type { AnnotationStore } from '../ports/annotations';
@@ -31,8 +32,8 @@ export interface CliContext {
   readonly trainer: Trainer;
   readonly trainings: TrainingStore;
   readonly experiments: ExperimentStore;
-  /** Where jobs run, so many at a time. */
-  readonly executor: (where: 'local' | 'slurm', atOnce: number) => Executor;
+  /** Where jobs run: so many at a time on this machine, or in Slurm's queue. */
+  readonly executor: (where: 'local' | 'slurm', atOnce: number, slurm: SlurmSettings) => Executor;
   /** SHA-256 of a value, whatever the order of its keys. */
   readonly hash: (value: unknown) => string;
   readonly annotations: Pick<AnnotationStore, 'read'>;

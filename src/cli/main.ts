@@ -6,6 +6,7 @@ import { catalogue } from '../core/models/catalogue';
 import { UserError } from '../core/userError';
 import { EngineClient } from '../engine/client';
 import { LocalExecutor } from '../executors/local/localExecutor';
+import { SlurmExecutor } from '../executors/slurm/slurmExecutor';
 import { hubDownload } from '../engine/hubDownload';
 import { FolderAnnotationStore } from '../storage/annotations/folderAnnotationStore';
 import { FolderExperimentStore } from '../storage/experiments/folderExperimentStore';
@@ -64,10 +65,9 @@ const context: CliContext = {
   }),
   trainings: new FolderTrainingStore(path.resolve('.blindspot', 'training')),
   experiments: new FolderExperimentStore(path.resolve('.')),
-  executor: (where, atOnce) => {
-    if (where === 'slurm') throw new UserError('usage', 'Slurm is not there yet: choose --executor local.');
+  executor: (where, atOnce, slurm) => {
     const program = { command: process.execPath, arguments: [fileURLToPath(import.meta.url)] };
-    return new LocalExecutor({ program, keeper: path.join(here, 'keeper.mjs'), atOnce });
+    return where === 'slurm' ? new SlurmExecutor({ program, settings: slurm }) : new LocalExecutor({ program, keeper: path.join(here, 'keeper.mjs'), atOnce });
   },
   hash: identityHash,
   annotations: new FolderAnnotationStore(),

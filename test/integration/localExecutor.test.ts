@@ -48,7 +48,7 @@ describe('a job on this machine', () => {
     const jobs = executor();
     const good = await submitOne(jobs, job('good', 'console.log("result"); console.error("progress")'));
     const bad = await submitOne(jobs, job('bad', 'process.exit(3)'));
-    expect(await endOf(jobs, good)).toEqual({ state: 'finished', code: 0, reason: null });
+    expect(await endOf(jobs, good)).toMatchObject({ state: 'finished', code: 0, reason: null });
     expect(await endOf(jobs, bad)).toEqual({ state: 'failed', code: 3, reason: 'It ended with exit code 3.' });
     expect([await said(at('good'), 'output'), await said(at('good'), 'log')]).toEqual(['result\n', 'progress\n']);
     // Another process reads the same from the folders.

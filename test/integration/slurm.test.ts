@@ -45,7 +45,7 @@ describe.skipIf(whyNot !== null)('a job of Slurm', () => {
     const good = await submitOne(jobs, job('good', '', { arguments: ['console.log(JSON.stringify(process.argv.slice(1))); console.error(process.cwd())', ...odd] }));
     const bad = await submitOne(jobs, job('bad', 'process.exit(3)'));
     expect(good.id).toMatch(/^\d+$/);
-    expect(await endOf(jobs, good)).toEqual({ state: 'finished', code: 0, reason: null });
+    expect(await endOf(jobs, good)).toMatchObject({ state: 'finished', code: 0, reason: null });
     expect(await endOf(jobs, bad)).toEqual({ state: 'failed', code: 3, reason: 'It ended with exit code 3.' });
     expect(JSON.parse(await said(at('good'), 'output'))).toEqual(odd);
     expect(await said(at('good'), 'log')).toBe(`${folder}\n`);
@@ -101,7 +101,7 @@ describe.skipIf(whyNot !== null)('a job of Slurm', () => {
     await whenSaid(at('preempted'), 'log', 'started');
     const urgent = await submitOne(jobs, job('urgent', 'setTimeout(() => {}, 1000)', { resources: { cpus: 4, partition: 'urgent' } }));
     expect(await endOf(jobs, urgent)).toMatchObject({ state: 'finished' });
-    expect(await endOf(jobs, handle)).toEqual({ state: 'finished', code: 0, reason: null });
+    expect(await endOf(jobs, handle)).toMatchObject({ state: 'finished', code: 0, reason: null });
     expect(await said(at('preempted'), 'output')).toBe('went on\n');
     expect(await said(at('preempted'), 'log')).toBe('started\n');
   });
@@ -122,7 +122,7 @@ describe.skipIf(whyNot !== null)('a job of Slurm', () => {
   });
 
   it('is told to stop before its time limit, and goes on in a next turn', async () => {
-    expect(await endOf(jobs, timeLimited)).toEqual({ state: 'finished', code: 0, reason: null });
+    expect(await endOf(jobs, timeLimited)).toMatchObject({ state: 'finished', code: 0, reason: null });
     expect(await said(at('limited'), 'output')).toBe('went on\n');
     const { stdout } = await run('scontrol', ['--oneliner', 'show', 'job', timeLimited.id]);
     expect(stdout).toMatch(/JobState=COMPLETED .* Restarts=1 /);

@@ -12,7 +12,7 @@ import { toText } from '../../core/report/table';
 import { UserError } from '../../core/userError';
 import { explain } from '../../storage/systemError';
 import { readExperiment, type PlannedExperiment } from '../../workflows/experiment/readExperiment';
-import { runExperiment } from '../../workflows/experiment/runExperiment';
+import { runExperiment, stopExperiment } from '../../workflows/experiment/runExperiment';
 import { positive } from '../arguments';
 import type { CliContext } from '../context';
 import { printFigure, type FigureFlags } from './experimentFigure';
@@ -42,6 +42,7 @@ export function addExperiment(program: Command, context: CliContext): void {
     .option('--attempts <n>', 'how often a job is tried before it counts as failed', positive, 2)
     .option('--redo-stale', 'where files have changed, do again all that depends on them')
     .action((file: string, flags: RunFlags) => run(file, flags, context));
+  about('stop', 'Cancel what Slurm still has of it. What runs on this machine ends with its `experiment run`.').action((file: string, flags: CommonFlags) => stop(file, flags, context));
   about('figure', 'The study’s figure from what is finished: accuracies with their intervals, synthetic against original data, and what that says.')
     .option('--out <file>', 'write it as .svg, .png, .csv or .json')
     .action(async (file: string, flags: CommonFlags & FigureFlags) => printFigure(await planned(file, flags, context), flags, context));
@@ -92,7 +93,7 @@ async function run(file: string, flags: RunFlags, context: CliContext): Promise<
   const byId = new Map(plan.jobs.map((job) => [job.id, job]));
   const states = await runExperiment(
     read,
-    { ...context, executor: context.executor(executor, atOnce), holder: 'blindspot experiment run' },
+    { ...context, executor: context.executor(executor, atOnce, experiment.slurm), holder: 'blindspot experiment run' },
     {
       executor,
       atOnce,
@@ -112,6 +113,13 @@ async function run(file: string, flags: RunFlags, context: CliContext): Promise<
   const [first] = failed;
   const why = first === undefined ? 'Run the same command again to go on.' : `“${first.title}” failed: look into ${first.folder}/log. Run the same command again to try again.`;
   throw new UserError('executor', `${count(plan.jobs.length - counts.finished)} jobs are not finished. ${why}`);
+}
+
+async function stop(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
+  const { name, experiment } = await planned(file, flags, context);
+  const cancelled = await stopExperiment(name, { ...context, executor: context.executor('slurm', 1, experiment.slurm), holder: 'blindspot experiment stop' });
+  if (flags.json) context.print(`${JSON.stringify({ name, cancelled })}\n`);
+  else context.print(`${name}: ${count(cancelled)} jobs cancelled.\n`);
 }
 
 function describeEvent(event: ExperimentEvent, jobs: ReadonlyMap<string, Job>): string {

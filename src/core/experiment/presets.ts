@@ -30,6 +30,7 @@ const paper: Preset = {
   engine: { gpu: 'auto' },
   executor: 'slurm',
   jobs: 100,
+  slurm: {},
   resources: {
     train: { gpus: 1, cpus: 8, memory: '64G', time: '2-00:00:00' },
     generate: { gpus: 1, cpus: 8, memory: '64G', time: '2-00:00:00' },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { resourcesSchema } from '../jobs/job';
+import { slurmSettingsSchema } from '../jobs/slurmSettings';
 import { trainingConfigSchema } from '../training/config';
 import { conditions } from './conditions';
 
@@ -61,6 +62,7 @@ const shape = {
   engine,
   executor: z.enum(['local', 'slurm']),
   jobs: positive.describe('Jobs at a time.'),
+  slurm: slurmSettingsSchema.describe('How this cluster takes jobs: partition, account, modules.'),
   resources: z.strictObject({ train: resourcesSchema, generate: resourcesSchema, evaluate: resourcesSchema, data: resourcesSchema }).describe('What a job of each kind asks of Slurm.'),
 };
 

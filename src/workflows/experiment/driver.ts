@@ -112,17 +112,21 @@ export class Driver {
   }
 
   private async submit(schedule: Schedule): Promise<void> {
-    const chosen: Job[] = [];
-    while (this.underWay.size + chosen.length < this.options.atOnce) {
-      const job = schedule.next();
-      if (job === undefined) break;
-      if (!this.underWay.has(job.id)) chosen.push(job);
-    }
-    // What a queue is to keep in order is submitted in order: a job names the handles of those before it.
-    for (const jobs of this.options.ahead ? chosen.map((job) => [job]) : [chosen]) await this.submitTogether(jobs, schedule);
+    let jobs: Job[];
+    do {
+      jobs = [];
+      while (this.underWay.size + jobs.length < this.options.atOnce) {
+        const job = schedule.next();
+        if (job === undefined) break;
+        if (!this.underWay.has(job.id)) jobs.push(job);
+      }
+      await this.submitTogether(jobs);
+      // In a queue that keeps the order itself, what needs these can follow at once.
+      if (this.options.ahead) for (const { id } of jobs) schedule.met(id);
+    } while (this.options.ahead && jobs.length > 0);
   }
 
-  private async submitTogether(jobs: readonly Job[], schedule: Schedule): Promise<void> {
+  private async submitTogether(jobs: readonly Job[]): Promise<void> {
     if (jobs.length === 0) return;
     const handles = await this.executor.submit(await Promise.all(jobs.map((job) => this.ticketOf(job))));
     const events: ExperimentEvent[] = [];
@@ -132,7 +136,6 @@ export class Driver {
       this.underWay.set(job.id, handle);
       this.tried.set(job.id, (this.tried.get(job.id) ?? 0) + 1);
       events.push({ type: 'submitted', at: this.time(), job: job.id, attempt: (this.records.get(job.id)?.attempts ?? 0) + 1, handle });
-      if (this.options.ahead) schedule.met(job.id);
     }
     await this.write(events);
   }
