@@ -24,6 +24,18 @@ export interface Trainer {
    * @throws UserError `bad-model`, `bad-adapter` or `disk`, or the signal's reason; the file at `out` is then as it was
    */
   merge(job: MergeJob, options: TrainerOptions & { readonly onProgress: (fraction: number) => void }): Promise<{ readonly changed: number }>;
+  /**
+   * Writes an adapter GGUF of a folder that PEFT has saved.
+   *
+   * @throws UserError `bad-model`, `bad-adapter` or `disk`, or the signal's reason; the file at `out` is then as it was
+   */
+  importAdapter(job: ImportJob, options: TrainerOptions & Warned): Promise<ImportedAdapter>;
+  /**
+   * Answers prompts with such a folder, on the base in full precision, as PEFT reads it.
+   *
+   * @throws UserError `bad-model`, `bad-adapter`, `memory` or `disk`, or the signal's reason
+   */
+  answerWithFolder(job: AnswerJob, options: TrainerOptions & Warned): Promise<void>;
 }
 
 /** Paths of GGUFs are absolute. */
@@ -49,4 +61,43 @@ export type TrainingEvent = Exclude<TrainerEvent, { readonly type: 'error' | 'st
 export interface TrainingJob {
   readonly folder: string;
   readonly settings: Readonly<Record<string, unknown>>;
+}
+
+interface Warned {
+  readonly onWarning: (message: string) => void;
+}
+
+interface PeftAdapter {
+  /** With `adapter_config.json` and `adapter_model.safetensors`. */
+  readonly folder: string;
+  /** The GGUF that it belongs to. */
+  readonly base: string;
+  /** The text of each label, in the order of the rows of a classifier's head. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Paths are absolute. */
+export interface ImportJob extends PeftAdapter {
+  readonly out: string;
+  readonly adapterType: 'F16' | 'F32';
+  /** Goes into the metadata under `blindspot.`. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface ImportedAdapter {
+  readonly tensors: number;
+  readonly rank: number;
+  /** Whether it has a classifier's head. */
+  readonly head: boolean;
+  /** What PEFT calls its base; null where it does not say. */
+  readonly trainedOn: string | null;
+}
+
+/** Paths are absolute. */
+export interface AnswerJob extends PeftAdapter {
+  /** JSON Lines of `id` and `text`. */
+  readonly prompts: string;
+  /** Where the answers go (`ProbeScore`). */
+  readonly scores: string;
+  readonly threads?: number;
 }

@@ -17,6 +17,17 @@ export interface TrainingStore {
    * @throws UserError `locked` with the holder's name, `disk` or `bad-run`
    */
   open(name: string, identity: TrainingIdentity, holder: string): Promise<OpenTraining>;
+  /** An empty folder beside a file that is to be made, for work on it. @throws UserError `disk` */
+  workbench(file: string): Promise<Workbench>;
+}
+
+export interface Workbench extends Pick<OpenTraining, 'folder' | 'writeLines' | 'probeScores' | 'remove'> {
+  /** What `probeScores` reads. */
+  readonly scoresFile: string;
+  /** Gives a file of the folder its place. @throws UserError `disk` */
+  deliver(name: string): Promise<void>;
+  /** Deletes the folder. */
+  clear(): Promise<void>;
 }
 
 export interface OpenTraining {

@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type * as z from 'zod';
-import { fileEventSchema, trainerEventSchema } from '../core/training/events';
+import { fileEventSchema, trainerEventSchema, type FileEvent } from '../core/training/events';
 import { UserError } from '../core/userError';
-import type { MergeJob, Trainer, TrainerOptions, TrainingEvent, TrainingJob } from '../ports/trainer';
+import type { AnswerJob, ImportedAdapter, ImportJob, MergeJob, Trainer, TrainerOptions, TrainingEvent, TrainingJob } from '../ports/trainer';
 import { explain } from '../storage/systemError';
 import { trainerPython } from './environment';
 
@@ -15,6 +15,11 @@ export interface TrainerPlaces {
   readonly trainer: string;
   /** Where Python environments are kept. */
   readonly environments: string;
+}
+
+interface FileWatch extends TrainerOptions {
+  readonly onProgress?: (fraction: number) => void;
+  readonly onWarning?: (message: string) => void;
 }
 
 /** How much of the trainer's standard error is kept for an error report, in characters. */
@@ -46,22 +51,35 @@ export class PythonTrainer implements Trainer {
   }
 
   async writeFloatBase(base: string, out: string, { signal }: TrainerOptions): Promise<void> {
-    await this.workOnFile(['float-base', base, out], signal, () => undefined);
+    await this.workOnFile(['float-base', base, out], { signal });
   }
 
-  async merge(job: MergeJob, { signal, onProgress }: Parameters<Trainer['merge']>[1]): ReturnType<Trainer['merge']> {
-    const { changed } = await this.workOnFile(['merge', JSON.stringify(job)], signal, onProgress);
-    return { changed };
+  async merge(job: MergeJob, options: Parameters<Trainer['merge']>[1]): ReturnType<Trainer['merge']> {
+    const end = await this.workOnFile(['merge', JSON.stringify(job)], options);
+    if (end?.type !== 'merged') throw silent();
+    return end;
   }
 
-  private async workOnFile(args: readonly string[], signal: AbortSignal, onProgress: (fraction: number) => void): Promise<{ readonly changed: number }> {
-    let changed = 0;
+  async importAdapter(job: ImportJob, options: Parameters<Trainer['importAdapter']>[1]): Promise<ImportedAdapter> {
+    const end = await this.workOnFile(['import-adapter', JSON.stringify(job)], options);
+    if (end?.type !== 'imported') throw silent();
+    return end;
+  }
+
+  async answerWithFolder(job: AnswerJob, options: Parameters<Trainer['answerWithFolder']>[1]): Promise<void> {
+    await this.workOnFile(['probe', JSON.stringify(job)], options);
+  }
+
+  /** @returns the last that was said but for progress and warnings */
+  private async workOnFile(args: readonly string[], { signal, onProgress, onWarning }: FileWatch): Promise<FileEvent | undefined> {
+    let end: FileEvent | undefined;
     for await (const event of this.run(fileEventSchema, args, signal)) {
       if (event.type === 'error') throw new UserError(event.code, event.message);
-      if (event.type === 'tensor') onProgress(event.done / event.of);
-      if (event.type === 'merged') ({ changed } = event);
+      if (event.type === 'tensor') onProgress?.(event.done / event.of);
+      else if (event.type === 'warning') onWarning?.(event.message);
+      else end = event;
     }
-    return { changed };
+    return end;
   }
 
   private interpreter(signal: AbortSignal, onProgress: (doing: string) => void): Promise<string> {
@@ -137,4 +155,8 @@ function ended(code: number | null, killer: NodeJS.Signals | null, lastWords: st
     return new UserError('memory', 'The trainer was killed, most likely by the system because memory ran out. Set a smaller "batchSize" with more "accumulation", or "gradientCheckpointing": true; what the last checkpoint holds is kept.');
   }
   return new UserError('trainer', `The trainer ended without a word (${killer ?? `exit code ${code}`}). ${lastWords.split('\n').at(-1) ?? ''}`);
+}
+
+function silent(): UserError {
+  return new UserError('trainer', 'The trainer ended without saying what it made. Try again.');
 }

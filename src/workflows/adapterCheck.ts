@@ -3,6 +3,7 @@ import { inPrefixOrder } from '../core/scoring/prefixOrder';
 import { agreementOf } from '../core/training/agreement';
 import type { ProbeScore } from '../core/training/events';
 import type { AdapterCheck } from '../core/training/record';
+import { UserError } from '../core/userError';
 import type { Engine, Prompt, Score } from '../ports/engine';
 import type { Trainer } from '../ports/trainer';
 import type { OpenTraining } from '../ports/trainingStore';
@@ -19,7 +20,8 @@ export interface CheckedAdapter {
 interface CheckPorts {
   readonly engine: Engine;
   readonly trainer: Pick<Trainer, 'writeFloatBase'>;
-  readonly training: OpenTraining;
+  /** Where the trainer's answers are, and room for a base in full precision. */
+  readonly training: Pick<OpenTraining, 'folder' | 'probeScores' | 'remove'>;
 }
 
 const floatBase = 'base-f32.gguf';
@@ -47,6 +49,15 @@ export async function checkAdapter(checked: CheckedAdapter, { engine, trainer, t
   } finally {
     await training.remove(floatBase);
   }
+}
+
+/** @param advice what to do, in a sentence. @throws UserError `bad-adapter` */
+export function requireAgreement(check: AdapterCheck, adapter: string, advice: string): void {
+  if (check.full.largest <= check.tolerance) return;
+  throw new UserError(
+    'bad-adapter',
+    `${adapter} does not do in the engine what it did in the trainer: label log-probabilities differ by up to ${check.full.largest.toFixed(3)} on ${check.full.prompts} prompts, and ${check.tolerance} is allowed. ${advice}`,
+  );
 }
 
 async function answersOf(

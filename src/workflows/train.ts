@@ -11,7 +11,7 @@ import type { Engine } from '../ports/engine';
 import type { Files } from '../ports/files';
 import type { Trainer, TrainingEvent } from '../ports/trainer';
 import type { OpenTraining, TrainingStore } from '../ports/trainingStore';
-import { checkAdapter } from './adapterCheck';
+import { checkAdapter, requireAgreement } from './adapterCheck';
 
 export type TrainProgress =
   | { readonly phase: 'hashing'; readonly fraction: number }
@@ -140,7 +140,7 @@ class TrainingSession {
       const adapter = { file: config.out, sha256: await this.ports.files.digest(config.out, { signal: options.signal }) };
       const check = await this.check(options);
       await write({ adapter, check });
-      requireAgreement(check, config.out);
+      if (check !== null) requireAgreement(check, config.out, 'Do not use it; look whether base and "gguf" are the same model.');
       await write({ state: 'finished' });
       return this.record;
     } catch (error) {
@@ -233,15 +233,6 @@ function standing(event: TrainingEvent): Partial<TrainingRecord['progress']> {
     case 'result':
       return {};
   }
-}
-
-/** @throws UserError `bad-adapter` */
-function requireAgreement(check: AdapterCheck | null, adapter: string): void {
-  if (check === null || check.full.largest <= check.tolerance) return;
-  throw new UserError(
-    'bad-adapter',
-    `${adapter} does not do in the engine what it did in the trainer: label log-probabilities differ by up to ${check.full.largest.toFixed(3)} on ${check.full.prompts} prompts, and ${check.tolerance} is allowed. Do not use it; look whether base and "gguf" are the same model.`,
-  );
 }
 
 function* rowsOf(examples: readonly NliExample[], task: TrainingConfig['task'], file: string): Generator<string> {

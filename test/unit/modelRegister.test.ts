@@ -6,18 +6,18 @@ import { ModelRegister, registered } from '../../src/storage/models/register';
 
 describe('adding a model file', () => {
   it('names it after the file', () => {
-    expect(registered([], '/m/tuned.Q8_0.gguf', new Set()).added).toEqual({ id: 'tuned.Q8_0', path: '/m/tuned.Q8_0.gguf' });
+    expect(registered([], { path: '/m/tuned.Q8_0.gguf' }, new Set()).added).toEqual({ id: 'tuned.Q8_0', path: '/m/tuned.Q8_0.gguf' });
   });
 
   it('numbers a name that the catalogue or another file has', () => {
-    const first = registered([], '/a/tuned.gguf', new Set(['tuned']));
-    const second = registered(first.models, '/b/tuned.gguf', new Set(['tuned']));
+    const first = registered([], { path: '/a/tuned.gguf' }, new Set(['tuned']));
+    const second = registered(first.models, { path: '/b/tuned.gguf' }, new Set(['tuned']));
     expect(second.models.map((model) => model.id)).toEqual(['tuned-2', 'tuned-3']);
   });
 
   it('changes nothing when the file is already there', () => {
-    const { models } = registered([], '/a/tuned.gguf', new Set());
-    expect(registered(models, '/a/tuned.gguf', new Set()).models).toBe(models);
+    const { models } = registered([], { path: '/a/tuned.gguf' }, new Set());
+    expect(registered(models, { path: '/a/tuned.gguf' }, new Set()).models).toBe(models);
   });
 });
 

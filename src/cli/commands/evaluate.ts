@@ -31,7 +31,7 @@ export function addEvaluate(program: Command, context: CliContext): void {
     .command('evaluate')
     .description('Score a data file with a model. The same command again goes on where it stopped.')
     .requiredOption('--model <file or id>', 'a GGUF file, or the ID of a model that was pulled')
-    .option('--adapter <file>', 'a LoRA adapter in GGUF')
+    .option('--adapter <file or id>', 'a LoRA adapter in GGUF')
     .option('--scale <number>', 'how strongly the adapter works', number, 1)
     .requiredOption('--data <file>', 'HANS, MNLI (JSON Lines or GLUE TSV), or JSON Lines of premise, hypothesis, label')
     .addOption(
@@ -57,7 +57,7 @@ async function runEvaluate(flags: EvaluateFlags, context: CliContext): Promise<v
     const record = await evaluate(
       {
         model: await context.models(flags.models).resolve(flags.model),
-        adapter: flags.adapter === undefined ? null : { file: path.resolve(context.cwd, flags.adapter), scale: flags.scale },
+        adapter: flags.adapter === undefined ? null : { file: await context.models(flags.models).resolveAdapter(flags.adapter), scale: flags.scale },
         data: path.resolve(context.cwd, flags.data),
         selection: selectionOf(flags),
         gpu: flags.gpu,

@@ -42,7 +42,7 @@ export function addGenerate(program: Command, context: CliContext): void {
     .command('generate')
     .description('Let a model write examples for each label. The same command again goes on where it stopped, and the set comes out the same.')
     .requiredOption('--model <file or id>', 'a GGUF file, or the ID of a model that was pulled')
-    .option('--adapter <file>', 'a LoRA adapter in GGUF')
+    .option('--adapter <file or id>', 'a LoRA adapter in GGUF')
     .option('--scale <number>', 'how strongly the adapter works', number, 1)
     .requiredOption('--per-label <n>', 'samples of each label; those that make no example are counted and left out', positive)
     .option('--seed <n>', 'the same seed and settings make the same set', integer, 1)
@@ -98,7 +98,7 @@ async function requestOf(flags: GenerateFlags, context: CliContext): Promise<Gen
   if (examples === undefined && shots !== undefined) throw new UserError('usage', '--shots says how many examples of a file are shown: name the file with --examples.');
   return {
     model: await context.models(flags.models).resolve(flags.model),
-    adapter: flags.adapter === undefined ? null : { file: file(flags.adapter), scale: flags.scale },
+    adapter: flags.adapter === undefined ? null : { file: await context.models(flags.models).resolveAdapter(flags.adapter), scale: flags.scale },
     gpu: flags.gpu,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     perLabel: flags.perLabel,

@@ -31,7 +31,7 @@ export function defineMerge(command: Command, context: CliContext): Command {
   return command
     .description('Write a model with an adapter in its weights, as one GGUF: faster, and for other programs too. Its answers are held against those of the two.')
     .requiredOption('--model <file or id>', 'the base')
-    .requiredOption('--adapter <file>', 'a LoRA adapter in GGUF')
+    .requiredOption('--adapter <file or id>', 'a LoRA adapter in GGUF')
     .option('--scale <number>', 'how strongly the adapter works', number, 1)
     .requiredOption('--out <file.gguf>', 'the model to write')
     .addOption(new Option('--type <type>', 'of its weights').choices(mergedTypes).default('Q8_0'))
@@ -44,7 +44,8 @@ export function defineMerge(command: Command, context: CliContext): Command {
 
 async function runMerge(flags: MergeFlags, context: CliContext): Promise<void> {
   const file = (name: string): string => path.resolve(context.cwd, name);
-  const [model, adapter, out] = [await context.models(flags.models).resolve(flags.model), file(flags.adapter), file(flags.out)];
+  const models = context.models(flags.models);
+  const [model, adapter, out] = [await models.resolve(flags.model), await models.resolveAdapter(flags.adapter), file(flags.out)];
   await requireAnother(out, [model, adapter]);
   const line = new ProgressLine(context);
   const engine = context.startEngine();

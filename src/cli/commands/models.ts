@@ -1,10 +1,10 @@
-import path from 'node:path';
 import type { Command } from 'commander';
 import { formatBytes } from '../../core/models/formatBytes';
 import type { ListedModel } from '../../storage/models/modelStore';
 import type { CliContext } from '../context';
 import { describeDownload } from '../downloadProgress';
 import { ProgressLine } from '../progressLine';
+import { defineAdd } from './addModel';
 import { defineMerge } from './mergeModels';
 
 interface ModelsFlags {
@@ -25,9 +25,7 @@ export function addModels(program: Command, context: CliContext): void {
     .argument('<id>')
     .option('--accept-licence', "say that you accept the model's licence")
     .action((id: string, flags: PullFlags) => pull(id, flags, context));
-  shared(models.command('add').description('Give a model file of your own an ID. The file stays where it is.'))
-    .argument('<file>', 'a GGUF file')
-    .action((file: string, flags: ModelsFlags) => add(file, flags, context));
+  defineAdd(shared(models.command('add')), context);
   defineMerge(shared(models.command('merge')), context);
 }
 
@@ -64,22 +62,17 @@ async function pull(id: string, flags: PullFlags, context: CliContext): Promise<
   }
 }
 
-async function add(file: string, flags: ModelsFlags, context: CliContext): Promise<void> {
-  const added = await context.models(flags.models).add(path.resolve(context.cwd, file));
-  if (flags.json) context.print(`${JSON.stringify(added)}\n`);
-  else context.print(`${added.path} can be named ${added.id}.\n`);
-}
-
-function asText({ id, title, path: file, there, bytes, catalogue }: ListedModel): string {
+function asText({ id, title, path: file, there, bytes, catalogue, kind }: ListedModel): string {
   const size = bytes === null ? '' : `, ${formatBytes(bytes)}`;
-  const about = catalogue === null ? 'your own' : `${catalogue.quantization}, ${catalogue.licence.name}`;
+  const about = catalogue === null ? `your own${kind === 'adapter' ? ' adapter' : ''}` : `${catalogue.quantization}, ${catalogue.licence.name}`;
   const place = there ? file : catalogue === null ? `gone: ${file}` : `not here yet: blindspot models pull ${id}`;
   return `${id}\n    ${title} (${about}${size})\n    ${place}\n`;
 }
 
-function asJson({ id, title, path: file, there, bytes, catalogue }: ListedModel): object {
+function asJson({ id, title, path: file, there, bytes, catalogue, kind }: ListedModel): object {
   return {
     id,
+    kind,
     title,
     path: file,
     there,

@@ -62,6 +62,15 @@ export const fileEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tensor'), done: count, of: count }),
   /** Tensors of the file that was written, and those among them that the adapter changed. */
   z.object({ type: z.literal('merged'), tensors: count, changed: count }),
+  z.object({
+    type: z.literal('imported'),
+    tensors: count,
+    rank: count,
+    /** Whether it has a classifier's head. */
+    head: z.boolean(),
+    /** What PEFT calls its base. */
+    trainedOn: z.string().nullable(),
+  }),
   warning,
   stopped,
   failed,

@@ -29,6 +29,7 @@ export interface ListedModel {
   readonly bytes: number | null;
   /** The catalogue's entry; null for a file of the user's own. */
   readonly catalogue: CatalogueModel | null;
+  readonly kind: 'model' | 'adapter';
 }
 
 export interface PullOptions extends DownloadOptions {
@@ -60,11 +61,11 @@ export class ModelStore {
     const known = this.parts.catalogue.map(async (model) => {
       const file = this.placeOf(model);
       const there = (await sizeOf(file)) === model.bytes;
-      return { id: model.id, title: model.title, path: file, there, bytes: model.bytes, catalogue: model };
+      return { id: model.id, title: model.title, path: file, there, bytes: model.bytes, catalogue: model, kind: 'model' as const };
     });
-    const own = (await this.register.read()).map(async ({ id, path: file }) => {
+    const own = (await this.register.read()).map(async ({ id, path: file, kind = 'model' as const }) => {
       const bytes = await sizeOf(file);
-      return { id, title: path.basename(file), path: file, there: bytes !== null, bytes, catalogue: null };
+      return { id, title: path.basename(file), path: file, there: bytes !== null, bytes, catalogue: null, kind };
     });
     return Promise.all([...known, ...own]);
   }
@@ -75,10 +76,18 @@ export class ModelStore {
    * @throws UserError `bad-model` when the file is no GGUF, `not-found` when there is none.
    */
   async add(file: string): Promise<RegisteredModel> {
-    const absolute = path.resolve(file);
-    await requireGguf(absolute);
+    return this.remember({ path: path.resolve(file) });
+  }
+
+  /** The same for an adapter. */
+  async addAdapter(file: string): Promise<RegisteredModel> {
+    return this.remember({ path: path.resolve(file), kind: 'adapter' });
+  }
+
+  private async remember(entry: Omit<RegisteredModel, 'id'>): Promise<RegisteredModel> {
+    await requireGguf(entry.path);
     const catalogued = new Set(this.parts.catalogue.map((model) => model.id));
-    const { models, added } = registered(await this.register.read(), absolute, catalogued);
+    const { models, added } = registered(await this.register.read(), entry, catalogued);
     await this.register.write(models);
     return added;
   }
@@ -117,6 +126,14 @@ export class ModelStore {
     const model = models.find((entry) => entry.id === reference);
     if (model?.there) return model.path;
     throw new UserError('not-found', this.whyNot(reference, model, models));
+  }
+
+  /** The file that `--adapter` means: a path, or the id of an adapter of the user's own. */
+  async resolveAdapter(reference: string): Promise<string> {
+    const asPath = path.resolve(reference);
+    if ((await sizeOf(asPath)) !== null) return asPath;
+    const adapter = (await this.list()).find((entry) => entry.kind === 'adapter' && entry.id === reference);
+    return adapter?.path ?? asPath;
   }
 
   private whyNot(reference: string, model: ListedModel | undefined, models: readonly ListedModel[]): string {

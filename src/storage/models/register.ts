@@ -8,10 +8,10 @@ import { systemCode } from '../systemError';
 import { folderError } from './folderError';
 
 const shape = z.object({
-  models: z.array(z.object({ id: z.string().min(1), path: z.string().min(1) })),
+  models: z.array(z.object({ id: z.string().min(1), path: z.string().min(1), kind: z.literal('adapter').exactOptional() })),
 });
 
-/** A model file of the user's own, which stays where it is. */
+/** A model file of the user's own, or an adapter's, which stays where it is. */
 export type RegisteredModel = z.infer<typeof shape>['models'][number];
 
 /** The list of the user's own model files: `models.json` in the models folder. */
@@ -61,7 +61,7 @@ export class ModelRegister {
  */
 export function registered(
   models: readonly RegisteredModel[],
-  file: string,
+  { path: file, ...kind }: Omit<RegisteredModel, 'id'>,
   taken: ReadonlySet<string>,
 ): { readonly models: readonly RegisteredModel[]; readonly added: RegisteredModel } {
   const known = models.find((model) => model.path === file);
@@ -70,6 +70,6 @@ export function registered(
   const name = path.basename(file, path.extname(file));
   let id = name;
   for (let count = 2; used.has(id); count += 1) id = `${name}-${count}`;
-  const added = { id, path: file };
+  const added = { id, path: file, ...kind };
   return { models: [...models, added], added };
 }

@@ -1,10 +1,10 @@
-import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { probeScoreSchema, type ProbeScore } from '../../core/training/events';
 import { trainingRecordSchema, type TrainingIdentity, type TrainingRecord } from '../../core/training/record';
 import { UserError } from '../../core/userError';
-import type { OpenTraining, TrainingStore } from '../../ports/trainingStore';
+import type { OpenTraining, TrainingStore, Workbench } from '../../ports/trainingStore';
 import { identityHash } from '../identityHash';
 import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
@@ -56,22 +56,54 @@ export class FolderTrainingStore implements TrainingStore {
       throw error;
     }
   }
+
+  workbench(file: string): Promise<Workbench> {
+    return workbenchFor(file);
+  }
 }
 
-function openTraining(opened: Pick<OpenTraining, 'id' | 'identity' | 'folder' | 'earlier' | 'lost' | 'close'>): OpenTraining {
+async function workbenchFor(file: string): Promise<Workbench> {
+  const folder = `${file}.work`;
+  await rm(folder, { recursive: true, force: true });
+  await makeFolder(folder);
+  return {
+    folder,
+    scoresFile: path.join(folder, scoresFile),
+    ...filesIn(folder),
+    deliver: async (name) => {
+      try {
+        await rename(path.join(folder, name), file);
+      } catch (error) {
+        throw explain(error, 'write', file);
+      }
+    },
+    clear: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+type Opened = Pick<OpenTraining, 'id' | 'identity' | 'folder' | 'earlier' | 'lost' | 'close'>;
+
+function openTraining(opened: Opened): OpenTraining {
   const within = (name: string): string => path.join(opened.folder, name);
   return {
     ...opened,
-    writeLines: async (name, lines, signal) => {
-      await writeWholeFile(within(name), lines, signal);
-      return within(name);
-    },
+    ...filesIn(opened.folder),
     write: async (record) => {
       try {
         await writeFileAtomic(within(recordFile), `${JSON.stringify(record, null, 2)}\n`);
       } catch (error) {
         throw explain(error, 'write', within(recordFile));
       }
+    },
+  };
+}
+
+function filesIn(folder: string): Pick<OpenTraining, 'writeLines' | 'probeScores' | 'remove'> {
+  const within = (name: string): string => path.join(folder, name);
+  return {
+    writeLines: async (name, lines, signal) => {
+      await writeWholeFile(within(name), lines, signal);
+      return within(name);
     },
     probeScores: () => readScores(within(scoresFile)),
     remove: (name) => rm(within(name), { force: true }),

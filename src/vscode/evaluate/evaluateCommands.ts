@@ -74,7 +74,7 @@ export class EvaluateCommands {
     const last = choices.get();
     const model = known.model ?? (await chooseModel(this.parts.models, last.model));
     if (model === undefined) return undefined;
-    const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(last.adapter);
+    const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(this.parts.models, last.adapter);
     if (adapter === undefined) return undefined;
     const data = known.data ?? (await this.chooseData(hans ? await pickHansFile(last.hans) : await pickDataFile(last.data)));
     if (data === undefined) return undefined;

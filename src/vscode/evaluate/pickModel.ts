@@ -19,7 +19,7 @@ export type ModelChoice =
  * @returns undefined when the user gave up
  */
 export async function pickModel(models: ModelStore, last: string | undefined): Promise<ModelChoice | undefined> {
-  const listed = await models.list();
+  const listed = (await models.list()).filter(({ kind }) => kind === 'model');
   const there = listed.filter((model) => model.there && model.path !== last);
   const absent = listed.filter((model) => !model.there && model.catalogue !== null);
   const items: (ModelPick | vscode.QuickPickItem)[] = [
@@ -58,12 +58,15 @@ export async function chooseModel(models: ModelStore, last: string | undefined):
 }
 
 /** Asks for an adapter; null for none, undefined when the user gave up. */
-export async function pickAdapter(last: string | null | undefined): Promise<string | null | undefined> {
+export async function pickAdapter(models: ModelStore, last: string | null | undefined): Promise<string | null | undefined> {
   const none = { label: 'No adapter', description: 'the model as it is', adapter: null };
   const browse = { label: '$(folder-opened) Choose a LoRA adapter in GGUF…' };
   const lastItem = typeof last === 'string' ? [{ label: path.basename(last), description: 'last used', detail: last, adapter: last }] : [];
+  const listed = (await models.list())
+    .filter(({ kind, there, path: file }) => kind === 'adapter' && there && file !== last)
+    .map((adapter) => ({ label: adapter.title, description: sizeOf(adapter), detail: adapter.path, adapter: adapter.path }));
   const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly adapter?: string | null }>(
-    [...lastItem, none, browse],
+    [...lastItem, none, ...listed, browse],
     { title: 'Blindspot: Adapter', placeHolder: 'A fine-tuned adapter on top of the model, if you have one', ignoreFocusOut: true },
   );
   if (picked === undefined) return undefined;

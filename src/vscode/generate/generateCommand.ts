@@ -79,7 +79,7 @@ export class GenerateCommand {
     const last = choices.get();
     const model = known.model ?? (await chooseModel(models, last.model));
     if (model === undefined) return undefined;
-    const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(last.adapter);
+    const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(models, last.adapter);
     if (adapter === undefined) return undefined;
     const examples = known.examples !== undefined ? known.examples : await pickExamples(last.examples);
     if (examples === undefined) return undefined;

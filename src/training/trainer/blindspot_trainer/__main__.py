@@ -1,4 +1,5 @@
-"""`python -m blindspot_trainer train CONFIG.json`, `… float-base BASE.gguf OUT.gguf` and `… merge JOB`, which is JSON.
+"""`python -m blindspot_trainer train CONFIG.json`, `… float-base BASE.gguf OUT.gguf`, and `… merge JOB`, `… import-adapter JOB`
+and `… probe JOB` with a job in JSON.
 
 JSON Lines on standard output; whatever the libraries print goes to standard error. Exit codes: 0 done, 1 failed,
 2 wrong use, 130 stopped by SIGTERM or SIGINT (a training with a checkpoint written).
@@ -57,6 +58,14 @@ def main() -> int:
                 from .merge import merge
 
                 reporter.say("merged", **merge(arguments.job, told))
+            case "import-adapter":
+                from .import_adapter import import_adapter
+
+                reporter.say("imported", **import_adapter(arguments.job, reporter))
+            case "probe":
+                from .import_adapter import probe
+
+                probe(arguments.job, reporter)
             case "train":
                 config = read_config(arguments.config)
                 # Loads torch, which takes seconds: a wrong configuration is told before.
@@ -92,8 +101,12 @@ def _parser() -> argparse.ArgumentParser:
     float_base = commands.add_parser("float-base", help="write a GGUF out with 32-bit weights")
     float_base.add_argument("base", type=Path)
     float_base.add_argument("out", type=Path)
-    merge = commands.add_parser("merge", help="write a base with an adapter's change in it")
-    merge.add_argument("job", type=json.loads)
+    for name, help in (
+        ("merge", "write a base with an adapter's change in it"),
+        ("import-adapter", "write an adapter GGUF of a folder that PEFT has saved"),
+        ("probe", "answer prompts with such a folder"),
+    ):
+        commands.add_parser(name, help=help).add_argument("job", type=json.loads)
     return parser
 
 

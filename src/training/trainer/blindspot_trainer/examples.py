@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from .base import Vocabulary
 from .config import Config
+from .disk import write_whole
 from .reporting import Reporter, TrainerError
 from .rows import Row, read_rows
 from .tuned import Batch, Tuned, shared_beginning
+
+# Prompts evaluated side by side where nothing is learnt of them.
+EVALUATION_BATCH = 16
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,17 @@ def label_log_probabilities(model: Tuned, examples: Examples, batch_size: int, d
     model.eval()
     parts = [model.label_log_probabilities(examples.batch(places, device)) for places in _in_turn(len(examples.tokens), batch_size)]
     return torch.cat(parts)
+
+
+def answer_probes(model: Tuned, vocabulary: Vocabulary, labels: list[str], prompts_file: str, out: Path, device: torch.device) -> None:
+    """Writes the prompts' label log-probabilities, for the engine's to be held against."""
+    prompts = read_prompts(prompts_file, vocabulary)
+    found = label_log_probabilities(model, prompts, EVALUATION_BATCH, device)
+    lines = [
+        json.dumps({"id": name, "tokens": len(tokens), "logprobs": dict(zip(labels, values))})
+        for name, tokens, values in zip(prompts.ids, prompts.tokens, found.tolist())
+    ]
+    write_whole(out, "".join(f"{line}\n" for line in lines).encode())
 
 
 @torch.no_grad()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import time
 from collections.abc import Callable
@@ -18,16 +17,12 @@ from . import checkpoint
 from .adapter_file import Heads, gguf_tensors, head_tensors, write_adapter
 from .base import check_base, load_model, load_vocabulary
 from .config import Config
-from .disk import write_whole
-from .examples import Examples, label_log_probabilities, read_examples, read_prompts, validate
+from .examples import EVALUATION_BATCH, Examples, answer_probes, read_examples, validate
 from .means import Means, means_of, memory_used, optimizer_of
 from .plan import Plan
 from .reporting import Reporter, Stopped, TrainerError
 from .start_adapter import begin_with
 from .tuned import Tuned
-
-# Prompts evaluated side by side where nothing is learnt of them.
-EVALUATION_BATCH = 16
 
 
 @dataclass
@@ -56,7 +51,7 @@ class Training:
             self.reporter.keep_in(self.folder, self.done)
         self._leave_if_wanted(nothing_done=True)
 
-        self.model = Tuned(load_model(config.base, self.means.quantization, self.means.dtype), config, label_tokens)
+        self.model = Tuned.to_train(load_model(config.base, self.means.quantization, self.means.dtype), config, label_tokens)
         if config.start_adapter is not None and earlier is None:
             begin_with(config.start_adapter, self.model, config, label_tokens)
         self.model.to(self.accelerator.device)
@@ -194,15 +189,9 @@ class Training:
         config, model, device = self.config, self.model, self.accelerator.device
         if self.means.quantization != "none" or self.means.precision != "float32":
             # What the adapter is held against has the base's own weights, in full precision.
-            full = Tuned(load_model(config.base, "none", torch.float32), config, label_tokens)
+            full = Tuned.to_train(load_model(config.base, "none", torch.float32), config, label_tokens)
             with torch.no_grad():
                 for name, values in full.trained().items():
                     values.copy_(model.trained()[name])
             self.model, model, device = full, full, torch.device("cpu")
-        prompts = read_prompts(file, self.vocabulary)
-        found = label_log_probabilities(model, prompts, EVALUATION_BATCH, device)
-        lines = [
-            json.dumps({"id": name, "tokens": len(tokens), "logprobs": dict(zip(config.labels, values))})
-            for name, tokens, values in zip(prompts.ids, prompts.tokens, found.tolist())
-        ]
-        write_whole(self.folder / "probes.scores.jsonl", "".join(f"{line}\n" for line in lines).encode())
+        answer_probes(model, self.vocabulary, list(config.labels), file, self.folder / "probes.scores.jsonl", device)

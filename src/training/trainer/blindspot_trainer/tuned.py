@@ -54,20 +54,26 @@ def shared_beginning(texts: list[list[int]]) -> int:
 class Tuned(nn.Module):
     """A base with a LoRA adapter, and the study's linear head where it is wanted."""
 
-    def __init__(self, base: PreTrainedModel, config: Config, label_tokens: list[int]) -> None:
+    def __init__(self, adapted: PeftModel, label_tokens: list[int], score: nn.Linear | None, over_labels: bool = False) -> None:
         super().__init__()
+        self.adapted = adapted
+        self.register_buffer("label_tokens", torch.tensor(label_tokens), persistent=False)
+        self.score = score
+        self.over_labels = over_labels
+
+    @classmethod
+    def to_train(cls, base: PreTrainedModel, config: Config, label_tokens: list[int]) -> Tuned:
         torch.manual_seed(config.seed)
         lora = LoraConfig(r=config.rank, lora_alpha=config.alpha, lora_dropout=config.dropout, target_modules=config.targets, task_type="CAUSAL_LM")
-        self.adapted: PeftModel = get_peft_model(base, lora)
+        adapted = get_peft_model(base, lora)
         if config.gradient_checkpointing:
             base.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
             base.enable_input_require_grads()
-        self.register_buffer("label_tokens", torch.tensor(label_tokens), persistent=False)
-        self.over_labels = config.softmax == "labels"
-        self.score: nn.Linear | None = None
+        score: nn.Linear | None = None
         if config.head == "score":
-            self.score = nn.Linear(base.config.hidden_size, len(label_tokens), bias=False)
-            nn.init.normal_(self.score.weight, std=HEAD_DEVIATION)
+            score = nn.Linear(base.config.hidden_size, len(label_tokens), bias=False)
+            nn.init.normal_(score.weight, std=HEAD_DEVIATION)
+        return cls(adapted, label_tokens, score, config.softmax == "labels")
 
     def trained(self) -> dict[str, nn.Parameter]:
         return {name: parameter for name, parameter in self.named_parameters() if parameter.requires_grad}
