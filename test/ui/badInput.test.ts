@@ -139,7 +139,8 @@ describe('The message for', () => {
       await runCommand(page, 'Notifications: Clear All Notifications');
     });
 
-    it('is full says so, and the run goes on when there is room', async () => {
+    // It scores the whole file twice.
+    it('is full says so, and the run goes on when there is room', { timeout: 300_000 }, async () => {
       await mount('size=32k');
       await expectMessage(goodKey, /Cannot write .*the disk is full\. Free some space and try again/);
       execFileSync('mount', ['-o', 'remount,size=8m', place()]);
@@ -175,12 +176,12 @@ describe('The message for', () => {
       .poll(
         async () => {
           await page.keyboard.press(key);
-          return outcome.waitFor({ timeout: 10_000 }).then(
+          return outcome.waitFor({ timeout: 30_000 }).then(
             () => true,
             () => false,
           );
         },
-        { timeout: 80_000 },
+        { timeout: 100_000 },
       )
       .toBe(true);
   }
