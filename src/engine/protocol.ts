@@ -7,7 +7,7 @@ import { labels } from '../core/nli/label';
  * The child says `ready` once it runs. After that every request carries the number of a call, and
  * each call ends with exactly one of `loaded`, `audited`, `done`, `failed` or `cancelled`.
  */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** A child may be this many batches ahead of what the consumer has taken. */
 export const batchesAhead = 4;
@@ -75,6 +75,7 @@ const description = z.object({
   threads: count,
   sequences: count,
   batchSize: count,
+  adapterBases: z.array(z.string().nullable()),
   engine: z.object({ nodeLlamaCpp: z.string(), llamaCpp: z.string() }),
 });
 

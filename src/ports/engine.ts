@@ -102,6 +102,8 @@ export interface ModelDescription {
   readonly threads: number;
   readonly sequences: number;
   readonly batchSize: number;
+  /** SHA-256 of the file that each adapter says it was trained on, in their order; null where it does not say. */
+  readonly adapterBases: readonly (string | null)[];
   /** Versions of node-llama-cpp and of the llama.cpp inside it. */
   readonly engine: { readonly nodeLlamaCpp: string; readonly llamaCpp: string };
 }

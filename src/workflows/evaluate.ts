@@ -85,7 +85,7 @@ export async function evaluate(
   try {
     // Whoever had it open may have finished it meanwhile.
     if (run.earlier?.state === 'finished') return run.earlier;
-    const model = await loadModel(request, ports.engine, options);
+    const model = await loadModel(request, identity.modelSha256, ports.engine, options);
     const data = {
       file: request.data,
       sha256: dataSha256,
@@ -118,11 +118,11 @@ function sourceOf(
   { description, labelTokens }: LoadedModel,
   { modelSha256, adapter }: RunIdentity,
 ): ModelSource {
-  const { name, architecture, quantization, gpu, threads, sequences, batchSize, engine } = description;
+  const { name, architecture, quantization, gpu, threads, sequences, batchSize, adapterBases, engine } = description;
   return {
     kind: 'model',
     model: { file: request.model, sha256: modelSha256, name, architecture, quantization },
-    adapter: request.adapter === null || adapter === null ? null : { ...adapter, file: request.adapter.file },
+    adapter: request.adapter === null || adapter === null ? null : { ...adapter, file: request.adapter.file, base: adapterBases[0] ?? null },
     prompt: classifierPrompt,
     labelTokens,
     engine: { ...engine, gpu, threads, sequences, batchSize },

@@ -86,7 +86,7 @@ export async function generate(request: GenerateRequest, ports: GeneratePorts, o
       tests,
       versions: ports.versions,
       now: ports.now,
-      model: () => (loaded ??= loadModel(request, ports.engine, options)),
+      model: () => (loaded ??= loadModel(request, identity.modelSha256, ports.engine, options)),
     });
     return await session.run({ ...options, signal: AbortSignal.any([signal, generation.lost]) });
   } finally {

@@ -67,7 +67,7 @@ export async function mergeAdapter(request: MergeRequest, { engine, trainer, fil
 
   const answers = async (file: string, added: Adapter | null): Promise<readonly Score[]> => {
     const choice = { model: file, adapter: added, gpu: 'off' as const, ...(request.threads === undefined ? {} : { threads: request.threads }) };
-    const loaded = await loadModel(choice, engine, options);
+    const loaded = await loadModel(choice, identity.modelSha256, engine, options);
     const scores = await scoresOf(loaded.score(inPrefixOrder(prompts), { signal }), (scored) => onProgress({ phase: 'scoring', scored, total: prompts.length }));
     await loaded.unload();
     return scores;

@@ -1,3 +1,4 @@
+import { otherBaseWarning } from '../core/runs/adapterBase';
 import { labelTexts } from '../core/scoring/prompt';
 import type { Adapter, Engine, LoadedModel } from '../ports/engine';
 import type { Files } from '../ports/files';
@@ -41,9 +42,15 @@ export async function identifyModel(
   };
 }
 
-/** @throws UserError as `Engine.load` */
+/**
+ * Warns of an adapter that was trained on another file.
+ *
+ * @param modelSha256 of the model, as `identifyModel` found it
+ * @throws UserError as `Engine.load`
+ */
 export async function loadModel(
   { model, adapter, gpu, threads }: ModelChoice,
+  modelSha256: string,
   engine: Engine,
   { signal, onProgress, onWarning }: Options,
 ): Promise<LoadedModel> {
@@ -51,7 +58,7 @@ export async function loadModel(
     onProgress({ phase: 'loading', fraction });
   };
   tell(0);
-  return engine.load(
+  const loaded = await engine.load(
     {
       model,
       adapters: adapter === null ? [] : [adapter],
@@ -61,4 +68,8 @@ export async function loadModel(
     },
     { signal, onProgress: tell, onWarning },
   );
+  const [base] = loaded.description.adapterBases;
+  const warning = otherBaseWarning({ model: { file: model, sha256: modelSha256 }, adapter: adapter === null ? null : { file: adapter.file, base: base ?? null } });
+  if (warning !== undefined) onWarning(warning);
+  return loaded;
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HansReport } from '../../src/core/report/report';
 import type { RunRecord } from '../../src/core/runs/record';
 import { runCli, startCli } from '../fixtures/cli';
-import { tinyAdapter, tinyLlama } from '../fixtures/models';
+import { movedAdapter, tinyAdapter, tinyLlama } from '../fixtures/models';
 
 let folder: string;
 let model: string;
@@ -119,6 +119,12 @@ describe('blindspot evaluate', () => {
     expect(second.stderr).toMatch(new RegExp(`is being written by blindspot evaluate \\(process ${first.process.pid} on `));
     first.process.kill('SIGINT');
     await first.outcome;
+  });
+
+  it('warns of an adapter that says it was trained on another file, and keeps what it said', async () => {
+    const outcome = await runCli(folder, ...evaluate('--limit', '5', '--adapter', await movedAdapter(), '--out', 'moved', '--json'));
+    expect(outcome).toMatchObject({ code: 0, stderr: expect.stringMatching(/moved-adapter\.gguf was trained on another file than .*小\.gguf \(SHA-256 abababababab…, not/) as string });
+    expect((await record('moved')).source).toMatchObject({ adapter: { base: 'ab'.repeat(32) } });
   });
 
   it('with an adapter is another run with other scores', async () => {

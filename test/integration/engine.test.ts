@@ -58,6 +58,7 @@ describe('a Llama with Llama-2’s vocabulary', () => {
       quantization: 'F32',
       trainContextSize: 2048,
       gpu: null,
+      adapterBases: [],
       engine: { nodeLlamaCpp: '3.22.1' },
     });
   });

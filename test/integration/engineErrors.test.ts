@@ -6,7 +6,7 @@ import { UserError, type UserErrorCode } from '../../src/core/userError';
 import { EngineClient } from '../../src/engine/client';
 import type { LoadRequest } from '../../src/ports/engine';
 import { loadRequest, scoreAll, somePrompts, startEngine } from '../fixtures/engine';
-import { cutShort, encoder, tiedLlama, tinyAdapter, tinyLlama, vocabulary, wideAdapter } from '../fixtures/models';
+import { cutShort, encoder, foreignAdapter, tiedLlama, tinyAdapter, tinyLlama, vocabulary, wideAdapter } from '../fixtures/models';
 
 describe('the engine says in a sentence what is wrong with', () => {
   let engine: EngineClient;
@@ -114,6 +114,14 @@ describe('the engine says in a sentence what is wrong with', () => {
       message: expect.stringMatching(
         /^The adapter .*wide-adapter\.gguf was made for another model than .*tiny-f32\.gguf: its change to blk\.0\.attn_q\.weight is 96 x 96 where the model has 64 x 64\. Choose the adapter's own base model\.$/,
       ) as string,
+    });
+  });
+
+  it('an adapter for another architecture', async () => {
+    const adapters = [{ file: await foreignAdapter(), scale: 1 }];
+    expect(await refusal(loadRequest(await tinyLlama(), { adapters }))).toMatchObject({
+      code: 'bad-adapter',
+      message: expect.stringContaining('its architecture is "gemma" and the model\'s "llama". Choose the adapter\'s own base model.') as string,
     });
   });
 

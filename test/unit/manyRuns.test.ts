@@ -93,6 +93,27 @@ describe('what stands against a run in its row', () => {
   });
 });
 
+describe('an adapter that was trained on another file', () => {
+  const used = (base: string | null): RunRecord => {
+    const record = run('a', { adapter: 'd' });
+    if (record.source.kind !== 'model' || record.source.adapter === null) throw new Error('A model with an adapter was expected.');
+    return { ...record, source: { ...record.source, adapter: { ...record.source.adapter, base } } };
+  };
+
+  it('is named in the row, with what it may mean', () => {
+    const message =
+      'The adapter /adapters/d.gguf was trained on another file than /models/a.gguf (SHA-256 eeeeeeeeeeee…, not aaaaaaaaaaaa…). ' +
+      'If that is the same model in another quantisation, the answers differ a little; if it is another model, they mean nothing. Use the file that it was trained on.';
+    expect(rowWarnings(used('e'.repeat(64)), [], [])).toEqual([{ name: 'other base', message }]);
+  });
+
+  it('is none where it does not say, or was trained on this file', () => {
+    expect(rowWarnings(used('a'.repeat(64)), [], [])).toEqual([]);
+    expect(rowWarnings(used(null), [], [])).toEqual([]);
+    expect(rowWarnings(run('a', { adapter: 'd' }), [], [])).toEqual([]);
+  });
+});
+
 describe('the page of all runs', () => {
   const reported = [
     { record: run('newest'), report: nliReport(1) },

@@ -14,7 +14,8 @@ const modelSource = z.object({
     architecture: z.string(),
     quantization: z.string(),
   }),
-  adapter: file.extend({ scale: z.number() }).nullable(),
+  /** `base`: SHA-256 of the file that it says it was trained on; null where it does not say. */
+  adapter: file.extend({ scale: z.number(), base: sha256.nullable().exactOptional() }).nullable(),
   prompt: z.string(),
   labelTokens: z.object({
     labels: z.record(z.enum(labels), z.object({ text: z.string(), tokens: z.array(token).readonly() })),

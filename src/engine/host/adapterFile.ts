@@ -1,13 +1,17 @@
+import * as z from 'zod';
 import { UserError } from '../../core/userError';
 import { type ModelFile, readGguf } from './modelFile';
+
+const provenance = z.object({ blindspot: z.object({ base: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }) }) });
 
 /**
  * Refuses a LoRA adapter that llama.cpp could not put on the model, with the reason that its own
  * message ("Failed to initialize LoRA adapter") leaves out. The rules are those of `llama-adapter.cpp`.
  *
+ * @returns SHA-256 of the base that it was trained on, where it says so.
  * @throws UserError `not-found` or `bad-adapter`.
  */
-export async function checkAdapterFile(path: string, model: ModelFile, modelPath: string): Promise<void> {
+export async function checkAdapterFile(path: string, model: ModelFile, modelPath: string): Promise<string | null> {
   const adapter = await readGguf(path, 'bad-adapter');
   if (adapter.general.type !== 'adapter' || !adapter.tensors.some((tensor) => tensor.name.endsWith('.lora_a'))) {
     throw new UserError(
@@ -41,4 +45,6 @@ export async function checkAdapterFile(path: string, model: ModelFile, modelPath
       refuse(`its change to ${target} is ${made.join(' x ')} where the model has ${weight.join(' x ')}`);
     }
   }
+  const said = provenance.safeParse(adapter.info.metadata);
+  return said.success ? said.data.blindspot.base.sha256 : null;
 }

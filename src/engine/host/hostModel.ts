@@ -44,6 +44,7 @@ export class HostModel {
     private readonly model: LlamaModel,
     readonly text: Text,
     readonly labelTokens: WireLabelTokens,
+    private readonly adapterBases: (string | null)[],
   ) {}
 
   /**
@@ -52,7 +53,8 @@ export class HostModel {
    */
   static async load(request: WireLoadRequest, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<HostModel> {
     const file = await readModelFile(request.model);
-    for (const adapter of request.adapters) await checkAdapterFile(adapter.file, file, request.model);
+    const adapterBases: (string | null)[] = [];
+    for (const adapter of request.adapters) adapterBases.push(await checkAdapterFile(adapter.file, file, request.model));
     const llama = await getLlama({
       gpu: request.gpu === 'off' ? false : 'auto',
       build: 'never',
@@ -72,7 +74,7 @@ export class HostModel {
       })
       .catch((error: unknown) => explainLoad(error, request.model));
     const text = textOf(model);
-    const loaded = new HostModel(request, file, llama, model, text, findLabelTokens(text, request.labels));
+    const loaded = new HostModel(request, file, llama, model, text, findLabelTokens(text, request.labels), adapterBases);
     await loaded.sequencesFor(1);
     return loaded;
   }
@@ -155,6 +157,7 @@ export class HostModel {
       threads: this.request.threads,
       sequences: context.totalSequences,
       batchSize: context.batchSize,
+      adapterBases: this.adapterBases,
       engine: { nodeLlamaCpp: await getModuleVersion(), llamaCpp: this.llama.llamaCppRelease.release },
     };
   }

@@ -1,6 +1,7 @@
 import { count } from '../../core/report/format';
 import { verdictOf } from '../../core/report/verdict';
 import type { RunRecord } from '../../core/runs/record';
+import { otherBaseWarning } from '../../core/runs/adapterBase';
 import { describeSelection } from '../../core/runs/selection';
 import { runTitle } from '../../core/runs/title';
 import type { RunResults } from '../../workflows/runLibrary';
@@ -10,7 +11,9 @@ import type { ShownRun } from '../../../webview/breakdown/contract';
 /** A run as the breakdown page is sent it. */
 export function shownRun({ record, report }: Pick<RunResults, 'record' | 'report'>): ShownRun {
   const { id, state, problem, scored, total } = record;
-  const shown = { ...report, warnings: shownWarnings(report.warnings, record) };
+  const otherBase = record.source.kind === 'model' ? otherBaseWarning(record.source) : undefined;
+  const warnings = [...shownWarnings(report.warnings, record), ...(otherBase === undefined ? [] : [{ code: 'other-base', message: otherBase }])];
+  const shown = { ...report, warnings };
   return { id, title: runTitle(record), state, problem, scored, total, facts: factsOf(record), verdict: verdictOf(report), report: shown };
 }
 

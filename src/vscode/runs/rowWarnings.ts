@@ -1,4 +1,5 @@
 import type { ReportWarning } from '../../core/report/warnings';
+import { otherBaseWarning } from '../../core/runs/adapterBase';
 import { quantizationWarning } from '../../core/runs/quantizations';
 import type { RunRecord } from '../../core/runs/record';
 import { sameModel } from '../shared/pages/sameModel';
@@ -19,6 +20,7 @@ const names: Readonly<Record<ReportWarning['code'], string>> = { 'one-label': 'o
 export function rowWarnings(record: RunRecord, warnings: readonly ReportWarning[], runs: readonly RunRecord[]): RowWarning[] {
   const known = sameModel(record);
   const quantization = quantizationWarning(record, runs);
+  const otherBase = record.source.kind === 'model' ? otherBaseWarning(record.source) : undefined;
   return [
     ...warnings.map(({ code, message, offer }) => ({
       name: names[code],
@@ -27,6 +29,7 @@ export function rowWarnings(record: RunRecord, warnings: readonly ReportWarning[
         ? {}
         : { offer: `command:blindspot.evaluateFile?${linkable(JSON.stringify([known]))}` }),
     })),
+    ...(otherBase === undefined ? [] : [{ name: 'other base', message: otherBase }]),
     ...(quantization === undefined ? [] : [{ name: 'quantisation differs', message: quantization }]),
   ];
 }
