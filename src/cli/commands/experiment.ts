@@ -2,7 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { countsOf, describeCounts } from '../../core/experiment/counts';
+import { describeEstimate } from '../../core/experiment/describeEstimate';
+import { estimateOf, throughputsOf } from '../../core/experiment/estimate';
 import type { ExperimentEvent } from '../../core/experiment/events';
+import { measuredJobs, measurementName, measurementOf } from '../../core/experiment/measurement';
+import { planOf } from '../../core/experiment/plan';
 import { planTables } from '../../core/experiment/planTables';
 import { recordsOf, statesOf } from '../../core/experiment/standing';
 import { staleOf } from '../../core/experiment/stale';
@@ -25,10 +29,11 @@ interface CommonFlags {
 interface RunFlags extends CommonFlags {
   readonly executor?: 'local' | 'slurm';
   readonly jobs?: number;
-  readonly attempts: number;
+  readonly attempts?: number;
   readonly redoStale?: true;
 }
 
+const usualAttempts = 2;
 const fileHelp = 'NAME.experiment.json: what it leaves out is its preset’s';
 
 export function addExperiment(program: Command, context: CliContext): void {
@@ -39,9 +44,12 @@ export function addExperiment(program: Command, context: CliContext): void {
   about('run', 'Carry it out, from wherever it stands. The same command goes on after an interruption and tries again what failed.')
     .addOption(new Option('--executor <where>', 'where jobs run (default: as the file says)').choices(['local', 'slurm']))
     .option('--jobs <n>', 'jobs at a time (default: as the file says)', positive)
-    .option('--attempts <n>', 'how often a job is tried before it counts as failed', positive, 2)
+    .option('--attempts <n>', 'how often a job is tried before it counts as failed', positive, usualAttempts)
     .option('--redo-stale', 'where files have changed, do again all that depends on them')
     .action((file: string, flags: RunFlags) => run(file, flags, context));
+  about('measure', 'Run a few small jobs, so that `plan` can say how long the experiment will take here.')
+    .addOption(new Option('--executor <where>', 'where jobs run (default: as the file says)').choices(['local', 'slurm']))
+    .action((file: string, flags: RunFlags) => measure(file, flags, context));
   about('stop', 'Cancel what Slurm still has of it. What runs on this machine ends with its `experiment run`.').action((file: string, flags: CommonFlags) => stop(file, flags, context));
   about('figure', 'The study’s figure from what is finished: accuracies with their intervals, synthetic against original data, and what that says.')
     .option('--out <file>', 'write it as .svg, .png, .csv or .json')
@@ -64,17 +72,19 @@ async function planned(file: string, { models }: CommonFlags, context: CliContex
 }
 
 async function printPlan(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
-  const { name, plan } = await planned(file, flags, context);
+  const { name, experiment, plan } = await planned(file, flags, context);
   const events = await context.experiments.events(name);
+  const measured = await context.experiments.events(measurementName(name));
   const states = statesOf(plan.jobs, recordsOf(events));
+  const estimate = estimateOf(plan, states, experiment, throughputsOf([...events, ...measured]));
   if (flags.json) {
     const jobs = plan.jobs.map(({ files: _, ...job }) => ({ ...job, state: states.get(job.id) }));
-    context.print(`${JSON.stringify({ name, jobs, classifiers: plan.classifiers, leftOut: plan.leftOut })}\n`);
+    context.print(`${JSON.stringify({ name, jobs, classifiers: plan.classifiers, leftOut: plan.leftOut, estimate })}\n`);
     return;
   }
   const { kinds, shared } = planTables(plan, states);
   const leftOut = plan.leftOut.map(({ start, size }) => `Left out: ${count(size)} original after ${count(start)}, because fewer are unseen.`);
-  context.print([...plan.jobs.map(describeJob), '', toText(kinds), '', toText(shared), ...(leftOut.length === 0 ? [] : ['', ...leftOut])].join('\n') + '\n');
+  context.print([...plan.jobs.map(describeJob), '', toText(kinds), '', toText(shared), ...(leftOut.length === 0 ? [] : ['', ...leftOut]), '', ...describeEstimate(estimate, experiment.jobs)].join('\n') + '\n');
 }
 
 function describeJob({ id, title, arguments: words }: Job): string {
@@ -86,7 +96,19 @@ function quoted(word: string): string {
 }
 
 async function run(file: string, flags: RunFlags, context: CliContext): Promise<void> {
-  const read = await planned(file, flags, context);
+  await drive(await planned(file, flags, context), flags, context);
+}
+
+/** With the experiment's own settings, in a folder of its own. */
+async function measure(file: string, flags: RunFlags, context: CliContext): Promise<void> {
+  const { name, experiment, inputs } = await planned(file, flags, context);
+  const small = { name: measurementName(name), experiment: measurementOf(experiment), inputs };
+  const plan = planOf(small.experiment, inputs, { folder: context.experiments.folderOf(small.name), hash: context.hash });
+  await drive({ ...small, plan: measuredJobs(plan) }, { ...flags, jobs: 1 }, context);
+  if (!flags.json) await printPlan(file, flags, context);
+}
+
+async function drive(read: PlannedExperiment, flags: RunFlags, context: CliContext): Promise<void> {
   const { experiment, plan } = read;
   const executor = flags.executor ?? experiment.executor;
   const atOnce = flags.jobs ?? experiment.jobs;
@@ -98,7 +120,7 @@ async function run(file: string, flags: RunFlags, context: CliContext): Promise<
       executor,
       atOnce,
       ahead: executor === 'slurm',
-      attempts: flags.attempts,
+      attempts: flags.attempts ?? usualAttempts,
       redoStale: flags.redoStale === true,
       workspace: context.cwd,
       signal: context.signal,
@@ -108,10 +130,9 @@ async function run(file: string, flags: RunFlags, context: CliContext): Promise<
   const counts = countsOf(states.values());
   if (flags.json) context.print(`${JSON.stringify({ name: read.name, jobs: counts })}\n`);
   else context.print(`${read.name}: ${describeCounts(counts)}.\n`);
-  const failed = plan.jobs.filter(({ id }) => states.get(id) === 'failed');
   if (counts.finished === plan.jobs.length) return;
-  const [first] = failed;
-  const why = first === undefined ? 'Run the same command again to go on.' : `“${first.title}” failed: look into ${first.folder}/log. Run the same command again to try again.`;
+  const failed = plan.jobs.find(({ id }) => states.get(id) === 'failed');
+  const why = failed === undefined ? 'Run the same command again to go on.' : `“${failed.title}” failed: look into ${failed.folder}/log. Run the same command again to try again.`;
   throw new UserError('executor', `${count(plan.jobs.length - counts.finished)} jobs are not finished. ${why}`);
 }
 

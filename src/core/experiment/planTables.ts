@@ -3,7 +3,7 @@ import { jobKinds, type Job } from './job';
 import type { Plan } from './plan';
 import type { PlannedState } from './standing';
 
-const kindTitles: Readonly<Record<Job['kind'], string>> = {
+export const kindTitles: Readonly<Record<Job['kind'], string>> = {
   split: 'Hold out validation examples',
   sample: 'Draw examples',
   filter: 'Keep what agrees with the heuristic',
