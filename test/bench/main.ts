@@ -1,6 +1,6 @@
 // npm run bench [-- PART… --rounds N --json FILE]: what the product's speed and size are, against its
 // peers on this machine in this run. Parts: label-scoring, generation, synthetic-parse, lm-eval, report, compare, bias, memory,
-// annotation, editor; all when none is named.
+// training, annotation, editor; all when none is named.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { pythonTools } from '../../scripts/pythonTools';
@@ -20,6 +20,7 @@ import { root } from './places';
 import { runProgram } from './program';
 import { measureSyntheticParse } from './syntheticParse';
 import { measureReport } from './report';
+import { measureTraining } from './training';
 
 /** 300 examples. */
 const perSubcase = 10;
@@ -70,6 +71,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     }),
   memory: async () =>
     measureMemory({ llamaCpp: await llamaCpp(), model: (await model()).Q4_0, prompts: samplePrompts(await hans(), perSubcase) }),
+  training: async () => measureTraining({ model: await smallModel(), rounds: Math.min(rounds, 3), onRound: tell }),
   annotation: async () => {
     await runProgram('npm', ['run', 'package'], { cwd: root });
     return measureAnnotation(await hans());
