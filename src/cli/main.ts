@@ -22,6 +22,7 @@ import { DiskSetIndexes } from '../storage/sets/setIndex';
 import { FolderTrainingStore } from '../storage/trainings/folderTrainingStore';
 import { PythonTrainer } from '../training/driver';
 import type { CliContext } from './context';
+import { JobGoesOn } from './followJob';
 import { buildProgram } from './program';
 
 /*
@@ -83,7 +84,9 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
-  if (process.exitCode === 130) context.tell('\nCancelled. What was done is kept: the same command goes on with it.\n');
+  // A job that was only followed goes on, and says so.
+  const stopped = process.exitCode === 130 && !(error instanceof JobGoesOn);
+  if (stopped) context.tell('\nCancelled. What was done is kept: the same command goes on with it.\n');
   else if (!(error instanceof CommanderError)) tellFailure(error);
 }
 

@@ -4,11 +4,12 @@ import { reportTable, toText } from '../../core/report/table';
 import { describeProgress } from '../../core/runs/describeProgress';
 import { runTitle } from '../../core/runs/title';
 import type { Selection } from '../../core/runs/selection';
-import { evaluate, type EvaluateProgress } from '../../workflows/evaluate';
+import { evaluate, type EvaluateProgress, type EvaluateRequest } from '../../workflows/evaluate';
 import { RunLibrary } from '../../workflows/runLibrary';
 import { integer, number, positive } from '../arguments';
 import type { CliContext } from '../context';
 import { ProgressLine } from '../progressLine';
+import { runsHereOrOnSlurm } from '../slurmJob';
 
 interface EvaluateFlags {
   readonly model: string;
@@ -27,7 +28,7 @@ interface EvaluateFlags {
 }
 
 export function addEvaluate(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command('evaluate')
     .description('Score a data file with a model. The same command again goes on where it stopped.')
     .requiredOption('--model <file or id>', 'a GGUF file, or the ID of a model that was pulled')
@@ -46,25 +47,20 @@ export function addEvaluate(program: Command, context: CliContext): void {
     .option('--out <folder>', 'folder for the run (default: .blindspot/runs/…)')
     .option('--resume', 'only go on with an earlier run')
     .option('--models <folder>', 'where pulled models are')
-    .option('--json', 'print the report as JSON')
-    .action((flags: EvaluateFlags) => runEvaluate(flags, context));
+    .option('--json', 'print the report as JSON');
+  runsHereOrOnSlurm(command, context, {
+    request: () => requestOf(command.opts(), context),
+    needs: ({ model, adapter, data }) => [model, adapter?.file, data],
+    run: (request) => runEvaluate(request, command.opts(), context),
+  });
 }
 
-async function runEvaluate(flags: EvaluateFlags, context: CliContext): Promise<void> {
+async function runEvaluate(request: EvaluateRequest, flags: EvaluateFlags, context: CliContext): Promise<void> {
   const line = new ProgressLine(context);
   const engine = context.startEngine();
   try {
     const record = await evaluate(
-      {
-        model: await context.models(flags.models).resolve(flags.model),
-        adapter: flags.adapter === undefined ? null : { file: await context.models(flags.models).resolveAdapter(flags.adapter), scale: flags.scale },
-        data: path.resolve(context.cwd, flags.data),
-        selection: selectionOf(flags),
-        gpu: flags.gpu,
-        ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-        ...(flags.out === undefined ? {} : { folder: path.resolve(context.cwd, flags.out) }),
-        resumeOnly: flags.resume === true,
-      },
+      request,
       { ...context, engine, holder: 'blindspot evaluate' },
       {
         signal: context.signal,
@@ -89,6 +85,19 @@ async function runEvaluate(flags: EvaluateFlags, context: CliContext): Promise<v
     line.end();
     await engine.dispose();
   }
+}
+
+async function requestOf(flags: EvaluateFlags, context: CliContext): Promise<EvaluateRequest> {
+  return {
+    model: await context.models(flags.models).resolve(flags.model),
+    adapter: flags.adapter === undefined ? null : { file: await context.models(flags.models).resolveAdapter(flags.adapter), scale: flags.scale },
+    data: path.resolve(context.cwd, flags.data),
+    selection: selectionOf(flags),
+    gpu: flags.gpu,
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    ...(flags.out === undefined ? {} : { folder: path.resolve(context.cwd, flags.out) }),
+    resumeOnly: flags.resume === true,
+  };
 }
 
 function selectionOf({ perSubcase, limit, seed }: EvaluateFlags): Selection {

@@ -11,6 +11,7 @@ import { generate, type GenerateProgress, type GenerateRequest } from '../../wor
 import { integer, number, positive, share } from '../arguments';
 import type { CliContext } from '../context';
 import { ProgressLine } from '../progressLine';
+import { runsHereOrOnSlurm } from '../slurmJob';
 
 interface GenerateFlags {
   readonly model: string;
@@ -38,7 +39,7 @@ interface GenerateFlags {
 const usualShots = 8;
 
 export function addGenerate(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command('generate')
     .description('Let a model write examples for each label. The same command again goes on where it stopped, and the set comes out the same.')
     .requiredOption('--model <file or id>', 'a GGUF file, or the ID of a model that was pulled')
@@ -59,12 +60,15 @@ export function addGenerate(program: Command, context: CliContext): void {
     .addOption(new Option('--gpu <mode>', 'use a GPU if there is one').choices(['auto', 'off']).default('auto'))
     .option('--threads <n>', 'CPU threads (default: as many as there are cores)', positive)
     .option('--models <folder>', 'where pulled models are')
-    .option('--json', 'print the yield as JSON')
-    .action((flags: GenerateFlags) => runGenerate(flags, context));
+    .option('--json', 'print the yield as JSON');
+  runsHereOrOnSlurm(command, context, {
+    request: () => requestOf(command.opts(), context),
+    needs: ({ model, adapter, shown, notIn }) => [model, adapter?.file, shown?.file, ...notIn],
+    run: (request) => runGenerate(request, command.opts(), context),
+  });
 }
 
-async function runGenerate(flags: GenerateFlags, context: CliContext): Promise<void> {
-  const request = await requestOf(flags, context);
+async function runGenerate(request: GenerateRequest, flags: GenerateFlags, context: CliContext): Promise<void> {
   const line = new ProgressLine(context);
   const engine = context.startEngine();
   try {

@@ -11,6 +11,7 @@ import { explain } from '../../storage/systemError';
 import { train, type TrainProgress } from '../../workflows/train';
 import type { CliContext } from '../context';
 import { ProgressLine } from '../progressLine';
+import { runsHereOrOnSlurm } from '../slurmJob';
 
 interface TrainFlags {
   readonly models?: string;
@@ -18,17 +19,20 @@ interface TrainFlags {
 }
 
 export function addTrain(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command('train')
     .description('Fine-tune a model with LoRA and write the adapter as a GGUF. The same configuration again goes on from the last checkpoint, and comes to the same adapter.')
     .argument('<config.json>', 'task, base, data and out; what is left out is as in the study')
     .option('--models <folder>', 'where pulled models are')
-    .option('--json', 'print the record of the training as JSON')
-    .action((file: string, flags: TrainFlags) => runTrain(file, flags, context));
+    .option('--json', 'print the record of the training as JSON');
+  runsHereOrOnSlurm(command, context, {
+    request: () => readConfig(path.resolve(context.cwd, command.args[0] ?? ''), command.opts(), context),
+    needs: ({ base, gguf, data, validation }) => [base, gguf, data, validation],
+    run: (config) => runTrain(config, command.opts(), context),
+  });
 }
 
-async function runTrain(file: string, flags: TrainFlags, context: CliContext): Promise<void> {
-  const config = await readConfig(path.resolve(context.cwd, file), flags, context);
+async function runTrain(config: TrainingConfig, flags: TrainFlags, context: CliContext): Promise<void> {
   const line = new ProgressLine(context);
   const tell = (message: string): void => {
     line.end();

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseSettings } from '../settingsFile';
 import { UserError } from '../userError';
 
 /** The matrices of a Llama that an adapter may change, as Hugging Face calls them. */
@@ -74,18 +75,7 @@ const studyBatch = { classifier: 2, generator: 6 } as const;
  * @throws UserError `usage` that names the setting
  */
 export function parseTrainingConfig(text: string, file: string): TrainingConfig {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new UserError('usage', `${file} is no JSON: ${error instanceof Error ? error.message : String(error)}. Mend it there.`);
-  }
-  const parsed = trainingConfigSchema.safeParse(value);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
-    throw new UserError('usage', `${file} is no configuration of a training. ${problems.join('; ')}.`);
-  }
-  const config = parsed.data;
+  const config = parseSettings(text, { file, what: 'configuration of a training', schema: trainingConfigSchema });
   if (config.task === 'generator' && (config.head !== 'labels' || config.softmax !== 'vocabulary')) {
     throw new UserError('usage', `${file}: head and softmax are a classifier's; a generator learns whole texts. Leave them out.`);
   }
