@@ -165,10 +165,20 @@ export async function reloadWindow(page: Page): Promise<void> {
 
 export async function useTheme(page: Page, theme: Theme): Promise<void> {
   const { title, workbench } = themes[theme];
-  await runCommand(page, 'Preferences: Color Theme');
-  await quickInput(page).fill(title);
-  await quickPick(page, title).click();
-  await page.locator(`.monaco-workbench.${workbench}`).waitFor();
+  const deadline = Date.now() + patience;
+  for (;;) {
+    await runCommand(page, 'Preferences: Color Theme');
+    try {
+      // The palette that is closing has such a field too, and takes what is written into it along.
+      await page.locator('.quick-input-widget input[placeholder^="Select Color Theme"]').fill(title, { timeout: 10_000 });
+      await quickPick(page, title).click({ timeout: 10_000 });
+      await page.locator(`.monaco-workbench.${workbench}`).waitFor({ timeout: 10_000 });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** Keeps a picture of the window under test/artefacts. */
