@@ -1,6 +1,6 @@
 // npm run bench [-- PART… --rounds N --json FILE]: what the product's speed and size are, against its
 // peers on this machine in this run. Parts: label-scoring, generation, synthetic-parse, lm-eval, report, compare, bias, memory,
-// training, annotation, editor; all when none is named.
+// training, experiment, annotation, editor; all when none is named.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { pythonTools } from '../../scripts/pythonTools';
@@ -8,6 +8,7 @@ import { measureAnnotation } from './annotation';
 import { measureBiasMeter } from './bias';
 import { measureCompare } from './compare';
 import { measureEditor } from './editor';
+import { measureExperiment } from './experiment';
 import { measureGeneration } from './generation';
 import { meets, type Figure, type Wanted } from './figure';
 import { hansSet, samplePrompts } from './hansSet';
@@ -50,6 +51,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   report: async () => measureReport(await hans()),
   compare: async () => measureCompare(await hans()),
   bias: async () => measureBiasMeter(await hans(), (await pythonTools()).python),
+  experiment: measureExperiment,
   'label-scoring': async () =>
     measureLabelScoring({
       llamaCpp: await llamaCpp(),

@@ -52,6 +52,7 @@ class Planner {
   private readonly classifiers: PlannedClassifier[] = [];
   private readonly leftOut: LeftOutCell[] = [];
   private generated: Job | undefined;
+  private baseTested = false;
 
   constructor(
     private readonly experiment: Experiment,
@@ -100,7 +101,10 @@ class Planner {
 
   private test(adapter: Adapter, classifier: Classifier): void {
     // The base is the same for every seed.
-    if (this.classifiers.some((other) => other.seed === null && classifier.seed === null)) return;
+    if (classifier.seed === null) {
+      if (this.baseTested) return;
+      this.baseTested = true;
+    }
     const evaluations: Partial<Record<TestName, string>> = {};
     for (const test of testNames) {
       const job = this.build.evaluate(test, adapter, describeClassifier(classifier));
