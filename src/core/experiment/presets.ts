@@ -75,6 +75,8 @@ const laptop: Preset = {
   engine: { gpu: 'auto' },
   executor: 'local',
   jobs: 1,
+  // A model this small runs wherever a cluster puts it.
+  resources: { train: {}, generate: {}, evaluate: {}, data: {} },
 };
 
 export const presets: Readonly<Record<(typeof presetNames)[number], Preset>> = { paper, laptop };
