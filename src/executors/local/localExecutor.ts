@@ -21,8 +21,8 @@ export interface LocalOptions {
   readonly graceMs?: number;
 }
 
-/** A step of a training and its checkpoint: a large model is slow. */
-const usualGraceMs = 120_000;
+/** Longer than `blindspot train` gives its trainer: killed before it, it would leave the trainer behind. */
+const usualGraceMs = 150_000;
 
 interface Entry {
   readonly handle: JobHandle;
