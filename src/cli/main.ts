@@ -86,7 +86,7 @@ try {
   process.exitCode = exitCodeOf(error);
   // A job that was only followed goes on, and says so.
   const stopped = process.exitCode === 130 && !(error instanceof JobGoesOn);
-  if (stopped) context.tell('\nCancelled. What was done is kept: the same command goes on with it.\n');
+  if (stopped) context.tell('\nCancelled. The same command goes on with what could be kept.\n');
   else if (!(error instanceof CommanderError)) tellFailure(error);
 }
 

@@ -106,7 +106,7 @@ describe('blindspot evaluate', () => {
     running.process.kill('SIGINT');
     const { code, stderr } = await running.outcome;
     expect(code).toBe(130);
-    expect(stderr).toContain('Cancelled. What was done is kept');
+    expect(stderr).toContain('Cancelled. The same command goes on');
     expect(await record('cancelled')).toMatchObject({ state: 'cancelled' });
     expect((await journalIds('cancelled')).length).toBeGreaterThanOrEqual(30);
   });

@@ -84,7 +84,7 @@ describe('blindspot generate', () => {
     running.process.kill('SIGINT');
     const { code, stderr } = await running.outcome;
     expect(code).toBe(130);
-    expect(stderr).toContain('Cancelled. What was done is kept');
+    expect(stderr).toContain('Cancelled. The same command goes on');
     const samples = (await samplesOf('cancelled')).length;
     expect(samples).toBeLessThan(3 * perLabel);
     expect(await record('cancelled')).toMatchObject({ state: 'cancelled', counts: { samples } });

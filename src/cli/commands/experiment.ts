@@ -14,6 +14,7 @@ import type { Job } from '../../core/experiment/job';
 import { count } from '../../core/report/format';
 import { toText } from '../../core/report/table';
 import { UserError } from '../../core/userError';
+import { quoted } from '../../executors/slurm/quoted';
 import { explain } from '../../storage/systemError';
 import { readExperiment, type PlannedExperiment } from '../../workflows/experiment/readExperiment';
 import { runExperiment, stopExperiment } from '../../workflows/experiment/runExperiment';
@@ -89,10 +90,6 @@ async function printPlan(file: string, flags: CommonFlags, context: CliContext):
 
 function describeJob({ id, title, arguments: words }: Job): string {
   return `${id.slice(0, 8)}  ${title}\n          blindspot ${words.map(quoted).join(' ')}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 async function run(file: string, flags: RunFlags, context: CliContext): Promise<void> {
