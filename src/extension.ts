@@ -11,6 +11,9 @@ import { registerTests } from './vscode/testTree/registerTests';
 import { biasViewType } from './vscode/bias/viewType';
 import { breakdownViewType } from './vscode/breakdown/viewType';
 import { compareViewType } from './vscode/compare/viewType';
+import { fineTuneViewType } from './vscode/training/fineTuneViewType';
+import { registerTrainingTasks } from './vscode/training/registerTasks';
+import { trainingsViewType } from './vscode/training/trainingsViewType';
 
 /**
  * Tells the editor what there is, and loads none of it: `features.ts`, which builds everything, comes
@@ -36,11 +39,14 @@ export function activate(context: vscode.ExtensionContext): void {
     failureFiles,
     registerFailureFiles(failureFiles),
     vscode.window.createTreeView('blindspot.runs', { treeDataProvider: runsView, canSelectMany: true }),
+    registerTrainingTasks(async () => (await features()).trainingTasks, async (event) => (await features()).trainingEnded(event)),
     restorePanels(breakdownViewType, async () => (await features()).panels.breakdown),
     restorePanels(compareViewType, async () => (await features()).panels.compare),
     restorePanels(allRunsViewType, async () => (await features()).panels.allRuns),
     registerAnnotationEditor(async () => (await features()).annotations),
     restorePanels(biasViewType, async () => (await features()).panels.bias),
+    restorePanels(fineTuneViewType, async () => (await features()).panels.fineTune),
+    restorePanels(trainingsViewType, async () => (await features()).panels.trainings),
     watchRuns(() => {
       runsView.refresh();
       void built?.then(({ panels, chosenRun }) => {

@@ -7,7 +7,7 @@ import { UserError } from '../core/userError';
 import { explain, systemCode } from './systemError';
 
 const holderSchema = z.object({ program: z.string(), pid: z.number(), host: z.string(), since: z.string() });
-type Holder = z.infer<typeof holderSchema>;
+export type Holder = z.infer<typeof holderSchema>;
 
 /** A lock that its holder has not renewed for so long is nobody's: the holder was killed. */
 const staleMilliseconds = 5000;
@@ -31,6 +31,11 @@ export interface Locked {
 /** Is a live process writing to it? */
 export async function isHeld({ target, lockPath }: Pick<Locked, 'target' | 'lockPath'>): Promise<boolean> {
   return lockfile.check(target, { lockfilePath: lockPath, realpath: false, stale: staleMilliseconds });
+}
+
+/** Who writes to it; undefined when nobody does. */
+export async function holderOf(locked: Pick<Locked, 'target' | 'lockPath' | 'holderFile'>): Promise<Holder | undefined> {
+  return (await isHeld(locked)) ? readHolder(locked.holderFile) : undefined;
 }
 
 export interface WriterLock {

@@ -49,6 +49,13 @@ export const commandTable = {
   'blindspot.openExample': { title: 'Open in the Data File', palette: false },
   'blindspot.annotate': { title: 'Annotate', icon: '$(checklist)', palette: true },
   'blindspot.annotateSimilar': { title: 'Annotate Similar…', icon: '$(checklist)', palette: true },
+  'blindspot.fineTuneClassifier': { title: 'Fine-Tune Classifier…', enablement: trusted, palette: true },
+  'blindspot.fineTuneGenerator': { title: 'Fine-Tune Generator…', enablement: trusted, palette: true },
+  'blindspot.fineTune': { title: 'Fine-Tune', enablement: trusted, palette: false },
+  'blindspot.stopTraining': { title: 'Stop Training', palette: true },
+  'blindspot.resumeTraining': { title: 'Resume Training', enablement: trusted, palette: true },
+  'blindspot.showTrainings': { title: 'Show Trainings', icon: '$(graph-line)', palette: true },
+  'blindspot.evaluateAdapter': { title: 'Evaluate Adapter on HANS', enablement: trusted, palette: false },
 } as const satisfies Readonly<Record<string, CommandEntry>>;
 
 export type CommandId = keyof typeof commandTable;

@@ -2,7 +2,7 @@ import type { NliExample } from '../core/nli/example';
 import { stem } from '../core/runs/title';
 import { classifierPrompt, labelTexts } from '../core/scoring/prompt';
 import { generatorTemplate } from '../core/synthetic/generatorPrompt';
-import type { TrainingConfig } from '../core/training/config';
+import { evaluatedModel, type TrainingConfig } from '../core/training/config';
 import type { TrainingProgress, Validation } from '../core/training/events';
 import type { AdapterCheck, TrainingIdentity, TrainingRecord } from '../core/training/record';
 import { probesOf, trainingRow } from '../core/training/rows';
@@ -198,7 +198,7 @@ class TrainingSession {
   /** Null, with a warning, where it cannot be made: the adapter is there all the same. */
   private async check(options: TrainOptions): Promise<AdapterCheck | null> {
     const { config } = this.subject;
-    const model = config.gguf ?? (config.base.toLowerCase().endsWith('.gguf') ? config.base : undefined);
+    const model = evaluatedModel(config);
     const prompts = this.probes();
     if (prompts.length === 0) return null;
     if (model === undefined) {

@@ -25,14 +25,14 @@ export async function journalIds(run: string): Promise<string[]> {
 }
 
 /** Waits for something that comes about by itself. */
-export async function until<Value>(what: string, look: () => Promise<Value | undefined> | Value | undefined): Promise<Value> {
-  const deadline = Date.now() + 120_000;
+export async function until<Value>(what: string, look: () => Promise<Value | undefined> | Value | undefined, seconds = 120): Promise<Value> {
+  const deadline = Date.now() + 1000 * seconds;
   while (Date.now() < deadline) {
     const found = await look();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`Within 120 s there was no ${what}.`);
+  throw new Error(`Within ${seconds} s there was no ${what}.`);
 }
 
 /** Prints a measurement in the output of the tests. */

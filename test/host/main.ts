@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import * as z from 'zod';
+import { trainerTools } from '../../scripts/trainerTools';
 import { startEditor } from '../vscode/editor';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
 
@@ -67,7 +68,7 @@ async function runInEditor(): Promise<number> {
   const editor = await startEditor({
     name: 'host',
     takesTestSuite: true,
-    environment: { BLINDSPOT_TEST_RESULT: resultFile },
+    environment: { BLINDSPOT_TEST_RESULT: resultFile, BLINDSPOT_TRAINER: (await trainerTools()).folder },
     prepare: writeSampleWorkspace,
   });
   try {

@@ -3,31 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labels, type Label } from '../../src/core/nli/label';
+import type { Label } from '../../src/core/nli/label';
 import { classifierPrompt, fillPrompt } from '../../src/core/scoring/prompt';
 import { predict } from '../../src/core/scoring/prediction';
 import { runCli, startCli, type Outcome } from '../fixtures/cli';
 import { loadRequest, scoreAll, withModel } from '../fixtures/engine';
 import { tiedLlama, tinyLlama } from '../fixtures/models';
+import { pairs, quickSettings } from '../fixtures/pairs';
 import { trainerTools } from '../../scripts/trainerTools';
-
-/* The verb of the hypothesis decides the label, which a Llama of random weights learns in seconds. */
-
-const verbs: Readonly<Record<Label, string>> = { entailment: 'saw', neutral: 'helped', contradiction: 'avoided' };
-const people = ['lawyer', 'doctor', 'actor', 'judge', 'senator'];
-
-interface Pair {
-  readonly id: string;
-  readonly label: Label;
-  readonly premise: string;
-  readonly hypothesis: string;
-}
-
-const pairs: readonly Pair[] = Array.from({ length: 120 }, (_, n) => {
-  const label = labels[n % 3] ?? 'neutral';
-  const [one, other] = [people[n % 5] ?? '', people[(n + 1 + (n % 4)) % 5] ?? ''];
-  return { id: `ex${n}`, label, premise: `The ${one} saw the ${other}${' near the house'.repeat(n % 4)}.`, hypothesis: `The ${one} ${verbs[label]} the ${other}.` };
-});
 
 let folder: string;
 
@@ -40,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Learns the pairs in about a second. */
 async function configure(name: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  const settings = { task: 'classifier', base: await tinyLlama(), data: 'pairs.jsonl', out: `${name}.gguf`, rank: 8, batchSize: 8, epochs: 4, learningRate: 1e-2, gradientNorm: 1, threads: 1, device: 'cpu' };
+  const settings = { ...quickSettings, base: await tinyLlama(), data: 'pairs.jsonl', out: `${name}.gguf` };
   await writeFile(path.join(folder, `${name}.json`), JSON.stringify({ ...settings, ...more }));
   return `${name}.json`;
 }

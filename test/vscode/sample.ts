@@ -20,5 +20,7 @@ export const sample = {
   wrongData: 'wrong row.tsv',
   unknownId: 'unknown id.csv',
   repeatedId: 'repeated id.csv',
+  /** Pairs whose label a tiny Llama learns in seconds. */
+  pairs: 'pairs to learn.jsonl',
   missingId: 'missing id.csv',
 } as const;

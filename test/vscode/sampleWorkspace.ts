@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { makeHansExamples } from '../../src/core/hans/generator/makeHansExamples';
 import { formatHansRow, hansHeader } from '../../src/core/hans/hansFile';
 import { cutShort, encoder, tinyLlama, wideAdapter, wordlessLlama } from '../fixtures/models';
+import { pairs } from '../fixtures/pairs';
 import { perSubcase, sample } from './sample';
 
 /** Puts a tiny model, HANS-style examples, predictions and broken variants of each into a folder. */
@@ -25,5 +26,6 @@ export async function writeSampleWorkspace(folder: string): Promise<void> {
   await write(sample.predictions, predictions);
   await write(sample.unknownId, [...predictions, 'ex999999,entailment\n']);
   await write(sample.repeatedId, [...predictions, `${examples[0]?.id ?? ''},entailment\n`]);
+  await write(sample.pairs, pairs.map((pair) => `${JSON.stringify(pair)}\n`));
   await write(sample.missingId, predictions.slice(0, -1));
 }

@@ -1,13 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { count } from '../../core/report/format';
 import { describeAgreement } from '../../core/training/agreement';
-import { parseTrainingConfig, type TrainingConfig } from '../../core/training/config';
+import type { TrainingConfig } from '../../core/training/config';
 import { describeTraining } from '../../core/training/describeTraining';
 import type { Validation } from '../../core/training/events';
 import type { TrainingRecord } from '../../core/training/record';
-import { explain } from '../../storage/systemError';
+import { readTrainingConfig } from '../../storage/trainings/configFile';
 import { train, type TrainProgress } from '../../workflows/train';
 import type { CliContext } from '../context';
 import { ProgressLine } from '../progressLine';
@@ -26,7 +25,7 @@ export function addTrain(program: Command, context: CliContext): void {
     .option('--models <folder>', 'where pulled models are')
     .option('--json', 'print the record of the training as JSON');
   runsHereOrOnSlurm(command, context, {
-    request: () => readConfig(path.resolve(context.cwd, command.args[0] ?? ''), command.opts(), context),
+    request: () => readTrainingConfig(path.resolve(context.cwd, command.args[0] ?? ''), context.models(command.opts<TrainFlags>().models)),
     needs: ({ base, gguf, data, validation }) => [base, gguf, data, validation],
     run: (config) => runTrain(config, command.opts(), context),
   });
@@ -58,28 +57,6 @@ async function runTrain(config: TrainingConfig, flags: TrainFlags, context: CliC
     line.end();
     await engine.dispose();
   }
-}
-
-/** With absolute paths; those in the file are relative to it. */
-async function readConfig(file: string, { models }: TrainFlags, context: CliContext): Promise<TrainingConfig> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw explain(error, 'read the configuration', file);
-  });
-  const { gguf, validation, start, ...config } = parseTrainingConfig(text, file);
-  const from = (name: string): string => path.resolve(path.dirname(file), name);
-  const modelOf = async (name: string): Promise<string> => {
-    const there = await stat(from(name)).catch(() => undefined);
-    return there === undefined ? context.models(models).resolve(name) : from(name);
-  };
-  return {
-    ...config,
-    base: await modelOf(config.base),
-    data: from(config.data),
-    out: from(config.out),
-    ...(gguf === undefined ? {} : { gguf: await modelOf(gguf) }),
-    ...(validation === undefined ? {} : { validation: from(validation) }),
-    ...(start === undefined ? {} : { start: from(start) }),
-  };
 }
 
 function describe(progress: TrainProgress): string {

@@ -66,7 +66,7 @@ export const trainingConfigSchema = z.strictObject({
 type ParsedConfig = z.infer<typeof trainingConfigSchema>;
 export type TrainingConfig = ParsedConfig & { readonly batchSize: number };
 
-const studyBatch = { classifier: 2, generator: 6 } as const;
+export const studyBatch = { classifier: 2, generator: 6 } as const;
 
 /**
  * Checks a configuration and fills in what it leaves out.
@@ -80,4 +80,9 @@ export function parseTrainingConfig(text: string, file: string): TrainingConfig 
     throw new UserError('usage', `${file}: head and softmax are a classifier's; a generator learns whole texts. Leave them out.`);
   }
   return { ...config, batchSize: config.batchSize ?? studyBatch[config.task] };
+}
+
+/** The GGUF that an adapter is evaluated on; undefined where the base is a folder and none is named. */
+export function evaluatedModel({ gguf, base }: Pick<ParsedConfig, 'gguf' | 'base'>): string | undefined {
+  return gguf ?? (base.toLowerCase().endsWith('.gguf') ? base : undefined);
 }

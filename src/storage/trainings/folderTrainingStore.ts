@@ -9,7 +9,8 @@ import { identityHash } from '../identityHash';
 import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
 import { writeWholeFile } from '../wholeFile';
-import { lockForWriting } from '../writerLock';
+import { ProgressTail } from './progressTail';
+import { holderOf, isHeld, lockForWriting, type Holder, type Locked } from '../writerLock';
 
 const recordFile = 'training.json';
 /** The trainer's, with the answers to `probes.jsonl`. */
@@ -33,22 +34,55 @@ export class FolderTrainingStore implements TrainingStore {
     throw new UserError('bad-model', `${base} is no model in Hugging Face's format: it has no .safetensors file. Choose a folder with weights, or a GGUF.`);
   }
 
+  /** All trainings that can be read, the one begun last first; the others are told as sentences. */
+  async list(): Promise<{ readonly trainings: readonly TrainingRecord[]; readonly problems: readonly string[] }> {
+    const names = await readdir(this.root, { withFileTypes: true }).catch((error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return [];
+      throw explain(error, 'list the trainings in', this.root);
+    });
+    const trainings: TrainingRecord[] = [];
+    const problems: string[] = [];
+    for (const { name } of names.filter((entry) => entry.isDirectory())) {
+      try {
+        const record = await this.read(name);
+        if (record !== null) trainings.push(record);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        problems.push(error.message);
+      }
+    }
+    trainings.sort((a, b) => (a.times.started < b.times.started ? 1 : -1));
+    return { trainings, problems };
+  }
+
+  /** @returns null while there is no record yet @throws UserError `bad-run` or `disk` */
+  async read(id: string): Promise<TrainingRecord | null> {
+    const folder = this.folderOf(id);
+    const record = await readRecord(path.join(folder, recordFile));
+    if (record?.state !== 'running' || (await isHeld(lockOf(folder)))) return record === null ? null : { ...record, id };
+    return { ...record, id, state: 'failed', problem: 'The process that trained ended without a word. Resume the training: it goes on from its last checkpoint.' };
+  }
+
+  /** The process that trains; undefined when none does. */
+  async holderOf(id: string): Promise<Holder | undefined> {
+    return holderOf(lockOf(this.folderOf(id)));
+  }
+
+  /** How far a training came, step by step. */
+  progressOf(id: string): ProgressTail {
+    return new ProgressTail(path.join(this.folderOf(id), 'progress.jsonl'));
+  }
+
+  folderOf(id: string): string {
+    return path.join(this.root, id);
+  }
+
   async open(name: string, identity: TrainingIdentity, holder: string): Promise<OpenTraining> {
     const hash = identityHash(identity);
     const id = `${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-${hash.slice(0, 8)}`;
-    const folder = path.join(this.root, id);
+    const folder = this.folderOf(id);
     await makeFolder(folder);
-    const lock = await lockForWriting(
-      {
-        target: folder,
-        lockPath: path.join(folder, '.lock'),
-        holderFile: path.join(folder, '.holder.json'),
-        name: `The training in ${folder}`,
-        whenHeld: 'Wait for it to end, or stop it.',
-        whenLost: 'Run the same command again.',
-      },
-      holder,
-    );
+    const lock = await lockForWriting(lockOf(folder), holder);
     try {
       return openTraining({ id, identity: hash, folder, earlier: await readRecord(path.join(folder, recordFile)), lost: lock.lost, close: () => lock.release() });
     } catch (error) {
@@ -78,6 +112,17 @@ async function workbenchFor(file: string): Promise<Workbench> {
       }
     },
     clear: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function lockOf(folder: string): Locked {
+  return {
+    target: folder,
+    lockPath: path.join(folder, '.lock'),
+    holderFile: path.join(folder, '.holder.json'),
+    name: `The training in ${folder}`,
+    whenHeld: 'Wait for it to end, or stop it.',
+    whenLost: 'Run the same command again.',
   };
 }
 

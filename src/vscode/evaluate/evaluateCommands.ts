@@ -31,6 +31,9 @@ const argumentSchema = z
   .partial();
 type Given = z.infer<typeof argumentSchema>;
 
+type Examples = Pick<EvaluateRequest, 'data' | 'selection'>;
+type Request = Pick<EvaluateRequest, 'model' | 'adapter' | 'data' | 'selection' | 'folder'>;
+
 export interface EvaluateParts {
   readonly evaluation: Evaluation;
   readonly models: ModelStore;
@@ -67,6 +70,22 @@ export class EvaluateCommands {
     });
   }
 
+  /**
+   * Evaluates a model on HANS without and with an adapter, on the same examples; what is evaluated already is not scored again.
+   *
+   * @param known file and selection; asked for where left out
+   * @returns the two runs; undefined when the user gave up or cancelled
+   */
+  async evaluateBoth(model: string, adapter: string, known: Partial<Examples>): Promise<readonly [RunRecord, RunRecord] | undefined> {
+    this.parts.folders.requireFolder();
+    const examples = await this.chooseExamples(known, true);
+    if (examples === undefined) return undefined;
+    const before = await this.score({ model, adapter: null, ...examples });
+    if (before === undefined) return undefined;
+    const after = await this.score({ model, adapter: { file: adapter, scale: 1 }, ...examples });
+    return after === undefined ? undefined : [before, after];
+  }
+
   private async evaluate(known: Given, hans: boolean): Promise<RunRecord | undefined> {
     const { choices } = this.parts;
     // Asked before anything is picked, so that nobody picks in vain.
@@ -76,6 +95,16 @@ export class EvaluateCommands {
     if (model === undefined) return undefined;
     const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(this.parts.models, last.adapter);
     if (adapter === undefined) return undefined;
+    const examples = await this.chooseExamples(known, hans);
+    if (examples === undefined) return undefined;
+    await choices.remember({ model, adapter });
+    return this.start({ model, adapter: adapter === null ? null : { file: adapter, scale: 1 }, ...examples });
+  }
+
+  /** Asks for a file and how much of it to score. */
+  private async chooseExamples(known: Pick<Given, 'data' | 'selection'>, hans: boolean): Promise<Examples | undefined> {
+    const { choices } = this.parts;
+    const last = choices.get();
     const data = known.data ?? (await this.chooseData(hans ? await pickHansFile(last.hans) : await pickDataFile(last.data)));
     if (data === undefined) return undefined;
     const hasSubcases = await isHansFile(data);
@@ -84,18 +113,20 @@ export class EvaluateCommands {
     }
     const selection = known.selection ?? (await pickSelection(hasSubcases, fitting(last.selection, hasSubcases)));
     if (selection === undefined) return undefined;
-    await choices.remember({ model, adapter, ...(hasSubcases ? { hans: data } : { data }), selection });
-    return this.start({ model, adapter: adapter === null ? null : { file: adapter, scale: 1 }, data, selection });
+    await choices.remember({ ...(hasSubcases ? { hans: data } : { data }), selection });
+    return { data, selection };
   }
 
-  private async start(
-    request: Pick<EvaluateRequest, 'model' | 'adapter' | 'data' | 'selection' | 'folder'>,
-  ): Promise<RunRecord | undefined> {
-    requireTrust();
-    const { evaluation, ports, settings, onFinished } = this.parts;
-    const record = await evaluation.run({ ...request, ...settings(), resumeOnly: false }, ports());
-    if (record !== undefined) await onFinished(record);
+  private async start(request: Request): Promise<RunRecord | undefined> {
+    const record = await this.score(request);
+    if (record !== undefined) await this.parts.onFinished(record);
     return record;
+  }
+
+  private async score(request: Request): Promise<RunRecord | undefined> {
+    requireTrust();
+    const { evaluation, ports, settings } = this.parts;
+    return evaluation.run({ ...request, ...settings(), resumeOnly: false }, ports());
   }
 
   private async chooseData(choice: DataChoice | undefined): Promise<string | undefined> {

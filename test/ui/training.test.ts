@@ -1,0 +1,118 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Frame, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { trainerTools } from '../../scripts/trainerTools';
+import { trainerEnvironments } from '../fixtures/cli';
+import { progress, told, trainingRecord } from '../fixtures/trainings';
+import type { Editor } from '../vscode/editor';
+import { useEditor } from '../vscode/editorOfSuite';
+import { sample } from '../vscode/sample';
+import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
+import { chooseFromMenu, notification, quickInput, quickPick, runCommand, screenshot, treeRow, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
+
+/** A training starts Python and torch, which takes a minute where other programs have the cores. */
+const patience = 300_000;
+
+/** Two trainings of a terminal, one of which was stopped. */
+async function writeTrainings(workspace: string): Promise<void> {
+  const trainings = [
+    { record: trainingRecord('rank 16', { state: 'finished', progress: { step: 300, steps: 300, loss: 0.6, accuracy: 0.66 } }), events: told(300, 0.6) },
+    { record: trainingRecord('rank 64', { progress: { step: 180, steps: 300, loss: 0.5, accuracy: 0.66 } }), events: told(180, 0.5) },
+  ];
+  for (const { record, events } of trainings) {
+    const folder = join(workspace, '.blindspot', 'training', record.id);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'training.json'), JSON.stringify(record));
+    await writeFile(join(folder, 'progress.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  }
+}
+
+/** One user's session: each test goes on where the one before it ended. */
+describe('Fine-tuning in the editor', () => {
+  let editor: Editor;
+  let page: Page;
+
+  useEditor(
+    {
+      name: 'training',
+      environment: { BLINDSPOT_TRAINER: trainerEnvironments },
+      prepare: async (workspace) => {
+        await trainerTools();
+        await writeSampleWorkspace(workspace);
+        await writeTrainings(workspace);
+      },
+    },
+    (opened) => {
+      editor = opened;
+      ({ page } = opened);
+    },
+  );
+
+  const write = async (panel: Frame, setting: string, text: string): Promise<void> => {
+    await panel.locator(`#set-${setting}`).fill(text);
+  };
+
+  it('shows trainings over each other, and follows what a terminal adds', async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await runCommand(page, 'Blindspot: Show Trainings');
+    const panel = await webview(page, 'trainings');
+    const other = panel.getByRole('checkbox', { name: /^Show rank (16|64) in the charts$/, checked: false });
+    await other.check();
+    await panel.locator('.standing', { hasText: 'stopped after step 180 of 300' }).waitFor();
+    await panel.locator('.standing', { hasText: 'finished: 300 steps in 12 min 34 s' }).waitFor();
+    expect(await panel.locator('canvas').count()).toBe(6);
+    await panel.evaluate('window.scrollTo(0, 0)');
+    expect(await unreadableInThemes(page, panel, 'trainings')).toEqual([]);
+    await zoomedIn(page, () => screenshot(page, 'trainings zoomed in'));
+    await panel.evaluate("document.getElementById('table-title').scrollIntoView()");
+    await screenshot(page, 'trainings tables');
+    const { id } = trainingRecord('rank 64');
+    await appendFile(join(editor.workspace, '.blindspot', 'training', id, 'progress.jsonl'), `${JSON.stringify(progress(181, { steps: 300 }))}\n`);
+    await panel.locator(`tr[data-training="${id}"]`, { hasText: '181 of 300' }).waitFor();
+  });
+
+  it('checks the form while somebody types, measures, and trains', { timeout: 3 * patience }, async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await runCommand(page, 'View: Show Explorer');
+    await chooseFromMenu(page, treeRow(page, sample.pairs), 'Fine-Tune Classifier…');
+    const panel = await webview(page, 'fineTune');
+    expect(await panel.locator('#set-data').inputValue()).toBe(sample.pairs);
+    expect(await panel.locator('#set-learningRate').inputValue()).toBe('0.00002');
+    await write(panel, 'base', 'not there.gguf');
+    await panel.getByText('There is no such file, and no model of this ID on this machine.').waitFor();
+    await write(panel, 'rank', 'many');
+    await panel.locator('#wrong-rank', { hasText: 'A number is expected.' }).waitFor();
+    expect(await unreadableInThemes(page, panel, 'fine-tune')).toEqual([]);
+
+    await panel.evaluate("document.querySelector('[data-setting=rank]').scrollIntoView()");
+    await screenshot(page, 'fine-tune settings');
+
+    await write(panel, 'base', sample.model);
+    for (const [setting, text] of Object.entries({ rank: '8', batchSize: '8', epochs: '4', learningRate: '0.01', gradientNorm: '1', validation: sample.pairs })) await write(panel, setting, text);
+    await panel.locator('summary', { hasText: 'Machine' }).click();
+    await panel.locator('#set-device').selectOption('cpu');
+    await write(panel, 'threads', '1');
+    await panel.locator('summary', { hasText: 'Checkpoints' }).click();
+    await write(panel, 'checkPrompts', '0');
+    await panel.locator('[data-do="measure"]').click();
+    await panel.locator('.estimate', { hasText: /^About .* for 60 steps, and .* Measured: \d+ steps/ }).waitFor({ timeout: patience });
+    await screenshot(page, 'fine-tune measured');
+    await panel.locator('[data-do="start"]').click();
+
+    const live = await webview(page, 'trainings');
+    await live.locator('tr[data-state="finished"]', { hasText: '60 of 60' }).waitFor({ timeout: patience });
+    await notification(page, /is trained: 60 steps, .* of the validation examples right/).waitFor({ timeout: patience });
+    await screenshot(page, 'training finished');
+  });
+
+  it('offers base and adapter on HANS beside each other', async () => {
+    await notification(page, 'is trained').getByRole('button', { name: 'Evaluate on HANS' }).click();
+    await quickInput(page).waitFor();
+    await quickPick(page, sample.hans).click();
+    await quickPick(page, 'All examples').click();
+    const compared = await webview(page, 'compare');
+    await compared.getByText('tiny llama é + ').first().waitFor();
+    await screenshot(page, 'training compared');
+  });
+});
