@@ -47,14 +47,7 @@ import { Problems } from './vscode/shared/problem';
 import { WorkspaceRuns } from './vscode/shared/workspace';
 import { TestTree } from './vscode/testTree/testTree';
 import type { RunResults } from './workflows/runLibrary';
-import { fileOf, idOf } from './vscode/training/arguments';
-import { fineTunePanels, newForm, type FineTunePanels } from './vscode/training/fineTunePanel';
-import { RunningTrainings } from './vscode/training/runningTrainings';
-import { TrainingEnds } from './vscode/training/trainingEnds';
-import { TrainingTasks } from './vscode/training/trainingTasks';
-import { trainProgram, type Program } from './vscode/training/trainerProgram';
-import { trainingsPanels, type TrainingsPanels } from './vscode/training/trainingsPanel';
-import { WorkspaceTrainings } from './vscode/training/workspaceTrainings';
+import { buildTraining, type Training } from './vscode/training/buildTraining';
 import { ScratchExamples } from './vscode/scratch/scratchExamples';
 import { tryExample } from './vscode/scratch/tryExample';
 import { ExampleScorer } from './vscode/warmModel/exampleScorer';
@@ -74,12 +67,12 @@ export interface Features {
   /** Runs a command. What goes wrong is told to the user here. */
   run(command: CommandId, argument: unknown, selected: unknown): Promise<unknown>;
   readonly runRows: RunRows;
-  readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels; readonly allRuns: AllRunsPanels; readonly bias: BiasPanels; readonly trainings: TrainingsPanels; readonly fineTune: FineTunePanels };
+  readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels; readonly allRuns: AllRunsPanels; readonly bias: BiasPanels } & Training['panels'];
   readonly chosenRun: ChosenRun;
   readonly failureDocuments: FailureDocuments;
   readonly testTree: TestTree;
   readonly annotations: AnnotationPanels;
-  readonly trainingTasks: TrainingTasks;
+  readonly trainingTasks: Training['tasks'];
   /** A task has ended that was a training. */
   trainingEnded(event: vscode.TaskProcessEndEvent): Promise<void>;
 }
@@ -109,18 +102,17 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     holder: 'VS Code',
   });
 
-  const trainings = new WorkspaceTrainings(runs);
-  const trainProgramOf = (config: string): Program => trainProgram(context.extensionPath, config, settings().get<string>('modelsFolder') ?? '');
-  const trainingTasks = new TrainingTasks({
+  const training = buildTraining({
+    context,
     folders: runs,
     models,
-    programOf: trainProgramOf,
+    modelsFolder: () => settings().get<string>('modelsFolder') ?? '',
+    choices,
     problems,
+    log,
+    evaluate: { evaluateBoth: (model, adapter, known) => evaluateCommands.evaluateBoth(model, adapter, known) },
+    compare: (pair) => panels.compare.open(pair),
   });
-  const startTraining = async (config: string): Promise<void> => {
-    await trainingTasks.start(config);
-    panels.trainings.open({ charted: null });
-  };
   const reports = new RunReports(context.workspaceState, () => runs.library, refreshRuns);
   const pageParts = { runs, problems, log, onRead: (results: RunResults) => reports.note(results) };
   const panels = {
@@ -128,8 +120,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     compare: comparePanels(context.extensionUri, pageParts),
     allRuns: allRunsPanels(context.extensionUri, { ...pageParts, reports }),
     bias: biasPanels(context.extensionUri, { files, problems, log }),
-    trainings: trainingsPanels(context.extensionUri, { trainings, problems, log }),
-    fineTune: fineTunePanels(context.extensionUri, { folders: runs, models, choices, programOf: trainProgramOf, start: startTraining, problems, log }),
+    ...training.panels,
   };
   const compareCommands = new CompareCommands(runs, (pair) => panels.compare.open(pair));
   const chosenRun = new ChosenRun(context.workspaceState, runs, problems);
@@ -222,11 +213,6 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
   });
   const annotationCommands = new AnnotationCommands(annotations, choices);
 
-  const openForm = (task: 'classifier' | 'generator', argument: unknown): void => {
-    panels.fineTune.open(newForm(task, argument == null ? undefined : fileOf(argument), { folders: runs, choices }));
-  };
-  const runningTrainings = new RunningTrainings(trainings, startTraining);
-  const trainingEnds = new TrainingEnds({ tasks: trainingTasks, trainings, evaluate: evaluateCommands, compare: (pair) => panels.compare.open(pair) });
 
   const handlers: Readonly<Record<CommandId, (argument: unknown, selected?: unknown) => unknown>> = {
     'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),
@@ -262,16 +248,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     'blindspot.annotate': (argument) => annotationCommands.annotate(argument),
     'blindspot.getData': (argument) => getDataCommand(argument, { download: downloads.hub, requireFolder: () => runs.requireFolder() }),
     'blindspot.measureBias': (argument, selected) => measureCommand(argument, selected, panels.bias),
-    'blindspot.fineTuneClassifier': (argument) => openForm('classifier', argument),
-    'blindspot.fineTuneGenerator': (argument) => openForm('generator', argument),
-    'blindspot.fineTune': (argument) => startTraining(fileOf(argument)),
-    'blindspot.stopTraining': (argument) => runningTrainings.stop(idOf(argument)),
-    'blindspot.resumeTraining': (argument) => runningTrainings.resume(idOf(argument)),
-    'blindspot.showTrainings': (argument) => {
-      const id = idOf(argument);
-      panels.trainings.open({ charted: id === undefined ? null : [id] });
-    },
-    'blindspot.evaluateAdapter': (argument) => trainingEnds.evaluate(argument),
+    ...training.handlers,
     'blindspot.addModel': (argument) => addModelCommand(argument, models),
     'blindspot.showLog': () => {
       log.show();
@@ -292,7 +269,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     'blindspot.deleteRun': (argument) => onRun(argument, (record) => runCommands.remove(record)),
   };
 
-  context.subscriptions.push(evaluation, reports, panels.breakdown, panels.compare, panels.allRuns, panels.bias, panels.trainings, panels.fineTune, chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotations, registerFailureNavigation(failureDocuments));
+  context.subscriptions.push(evaluation, reports, ...Object.values(panels), chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotations, registerFailureNavigation(failureDocuments));
   return {
     runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now),
     panels,
@@ -300,8 +277,8 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     failureDocuments,
     testTree,
     annotations,
-    trainingTasks,
-    trainingEnded: (event) => trainingEnds.tell(event).catch((error: unknown) => problems.tell(error)),
+    trainingTasks: training.tasks,
+    trainingEnded: (event) => training.ends.tell(event).catch((error: unknown) => problems.tell(error)),
     run: async (command, argument, selected) => {
       try {
         return await handlers[command](argument, selected);

@@ -1,0 +1,69 @@
+import type * as vscode from 'vscode';
+import type { ModelStore } from '../../storage/models/modelStore';
+import type { CommandId } from '../commandTable';
+import type { LastChoices } from '../shared/lastChoices';
+import type { PageParts } from '../shared/pages/pagePanel';
+import type { WorkspaceRuns } from '../shared/workspace';
+import { fileOf, idOf } from './arguments';
+import { fineTunePanels, newForm, type FineTunePanels } from './fineTunePanel';
+import { RunningTrainings } from './runningTrainings';
+import { TrainingEnds, type TrainingEndParts } from './trainingEnds';
+import { TrainingTasks } from './trainingTasks';
+import { trainProgram, type Program } from './trainerProgram';
+import { trainingsPanels, type TrainingsPanels } from './trainingsPanel';
+import { WorkspaceTrainings } from './workspaceTrainings';
+
+export interface TrainingSurroundings extends PageParts, Pick<TrainingEndParts, 'evaluate' | 'compare'> {
+  readonly context: Pick<vscode.ExtensionContext, 'extensionPath' | 'extensionUri'>;
+  readonly folders: WorkspaceRuns;
+  readonly models: ModelStore;
+  /** The user's setting; empty for the usual one. */
+  readonly modelsFolder: () => string;
+  readonly choices: LastChoices;
+}
+
+type TrainingCommand = Extract<CommandId, `blindspot.${'fineTune' | 'fineTuneClassifier' | 'fineTuneGenerator' | 'stopTraining' | 'resumeTraining' | 'showTrainings' | 'evaluateAdapter'}`>;
+
+export interface Training {
+  readonly panels: { readonly trainings: TrainingsPanels; readonly fineTune: FineTunePanels };
+  readonly tasks: TrainingTasks;
+  readonly ends: TrainingEnds;
+  readonly handlers: Readonly<Record<TrainingCommand, (argument: unknown) => unknown>>;
+}
+
+/** The part of the editor's composition root that is about training. */
+export function buildTraining({ context, folders, models, modelsFolder, choices, problems, log, evaluate, compare }: TrainingSurroundings): Training {
+  const trainings = new WorkspaceTrainings(folders);
+  const programOf = (config: string): Program => trainProgram(context.extensionPath, config, modelsFolder());
+  const tasks = new TrainingTasks({ folders, models, programOf, problems });
+  const start = async (config: string): Promise<void> => {
+    await tasks.start(config);
+    panels.trainings.open({ charted: null });
+  };
+  const panels = {
+    trainings: trainingsPanels(context.extensionUri, { trainings, problems, log }),
+    fineTune: fineTunePanels(context.extensionUri, { folders, models, choices, programOf, start, problems, log }),
+  };
+  const openForm = (task: 'classifier' | 'generator', argument: unknown): void => {
+    panels.fineTune.open(newForm(task, argument == null ? undefined : fileOf(argument), { folders, choices }));
+  };
+  const running = new RunningTrainings(trainings, start);
+  const ends = new TrainingEnds({ tasks, trainings, evaluate, compare });
+  return {
+    panels,
+    tasks,
+    ends,
+    handlers: {
+      'blindspot.fineTuneClassifier': (argument) => openForm('classifier', argument),
+      'blindspot.fineTuneGenerator': (argument) => openForm('generator', argument),
+      'blindspot.fineTune': (argument) => start(fileOf(argument)),
+      'blindspot.stopTraining': (argument) => running.stop(idOf(argument)),
+      'blindspot.resumeTraining': (argument) => running.resume(idOf(argument)),
+      'blindspot.showTrainings': (argument) => {
+        const id = idOf(argument);
+        panels.trainings.open({ charted: id === undefined ? null : [id] });
+      },
+      'blindspot.evaluateAdapter': (argument) => ends.evaluate(argument),
+    },
+  };
+}
