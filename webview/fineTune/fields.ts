@@ -9,7 +9,7 @@ export function field(setting: Setting, value: SettingValue, problem: string | u
   const { name, title, help, byDefault, kind } = setting;
   const changed = byDefault !== '' && JSON.stringify(value) !== JSON.stringify(byDefault);
   const told = html`
-    <p class="help" id="help-${name}">${help}${changed ? html` <span class="default">The study’s: ${described(byDefault)}.</span>` : nothing}</p>
+    <p class="help" id="help-${name}">${help}${changed ? html` <span class="default">By default: ${described(byDefault)}.</span>` : nothing}</p>
     <p class="wrong" id="wrong-${name}" role="alert">${problem ?? ''}</p>
   `;
   const wide = kind === 'many' || isFile(name) ? 'wide' : '';
