@@ -38,6 +38,11 @@ try {
   await take(page, 'media/walkthrough/bias.png');
   await annotation(page);
   await take(page, 'media/walkthrough/annotate.png');
+  await runCommand(page, 'View: Close All Editors');
+  await runCommand(page, 'Blindspot: Fine-Tune Classifier');
+  await (await webview(page, 'fineTune')).locator('#set-base').waitFor();
+  await take(page, 'media/walkthrough/train.png');
+  await runCommand(page, 'View: Close All Editors');
   await runCommand(page, 'Blindspot: Get Data');
   await quickPick(page, 'Make a HANS-style set').waitFor();
   await take(page, 'media/walkthrough/data.png');

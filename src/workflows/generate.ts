@@ -1,38 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { labels } from '../core/nli/label';
-import type { ScoringProgress } from '../core/runs/describeProgress';
-import type { GenerationProgress } from '../core/synthetic/describeGeneration';
 import { endMarker, generatorPrompt } from '../core/synthetic/generatorPrompt';
-import type { GenerationIdentity, GenerationRecord, SamplingSettings } from '../core/synthetic/generationRecord';
+import type { GenerationIdentity, GenerationRecord } from '../core/synthetic/generationRecord';
 import { exampleGrammar } from '../core/synthetic/grammar';
 import { pairKey } from '../core/synthetic/parseSample';
 import { drawShown, nothingShown, type Shown } from '../core/synthetic/shown';
 import type { Engine, LoadedModel } from '../ports/engine';
 import type { Files } from '../ports/files';
 import type { GenerationStore } from '../ports/generationStore';
+import type { GenerateOptions, GenerateRequest } from './generateRequest';
 import { GenerationSession, type TestSet } from './generationSession';
-import { identifyModel, loadModel, type ModelChoice, type ModelProgress } from './modelFiles';
-
-export interface GenerateRequest extends ModelChoice {
-  /** Samples of each label. */
-  readonly perLabel: number;
-  readonly seed: number;
-  /** The set to be made, which ends in `.jsonl`. */
-  readonly out: string;
-  /** Real examples for the prompt, so many of each label. */
-  readonly shown: { readonly file: string; readonly shots: number } | null;
-  readonly sampling: SamplingSettings;
-  /** Sets whose pairs may not be in this one. */
-  readonly notIn: readonly string[];
-  /** Is the model to say what label it would give each example? */
-  readonly labelCheck: boolean;
-}
-
-export type GenerateProgress =
-  | ModelProgress
-  | ({ readonly phase: 'sampling' } & GenerationProgress)
-  | { readonly phase: 'sorting' }
-  | ({ readonly phase: 'checking' } & ScoringProgress);
+import { identifyModel, loadModel } from './modelFiles';
 
 export interface GeneratePorts {
   readonly engine: Engine;
@@ -43,12 +21,6 @@ export interface GeneratePorts {
   readonly now: () => number;
   /** How others are told who writes to the set. */
   readonly holder: string;
-}
-
-export interface GenerateOptions {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: GenerateProgress) => void;
-  readonly onWarning: (message: string) => void;
 }
 
 /** Examples taken up before others of this process have their turn: a few milliseconds' worth. */

@@ -13,7 +13,7 @@ import { Sieve, type TestPairs } from '../core/synthetic/sieve';
 import { UserError } from '../core/userError';
 import type { Generation, LoadedModel } from '../ports/engine';
 import type { OpenGeneration } from '../ports/generationStore';
-import type { GenerateOptions, GenerateRequest } from './generate';
+import type { GenerateOptions, GenerateRequest } from './generateRequest';
 
 /** Milliseconds between two writes of the record, from which others see how far the generation is. */
 const betweenWrites = 1000;

@@ -4,7 +4,7 @@ import { testNames, type Condition, type TestName } from './conditions';
 import { originalsLeft, requirePossible } from './feasibility';
 import type { ExperimentInputs } from './inputs';
 import type { Job } from './job';
-import { PlanBuilder } from './planBuilder';
+import { PlanBuilder, type PlanPlaces } from './planBuilder';
 import type { Experiment } from './settings';
 
 /** A classifier of the grid with the jobs that test it. */
@@ -25,13 +25,6 @@ export interface Plan {
   readonly jobs: readonly Job[];
   readonly classifiers: readonly PlannedClassifier[];
   readonly leftOut: readonly LeftOutCell[];
-}
-
-export interface PlanPlaces {
-  /** The experiment's folder in the workspace, with slashes. */
-  readonly folder: string;
-  /** SHA-256 of a value, whatever the order of its keys. */
-  readonly hash: (value: unknown) => string;
 }
 
 /** A trained adapter, or the base where there is none. */

@@ -2,7 +2,6 @@ import { testNames, type TestName } from './conditions';
 import { poolSize } from './feasibility';
 import type { ExperimentInputs } from './inputs';
 import type { Job, JobKind } from './job';
-import type { PlanPlaces } from './plan';
 import type { Experiment } from './settings';
 
 /**
@@ -40,6 +39,13 @@ export interface Sample {
   readonly what: string;
   /** Draw none of these. */
   readonly notIn?: Job;
+}
+
+export interface PlanPlaces {
+  /** The experiment's folder in the workspace, with slashes. */
+  readonly folder: string;
+  /** SHA-256 of a value, whatever the order of its keys. */
+  readonly hash: (value: unknown) => string;
 }
 
 /** Makes the jobs of a plan, each only once, in an order in which they can be carried out. */

@@ -8,7 +8,8 @@ import { samplingSchema, type GenerationRecord } from '../../core/synthetic/gene
 import { UserError } from '../../core/userError';
 import type { Engine } from '../../ports/engine';
 import type { ModelStore } from '../../storage/models/modelStore';
-import { generate, type GeneratePorts, type GenerateProgress, type GenerateRequest } from '../../workflows/generate';
+import { generate, type GeneratePorts } from '../../workflows/generate';
+import type { GenerateProgress, GenerateRequest } from '../../workflows/generateRequest';
 import { pickExamples, pickTestSets } from '../evaluate/pickData';
 import { chooseModel, pickAdapter } from '../evaluate/pickModel';
 import type { LastChoices } from '../shared/lastChoices';

@@ -1,0 +1,31 @@
+import type { ScoringProgress } from '../core/runs/describeProgress';
+import type { GenerationProgress } from '../core/synthetic/describeGeneration';
+import type { SamplingSettings } from '../core/synthetic/generationRecord';
+import type { ModelChoice, ModelProgress } from './modelFiles';
+
+export interface GenerateRequest extends ModelChoice {
+  /** Samples of each label. */
+  readonly perLabel: number;
+  readonly seed: number;
+  /** The set to be made, which ends in `.jsonl`. */
+  readonly out: string;
+  /** Real examples for the prompt, so many of each label. */
+  readonly shown: { readonly file: string; readonly shots: number } | null;
+  readonly sampling: SamplingSettings;
+  /** Sets whose pairs may not be in this one. */
+  readonly notIn: readonly string[];
+  /** Is the model to say what label it would give each example? */
+  readonly labelCheck: boolean;
+}
+
+export type GenerateProgress =
+  | ModelProgress
+  | ({ readonly phase: 'sampling' } & GenerationProgress)
+  | { readonly phase: 'sorting' }
+  | ({ readonly phase: 'checking' } & ScoringProgress);
+
+export interface GenerateOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: GenerateProgress) => void;
+  readonly onWarning: (message: string) => void;
+}
