@@ -8,7 +8,7 @@ import type { ModelStore } from '../../storage/models/modelStore';
 import { importAdapter, type ImportOutcome } from '../../workflows/importAdapter';
 import { positive } from '../arguments';
 import type { CliContext } from '../context';
-import { ProgressLine } from '../progressLine';
+import { withEngine } from '../withEngine';
 
 interface AddFlags {
   readonly base?: string;
@@ -51,31 +51,11 @@ async function addFolder(folder: string, flags: AddFlags, models: ModelStore, co
   const base = await models.resolve(flags.base);
   const out = flags.out === undefined ? path.join(models.folder, `${path.basename(folder)}.gguf`) : path.resolve(context.cwd, flags.out);
   if (await stat(out).then(() => true, () => false)) throw new UserError('usage', `${out} is there already: give the adapter another name with --out.`);
-  const line = new ProgressLine(context);
-  const engine = context.startEngine();
-  try {
-    const imported = await importAdapter(
-      { folder, base, out, headRows: flags.headRows, ...(flags.threads === undefined ? {} : { threads: flags.threads }) },
-      { ...context, engine },
-      {
-        signal: context.signal,
-        onProgress: (doing) => {
-          line.update(doing);
-        },
-        onWarning: (message) => {
-          line.end();
-          context.tell(`${message}\n`);
-        },
-      },
-    );
-    line.end();
-    const added = await models.addAdapter(out);
-    if (flags.json) context.print(`${JSON.stringify({ ...added, ...imported })}\n`);
-    else context.print(`${asText(added.path, added.id, flags.headRows, imported)}\n`);
-  } finally {
-    line.end();
-    await engine.dispose();
-  }
+  const request = { folder, base, out, headRows: flags.headRows, ...(flags.threads === undefined ? {} : { threads: flags.threads }) };
+  const imported = await withEngine(context, (doing: string) => doing, (engine, telling) => importAdapter(request, { ...context, engine }, telling));
+  const added = await models.addAdapter(out);
+  if (flags.json) context.print(`${JSON.stringify({ ...added, ...imported })}\n`);
+  else context.print(`${asText(added.path, added.id, flags.headRows, imported)}\n`);
 }
 
 function asText(file: string, id: string, headRows: readonly Label[], { rank, head, trainedOn, check }: ImportOutcome): string {

@@ -8,8 +8,8 @@ import { evaluate, type EvaluateProgress, type EvaluateRequest } from '../../wor
 import { RunLibrary } from '../../workflows/runLibrary';
 import { integer, number, positive } from '../arguments';
 import type { CliContext } from '../context';
-import { ProgressLine } from '../progressLine';
 import { runsHereOrOnSlurm } from '../slurmJob';
+import { withEngine } from '../withEngine';
 
 interface EvaluateFlags {
   readonly model: string;
@@ -56,35 +56,14 @@ export function addEvaluate(program: Command, context: CliContext): void {
 }
 
 async function runEvaluate(request: EvaluateRequest, flags: EvaluateFlags, context: CliContext): Promise<void> {
-  const line = new ProgressLine(context);
-  const engine = context.startEngine();
-  try {
-    const record = await evaluate(
-      request,
-      { ...context, engine, holder: 'blindspot evaluate' },
-      {
-        signal: context.signal,
-        onProgress: (progress) => {
-          line.update(describe(progress));
-        },
-        onWarning: (message) => {
-          line.end();
-          context.tell(`${message}\n`);
-        },
-      },
-    );
-    line.end();
-    const { report } = await new RunLibrary(context.runs, context.files).results(record.id);
-    if (flags.json) context.print(`${JSON.stringify({ run: record.id, ...report })}\n`);
-    else {
-      context.print(`${runTitle(record)}\n\n${toText(reportTable(report))}\n`);
-      for (const { message } of report.warnings) context.print(`\nWarning: ${message}\n`);
-    }
-    context.tell(`\nRun ${record.id}: ${record.scored.toLocaleString('en')} examples scored.\n`);
-  } finally {
-    line.end();
-    await engine.dispose();
+  const record = await withEngine(context, describe, (engine, telling) => evaluate(request, { ...context, engine, holder: 'blindspot evaluate' }, telling));
+  const { report } = await new RunLibrary(context.runs, context.files).results(record.id);
+  if (flags.json) context.print(`${JSON.stringify({ run: record.id, ...report })}\n`);
+  else {
+    context.print(`${runTitle(record)}\n\n${toText(reportTable(report))}\n`);
+    for (const { message } of report.warnings) context.print(`\nWarning: ${message}\n`);
   }
+  context.tell(`\nRun ${record.id}: ${record.scored.toLocaleString('en')} examples scored.\n`);
 }
 
 async function requestOf(flags: EvaluateFlags, context: CliContext): Promise<EvaluateRequest> {

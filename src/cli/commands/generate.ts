@@ -11,8 +11,8 @@ import { generate } from '../../workflows/generate';
 import type { GenerateProgress, GenerateRequest } from '../../workflows/generateRequest';
 import { integer, number, positive, share } from '../arguments';
 import type { CliContext } from '../context';
-import { ProgressLine } from '../progressLine';
 import { runsHereOrOnSlurm } from '../slurmJob';
+import { withEngine } from '../withEngine';
 
 interface GenerateFlags {
   readonly model: string;
@@ -70,31 +70,10 @@ export function addGenerate(program: Command, context: CliContext): void {
 }
 
 async function runGenerate(request: GenerateRequest, flags: GenerateFlags, context: CliContext): Promise<void> {
-  const line = new ProgressLine(context);
-  const engine = context.startEngine();
-  try {
-    const record = await generate(
-      request,
-      { ...context, engine, holder: 'blindspot generate' },
-      {
-        signal: context.signal,
-        onProgress: (progress) => {
-          line.update(describe(progress));
-        },
-        onWarning: (message) => {
-          line.end();
-          context.tell(`${message}\n`);
-        },
-      },
-    );
-    line.end();
-    const made = yieldReport(record);
-    if (flags.json) context.print(`${JSON.stringify({ file: request.out, generation: record.identity, ...made, notIn: record.notIn, tokens: record.tokens, seconds: record.times.seconds })}\n`);
-    else context.print(`${request.out}: ${count(made.kept)} examples of ${count(made.samples)} samples.\n\n${toText(yieldTable([{ name: path.basename(request.out), made }]))}\n`);
-  } finally {
-    line.end();
-    await engine.dispose();
-  }
+  const record = await withEngine(context, describe, (engine, telling) => generate(request, { ...context, engine, holder: 'blindspot generate' }, telling));
+  const made = yieldReport(record);
+  if (flags.json) context.print(`${JSON.stringify({ file: request.out, generation: record.identity, ...made, notIn: record.notIn, tokens: record.tokens, seconds: record.times.seconds })}\n`);
+  else context.print(`${request.out}: ${count(made.kept)} examples of ${count(made.samples)} samples.\n\n${toText(yieldTable([{ name: path.basename(request.out), made }]))}\n`);
 }
 
 async function requestOf(flags: GenerateFlags, context: CliContext): Promise<GenerateRequest> {

@@ -10,7 +10,7 @@ import { UserError } from '../../core/userError';
 import { mergeAdapter, type Merged, type MergeProgress } from '../../workflows/mergeAdapter';
 import { integer, number, positive } from '../arguments';
 import type { CliContext } from '../context';
-import { ProgressLine } from '../progressLine';
+import { withEngine } from '../withEngine';
 
 interface MergeFlags {
   readonly model: string;
@@ -47,35 +47,15 @@ async function runMerge(flags: MergeFlags, context: CliContext): Promise<void> {
   const models = context.models(flags.models);
   const [model, adapter, out] = [await models.resolve(flags.model), await models.resolveAdapter(flags.adapter), file(flags.out)];
   await requireAnother(out, [model, adapter]);
-  const line = new ProgressLine(context);
-  const engine = context.startEngine();
-  try {
-    const merged = await mergeAdapter(
-      {
-        ...{ model, out, type: flags.type, adapter: { file: adapter, scale: flags.scale } },
-        ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-        ...(flags.data === undefined ? {} : { sample: { file: file(flags.data), count: flags.limit, seed: flags.seed } }),
-      },
-      { ...context, engine },
-      {
-        signal: context.signal,
-        onProgress: (progress) => {
-          line.update(describe(progress));
-        },
-        onWarning: (message) => {
-          line.end();
-          context.tell(`${message}\n`);
-        },
-      },
-    );
-    line.end();
-    const bytes = { merged: (await stat(out)).size, base: (await stat(model)).size };
-    if (flags.json) context.print(`${JSON.stringify({ file: out, type: flags.type, bytes, ...merged })}\n`);
-    else context.print(`${asText(out, flags.type, bytes, merged)}\n`);
-  } finally {
-    line.end();
-    await engine.dispose();
-  }
+  const request = {
+    ...{ model, out, type: flags.type, adapter: { file: adapter, scale: flags.scale } },
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    ...(flags.data === undefined ? {} : { sample: { file: file(flags.data), count: flags.limit, seed: flags.seed } }),
+  };
+  const merged = await withEngine(context, describe, (engine, telling) => mergeAdapter(request, { ...context, engine }, telling));
+  const bytes = { merged: (await stat(out)).size, base: (await stat(model)).size };
+  if (flags.json) context.print(`${JSON.stringify({ file: out, type: flags.type, bytes, ...merged })}\n`);
+  else context.print(`${asText(out, flags.type, bytes, merged)}\n`);
 }
 
 /** A model that is read while it is written over would be lost. */

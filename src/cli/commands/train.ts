@@ -9,8 +9,8 @@ import type { TrainingRecord } from '../../core/training/record';
 import { readTrainingConfig } from '../../storage/trainings/configFile';
 import { train, type TrainProgress } from '../../workflows/train';
 import type { CliContext } from '../context';
-import { ProgressLine } from '../progressLine';
 import { runsHereOrOnSlurm } from '../slurmJob';
+import { withEngine } from '../withEngine';
 
 interface TrainFlags {
   readonly models?: string;
@@ -32,31 +32,19 @@ export function addTrain(program: Command, context: CliContext): void {
 }
 
 async function runTrain(config: TrainingConfig, flags: TrainFlags, context: CliContext): Promise<void> {
-  const line = new ProgressLine(context);
-  const tell = (message: string): void => {
-    line.end();
-    context.tell(`${message}\n`);
-  };
-  const engine = context.startEngine();
-  try {
-    const record = await train(
+  const record = await withEngine(context, describe, (engine, telling) =>
+    train(
       config,
       { ...context, engine, holder: 'blindspot train' },
       {
-        signal: context.signal,
-        onProgress: (progress) => {
-          line.update(describe(progress));
+        ...telling,
+        onValidation: (validation) => {
+          telling.onWarning(describeValidation(validation));
         },
-        onValidation: (validation) => tell(describeValidation(validation)),
-        onWarning: tell,
       },
-    );
-    line.end();
-    context.print(flags.json ? `${JSON.stringify(record)}\n` : `${asText(record)}\n`);
-  } finally {
-    line.end();
-    await engine.dispose();
-  }
+    ),
+  );
+  context.print(flags.json ? `${JSON.stringify(record)}\n` : `${asText(record)}\n`);
 }
 
 function describe(progress: TrainProgress): string {
