@@ -14,7 +14,7 @@ import { generateAll, loadRequest, sampling, scoreAll, startEngine } from '../fi
 const cache = resolve(import.meta.dirname, '../../.cache/test');
 const small = 'smollm2-135m-instruct-q4_1';
 
-describe('SmolLM2-135M-Instruct, the model that the demonstration fetches', () => {
+describe('SmolLM2-135M-Instruct, the model that the demonstration fetches', { timeout: 400_000 }, () => {
   let engine: EngineClient;
   let model: LoadedModel;
 
