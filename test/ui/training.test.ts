@@ -111,8 +111,8 @@ describe('Fine-tuning in the editor', () => {
     await quickInput(page).waitFor();
     await quickPick(page, sample.hans).click();
     await quickPick(page, 'All examples').click();
-    const compared = await webview(page, 'compare');
-    await compared.getByText('tiny llama é + ').first().waitFor();
+    await page.locator('.tab', { hasText: /Compare: tiny llama é ↔ tiny llama é \+ / }).waitFor();
+    await (await webview(page, 'compare')).locator('h1').waitFor();
     await screenshot(page, 'training compared');
   });
 });
