@@ -17,6 +17,10 @@ describe('The packaged extension', () => {
     expect((await stat(vsix)).size).toBeLessThanOrEqual(25e6);
   });
 
+  it('has a demonstration adapter of at most 12 MB', async () => {
+    expect((await stat('media/smollm2-135m-mnli.gguf')).size).toBeLessThanOrEqual(12e6);
+  });
+
   it('has the bundles, the pages and the papers', () => {
     const needed = [
       ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'],
@@ -24,6 +28,7 @@ describe('The packaged extension', () => {
       ...['dist/webview/breakdown.js', 'dist/webview/breakdown.css', 'dist/webview/annotation.js', 'dist/webview/annotation.css'],
       ...['dist/trainer/requirements.txt', 'dist/trainer/blindspot_trainer/__main__.py'],
       'dist/node_modules/node-llama-cpp/package.json',
+      ...['media/smollm2-135m-mnli.gguf', 'media/smollm2-135m-mnli.md'],
     ];
     expect(needed.filter((path) => !files.includes(path))).toEqual([]);
   });
