@@ -8,7 +8,7 @@ import { secondsOf, slurmSettingsSchema } from '../../src/core/jobs/slurmSetting
 import { jobScript } from '../../src/executors/slurm/jobScript';
 import { quoted } from '../../src/executors/slurm/quoted';
 
-const job = { name: 'evaluate', arguments: ['evaluate', '--data', 'd.txt'], cwd: '/work', folder: '/work/jobs/1' };
+const job = { name: 'evaluate', arguments: ['evaluate', '--data', 'd.txt'], cwd: '/home/ada', folder: '/home/ada/jobs/1' };
 const program = { command: '/usr/bin/node', arguments: ['/opt/blindspot/cli.js'] };
 const scriptOf = (settings: Readonly<Record<string, unknown>>, jobs = [job]): string => jobScript({ program, jobs, settings: slurmSettingsSchema.parse(settings) });
 const directives = (script: string): string[] => script.split('\n').filter((line) => line.startsWith('#SBATCH'));
@@ -43,9 +43,9 @@ describe('the script of a job', () => {
   });
 
   it('has one case for each task of an array', () => {
-    const script = scriptOf({}, [job, { ...job, folder: '/work/jobs/2' }]);
+    const script = scriptOf({}, [job, { ...job, folder: '/home/ada/jobs/2' }]);
     expect(directives(script)).toContain('#SBATCH --array=0-1');
-    expect(script).toMatch(/\n0\)\njob=.*\nfolder=\/work\/jobs\/1\n[^;]*;;\n1\)\njob=.*\nfolder=\/work\/jobs\/2\n/);
+    expect(script).toMatch(/\n0\)\njob=.*\nfolder=\/home\/ada\/jobs\/1\n[^;]*;;\n1\)\njob=.*\nfolder=\/home\/ada\/jobs\/2\n/);
   });
 
   it('takes nothing from a name or a path for an option or a command', () => {
