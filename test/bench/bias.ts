@@ -71,13 +71,13 @@ async function writeSet({ dataSet }: HansSet): Promise<string> {
   const file = join(cache, 'bias-300k.jsonl');
   await mkdir(cache, { recursive: true });
   const random = xoroshiro128plus(seed);
-  const any = <Item>(items: readonly Item[]): Item => items[uniformInt(random, 0, items.length - 1)] as Item;
+  const anyOf = <Item>(items: readonly Item[]): Item => items[uniformInt(random, 0, items.length - 1)] as Item;
   const out = createWriteStream(file);
   for (let number = 0; number < size; number += 1) {
-    const [one, two] = [any(dataSet.examples), any(dataSet.examples)];
+    const [one, two] = [anyOf(dataSet.examples), anyOf(dataSet.examples)];
     const premise = `${one.premise} ${two.premise} It was w${uniformInt(random, 0, 50_000)}.`;
     const hypothesis = uniformInt(random, 0, 9) === 0 ? one.hypothesis : `${two.hypothesis.slice(0, -1)}with w${uniformInt(random, 0, 50_000)} .`;
-    const line = `${JSON.stringify({ id: `g${number}`, label: any(labels), premise, hypothesis, source: { seed, sample: number } })}\n`;
+    const line = `${JSON.stringify({ id: `g${number}`, label: anyOf(labels), premise, hypothesis, source: { seed, sample: number } })}\n`;
     if (!out.write(line)) await once(out, 'drain');
   }
   out.end();
