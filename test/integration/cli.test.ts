@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,6 +24,9 @@ afterAll(async () => {
 });
 
 /** One thread: llama.cpp's threads wait for each other by spinning, which is slow while other tests use the cores. */
+/** Of the warnings in a report's JSON. */
+const codesOf = (json: string): readonly string[] => (JSON.parse(json) as { warnings: { code: string }[] }).warnings.map(({ code }) => code);
+
 const evaluate = (...more: string[]): string[] => [
   ...['evaluate', '--model', model, '--data', 'hans.tsv', '--gpu', 'off', '--threads', '1'],
   ...more,
@@ -125,6 +128,21 @@ describe('blindspot evaluate', () => {
     const outcome = await runCli(folder, ...evaluate('--limit', '5', '--adapter', await movedAdapter(), '--out', 'moved', '--json'));
     expect(outcome).toMatchObject({ code: 0, stderr: expect.stringMatching(/moved-adapter\.gguf was trained on another file than .*小\.gguf \(SHA-256 abababababab…, not/) as string });
     expect((await record('moved')).source).toMatchObject({ adapter: { base: 'ab'.repeat(32) } });
+    for (const { stdout } of [outcome, await runCli(folder, 'report', 'moved', '--json')]) {
+      expect(codesOf(stdout)).toContain('other-base');
+    }
+  });
+
+  it('is told in its report where the same model was also run in another quantisation', async () => {
+    await runCli(folder, ...evaluate('--limit', '5', '--seed', '77', '--json'));
+    const runs = path.join(folder, '.blindspot', 'runs');
+    const [name = ''] = await readdir(runs);
+    const text = await readFile(path.join(runs, name, 'run.json'), 'utf8');
+    await cp(path.join(runs, name), path.join(runs, 'coarser'), { recursive: true });
+    await writeFile(path.join(runs, 'coarser', 'run.json'), text.replace(/"quantization": ?"[^"]+"/, '"quantization": "Q2_K"'));
+    const report = await runCli(folder, 'report', name);
+    expect(report.stdout).toMatch(/Warning: ".*" was also run in Q2_K on this data, and here in /);
+    expect(codesOf((await runCli(folder, 'report', name, '--json')).stdout)).toContain('quantization-differs');
   });
 
   it('with an adapter is another run with other scores', async () => {

@@ -62,10 +62,10 @@ describe('a page of failing examples', () => {
 });
 
 describe('what extension and page say to each other', () => {
-  const shown = shownRun({ record, report: reportOf(answers) });
+  const shown = shownRun({ record, report: reportOf(answers) }, []);
 
   it('lets a real breakdown and a real page of failures through unchanged', () => {
-    const breakdown = { type: 'breakdown', runs: [{ id: shown.id, title: shown.title }], first: shown, second: null, between: [] };
+    const breakdown = { type: 'breakdown', runs: [{ id: shown.id, title: shown.title }], first: shown, second: null };
     expect(toPageSchema.parse(breakdown)).toEqual(breakdown);
     const failures = failurePage(answers, 'first', cell, 0);
     expect(toPageSchema.parse(failures)).toEqual(failures);

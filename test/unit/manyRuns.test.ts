@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { quantizationWarning } from '../../src/core/runs/quantizations';
+import { runWarnings } from '../../src/core/runs/runWarnings';
 import { reportOf, type Report } from '../../src/core/report/report';
 import type { RunRecord } from '../../src/core/runs/record';
 import { rowWarnings } from '../../src/vscode/runs/rowWarnings';
@@ -46,6 +47,13 @@ function nliReport(right: number): Report {
   });
 }
 
+/** A run with an adapter that says on which file it was trained. */
+function used(base: string | null): RunRecord {
+  const record = run('a', { adapter: 'd' });
+  if (record.source.kind !== 'model' || record.source.adapter === null) throw new Error('A model with an adapter was expected.');
+  return { ...record, source: { ...record.source, adapter: { ...record.source.adapter, base } } };
+}
+
 const hansReport = reportOf({ format: 'hans', answers: [] });
 
 describe('the warning of another quantisation', () => {
@@ -65,6 +73,14 @@ describe('the warning of another quantisation', () => {
 
   it('is not given for files without a name, which may be any model', () => {
     expect(quantizationWarning(run('a', { name: null }), [run('b', { name: null, quantization: 'Q8_0' })])).toBeUndefined();
+  });
+});
+
+describe('what stands against a run', () => {
+  it('is what its answers say, its adapter and the other runs, in that order, in report, page and row alike', () => {
+    const lowMass = { code: 'low-label-mass', message: 'Unlikely answers.' } as const;
+    const found = runWarnings(used('e'.repeat(64)), [lowMass], [run('b', { quantization: 'Q8_0', adapter: 'd' })]);
+    expect(found.map(({ code }) => code)).toEqual(['low-label-mass', 'other-base', 'quantization-differs']);
   });
 });
 
@@ -94,12 +110,6 @@ describe('what stands against a run in its row', () => {
 });
 
 describe('an adapter that was trained on another file', () => {
-  const used = (base: string | null): RunRecord => {
-    const record = run('a', { adapter: 'd' });
-    if (record.source.kind !== 'model' || record.source.adapter === null) throw new Error('A model with an adapter was expected.');
-    return { ...record, source: { ...record.source, adapter: { ...record.source.adapter, base } } };
-  };
-
   it('is named in the row, with what it may mean', () => {
     const message =
       'The adapter /adapters/d.gguf was trained on another file than /models/a.gguf (SHA-256 eeeeeeeeeeee…, not aaaaaaaaaaaa…). ' +

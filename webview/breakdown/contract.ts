@@ -85,8 +85,6 @@ export const toPageSchema = z.discriminatedUnion('type', [
     runs: runChoicesSchema,
     first: shownRun,
     second: shownRun.nullable(),
-    /** What stands against comparing the two. */
-    between: warningsSchema,
   }),
   z.object({
     type: z.literal('failures'),

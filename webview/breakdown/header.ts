@@ -7,14 +7,13 @@ import type { PageActions } from './pageState';
 
 /** What the runs come to, in words; which runs; and what stands against believing it. */
 export function header(breakdown: Breakdown, actions: PageActions): TemplateResult {
-  const { runs, first, second, between } = breakdown;
+  const { runs, first, second } = breakdown;
   return html`
     <header class=${second === null ? 'one' : 'two'}>
       ${runPicker({ name: 'Run', chosen: first.id, none: null }, runs, (run) => actions.chooseRun('first', run))}
       ${runPicker({ name: 'Beside it', chosen: second?.id ?? null, none: 'No second run' }, runs, (run) => actions.chooseRun('second', run))}
       ${summary(first, second === null ? '' : 'First run', () => actions.evaluateMnli('first'))}
       ${second === null ? nothing : summary(second, 'Second run', () => actions.evaluateMnli('second'))}
-      ${between.length === 0 ? nothing : html`<div class="wide">${between.map((warning) => warningNote(warning, '', () => undefined))}</div>`}
       ${second !== null && second.report.kind !== first.report.kind
         ? html`<p class="note wide">The second run is on another kind of data, so its bars cannot stand beside the first's.</p>`
         : nothing}

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import { reportTable, toText } from '../../core/report/table';
 import { describeProgress } from '../../core/runs/describeProgress';
 import { runTitle } from '../../core/runs/title';
 import type { Selection } from '../../core/runs/selection';
@@ -8,6 +7,7 @@ import { evaluate, type EvaluateProgress, type EvaluateRequest } from '../../wor
 import { RunLibrary } from '../../workflows/runLibrary';
 import { integer, number, positive } from '../arguments';
 import type { CliContext } from '../context';
+import { printReport, warningsOfRun } from '../reportText';
 import { runsHereOrOnSlurm } from '../slurmJob';
 import { withEngine } from '../withEngine';
 
@@ -58,11 +58,9 @@ export function addEvaluate(program: Command, context: CliContext): void {
 async function runEvaluate(request: EvaluateRequest, flags: EvaluateFlags, context: CliContext): Promise<void> {
   const record = await withEngine(context, describe, (engine, telling) => evaluate(request, { ...context, engine, holder: 'blindspot evaluate' }, telling));
   const { report } = await new RunLibrary(context.runs, context.files).results(record.id);
-  if (flags.json) context.print(`${JSON.stringify({ run: record.id, ...report })}\n`);
-  else {
-    context.print(`${runTitle(record)}\n\n${toText(reportTable(report))}\n`);
-    for (const { message } of report.warnings) context.print(`\nWarning: ${message}\n`);
-  }
+  const warnings = await warningsOfRun(record, report, context);
+  if (flags.json) context.print(`${JSON.stringify({ run: record.id, ...report, warnings })}\n`);
+  else printReport(runTitle(record), report, warnings, context);
   context.tell(`\nRun ${record.id}: ${record.scored.toLocaleString('en')} examples scored.\n`);
 }
 

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { failuresOfRun } from '../../core/failures/failureList';
-import { reportTable, toText } from '../../core/report/table';
 import { readRun } from '../../workflows/readRun';
 import { RunLibrary } from '../../workflows/runLibrary';
 import type { CliContext } from '../context';
 import { addFilterOptions, filterOf, printFailures, requireNoFilter } from '../failureFlags';
+import { printReport, warningsOfRun } from '../reportText';
 import { sourceOf, subjectHelp } from '../subject';
 
 interface ReportFlags {
@@ -38,10 +38,7 @@ async function runReport(subject: string, flags: ReportFlags, context: CliContex
     printFailures(failuresOfRun(run, filter), flags, context);
     return;
   }
-  if (flags.json) {
-    context.print(`${JSON.stringify(run.report)}\n`);
-    return;
-  }
-  context.print(`${run.title}\n\n${toText(reportTable(run.report))}\n`);
-  for (const { message } of run.report.warnings) context.print(`\nWarning: ${message}\n`);
+  const warnings = run.record === null ? run.report.warnings : await warningsOfRun(run.record, run.report, context);
+  if (flags.json) context.print(`${JSON.stringify({ ...run.report, warnings })}\n`);
+  else printReport(run.title, run.report, warnings, context);
 }

@@ -1,9 +1,9 @@
 import type { RunRecord } from '../runs/record';
+import { runWarnings, type RunWarning } from '../runs/runWarnings';
 import type { ReportWarning } from '../report/warnings';
 
 /** Something that makes a comparison mean less than it seems to. */
-export interface ComparisonWarning extends Omit<ReportWarning, 'code'> {
-  readonly code: ReportWarning['code'] | 'quantization-differs';
+export interface ComparisonWarning extends RunWarning {
   /** The run that it is about; null where it is about both. */
   readonly run: 'a' | 'b' | null;
 }
@@ -17,9 +17,13 @@ export interface WarnedRun {
 export function comparisonWarnings(a: WarnedRun, b: WarnedRun): ComparisonWarning[] {
   return [
     ...quantizationDiffers(a.record, b.record),
-    ...a.warnings.map((warning) => ({ ...warning, run: 'a' as const })),
-    ...b.warnings.map((warning) => ({ ...warning, run: 'b' as const })),
+    ...ofOne(a).map((warning) => ({ ...warning, run: 'a' as const })),
+    ...ofOne(b).map((warning) => ({ ...warning, run: 'b' as const })),
   ];
+}
+
+function ofOne({ record, warnings }: WarnedRun): readonly RunWarning[] {
+  return record === null ? warnings : runWarnings(record, warnings, []);
 }
 
 /**

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { reportTable, reportsTable } from '../../core/report/table';
-import { quantizationWarning } from '../../core/runs/quantizations';
 import type { RunRecord } from '../../core/runs/record';
 import { runTitle, stem, subjectOf } from '../../core/runs/title';
 import type { RunResults } from '../../workflows/runLibrary';
-import { fromPageSchema, type Breakdown, type FromPage, type Slot, type ToPage } from '../../../webview/breakdown/contract';
+import { fromPageSchema, type FromPage, type Slot, type ToPage } from '../../../webview/breakdown/contract';
 import { evaluateSameModel } from '../shared/pages/evaluateSameModel';
 import type { PageContent } from '../shared/pages/pagePanel';
 import { requireRuns, RunsPagePanel, type RunsPageParts } from '../shared/pages/runsPagePanel';
@@ -43,9 +42,8 @@ export class BreakdownPanel extends RunsPagePanel<FromPage, ToPage> {
       message: {
         type: 'breakdown',
         runs: runs.map((record) => ({ id: record.id, title: runTitle(record) })),
-        first: shownRun(firstResults),
-        second: secondResults === null ? null : shownRun(secondResults),
-        between: secondResults === null ? [] : between(firstResults.record, secondResults.record),
+        first: shownRun(firstResults, runs),
+        second: secondResults === null ? null : shownRun(secondResults, runs),
       },
       goesOn: [firstResults, secondResults].some((results) => results?.record.state === 'running'),
     };
@@ -100,9 +98,4 @@ export class BreakdownPanel extends RunsPagePanel<FromPage, ToPage> {
       preview: true,
     });
   }
-}
-
-function between(first: RunRecord, second: RunRecord): Breakdown['between'] {
-  const message = quantizationWarning(first, [second]);
-  return message === undefined ? [] : [{ code: 'quantization-differs', message }];
 }

@@ -1,19 +1,17 @@
 import { count } from '../../core/report/format';
 import { verdictOf } from '../../core/report/verdict';
 import type { RunRecord } from '../../core/runs/record';
-import { otherBaseWarning } from '../../core/runs/adapterBase';
+import { runWarnings } from '../../core/runs/runWarnings';
 import { describeSelection } from '../../core/runs/selection';
 import { runTitle } from '../../core/runs/title';
 import type { RunResults } from '../../workflows/runLibrary';
 import { shownWarnings } from '../shared/pages/shownWarnings';
 import type { ShownRun } from '../../../webview/breakdown/contract';
 
-/** A run as the breakdown page is sent it. */
-export function shownRun({ record, report }: Pick<RunResults, 'record' | 'report'>): ShownRun {
+/** A run as the breakdown page is sent it. @param runs all runs there are */
+export function shownRun({ record, report }: Pick<RunResults, 'record' | 'report'>, runs: readonly RunRecord[]): ShownRun {
   const { id, state, problem, scored, total } = record;
-  const otherBase = record.source.kind === 'model' ? otherBaseWarning(record.source) : undefined;
-  const warnings = [...shownWarnings(report.warnings, record), ...(otherBase === undefined ? [] : [{ code: 'other-base', message: otherBase }])];
-  const shown = { ...report, warnings };
+  const shown = { ...report, warnings: shownWarnings(runWarnings(record, report.warnings, runs), record) };
   return { id, title: runTitle(record), state, problem, scored, total, facts: factsOf(record), verdict: verdictOf(report), report: shown };
 }
 

@@ -1,7 +1,6 @@
 import type { ReportWarning } from '../../core/report/warnings';
-import { otherBaseWarning } from '../../core/runs/adapterBase';
-import { quantizationWarning } from '../../core/runs/quantizations';
 import type { RunRecord } from '../../core/runs/record';
+import { runWarnings, type RunWarning } from '../../core/runs/runWarnings';
 import { sameModel } from '../shared/pages/sameModel';
 
 /** What stands against believing a run, as its row shows it. */
@@ -14,24 +13,21 @@ export interface RowWarning {
   readonly offer?: string;
 }
 
-const names: Readonly<Record<ReportWarning['code'], string>> = { 'one-label': 'one label', 'low-label-mass': 'low label mass' };
+const names: Readonly<Record<RunWarning['code'], string>> = {
+  'one-label': 'one label',
+  'low-label-mass': 'low label mass',
+  'other-base': 'other base',
+  'quantization-differs': 'quantisation differs',
+};
 
 /** @param runs all runs of the view */
 export function rowWarnings(record: RunRecord, warnings: readonly ReportWarning[], runs: readonly RunRecord[]): RowWarning[] {
   const known = sameModel(record);
-  const quantization = quantizationWarning(record, runs);
-  const otherBase = record.source.kind === 'model' ? otherBaseWarning(record.source) : undefined;
-  return [
-    ...warnings.map(({ code, message, offer }) => ({
-      name: names[code],
-      message,
-      ...(offer === undefined || known === undefined
-        ? {}
-        : { offer: `command:blindspot.evaluateFile?${linkable(JSON.stringify([known]))}` }),
-    })),
-    ...(otherBase === undefined ? [] : [{ name: 'other base', message: otherBase }]),
-    ...(quantization === undefined ? [] : [{ name: 'quantisation differs', message: quantization }]),
-  ];
+  return runWarnings(record, warnings, runs).map(({ code, message, offer }) => ({
+    name: names[code],
+    message,
+    ...(offer === undefined || known === undefined ? {} : { offer: `command:blindspot.evaluateFile?${linkable(JSON.stringify([known]))}` }),
+  }));
 }
 
 /** A bracket in a file's name would end a Markdown link. */
