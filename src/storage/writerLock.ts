@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import path from 'node:path';
 import lockfile from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
@@ -26,6 +27,18 @@ export interface Locked {
   readonly whenHeld: string;
   /** What the writer can do when the lock is taken away: `Run the same command again.` */
   readonly whenLost: string;
+}
+
+/**
+ * The lock of a folder in which one process at a time works. The folder must be there.
+ *
+ * @param what begins the sentence of a refusal: `The training`
+ */
+export function lockOfFolder(
+  folder: string,
+  { what, whenHeld = 'Wait for it to end, or stop it.', whenLost = 'Run the same command again.' }: { readonly what: string } & Partial<Pick<Locked, 'whenHeld' | 'whenLost'>>,
+): Locked {
+  return { target: folder, lockPath: path.join(folder, '.lock'), holderFile: path.join(folder, '.holder.json'), name: `${what} in ${folder}`, whenHeld, whenLost };
 }
 
 /** Is a live process writing to it? */

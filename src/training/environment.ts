@@ -5,7 +5,7 @@ import { UserError } from '../core/userError';
 import { makeFolder } from '../storage/makeFolder';
 import { runProgram, type ProgramEnd } from '../storage/program';
 import { explain } from '../storage/systemError';
-import { lockForWriting } from '../storage/writerLock';
+import { lockForWriting, lockOfFolder } from '../storage/writerLock';
 
 export interface EnvironmentOptions {
   /** Where Python environments are kept, one for each list of packages. */
@@ -56,14 +56,7 @@ export async function trainerPython(options: EnvironmentOptions): Promise<string
 
   await makeFolder(options.folder);
   const lock = await lockForWriting(
-    {
-      target: options.folder,
-      lockPath: path.join(options.folder, '.lock'),
-      holderFile: path.join(options.folder, '.holder.json'),
-      name: `The Python environment in ${options.folder}`,
-      whenHeld: 'Wait until it is set up, and try again.',
-      whenLost: 'Try again.',
-    },
+    lockOfFolder(options.folder, { what: 'The Python environment', whenHeld: 'Wait until it is set up, and try again.', whenLost: 'Try again.' }),
     'Setting up the trainer',
   );
   try {

@@ -10,7 +10,7 @@ import { folderSize } from '../folderSize';
 import { Journal, readJournal, type JournalForm } from '../journal';
 import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
-import { lockForWriting } from '../writerLock';
+import { lockForWriting, lockOfFolder } from '../writerLock';
 
 const journalFile = 'journal.jsonl';
 const countsFile = 'counts.json';
@@ -52,17 +52,7 @@ export class FolderExperimentStore implements ExperimentStore {
   async open(name: string, holder: string): Promise<OpenExperiment> {
     const folder = this.placeOf(name);
     await makeFolder(folder);
-    const lock = await lockForWriting(
-      {
-        target: folder,
-        lockPath: path.join(folder, '.lock'),
-        holderFile: path.join(folder, '.holder.json'),
-        name: `The experiment in ${folder}`,
-        whenHeld: 'Wait for it to end, or stop it.',
-        whenLost: 'Run the same command again.',
-      },
-      holder,
-    );
+    const lock = await lockForWriting(lockOfFolder(folder, { what: 'The experiment' }), holder);
     try {
       const journal = await Journal.open(path.join(folder, journalFile), journalForm);
       const within = (job: Job): string => path.join(this.workspace, ...job.folder.split('/'));

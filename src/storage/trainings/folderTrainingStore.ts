@@ -10,7 +10,7 @@ import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
 import { writeWholeFile } from '../wholeFile';
 import { ProgressTail } from './progressTail';
-import { holderOf, isHeld, lockForWriting, type Holder, type Locked } from '../writerLock';
+import { holderOf, isHeld, lockForWriting, lockOfFolder, type Holder, type Locked } from '../writerLock';
 
 const recordFile = 'training.json';
 /** The trainer's, with the answers to `probes.jsonl`. */
@@ -116,14 +116,7 @@ async function workbenchFor(file: string): Promise<Workbench> {
 }
 
 function lockOf(folder: string): Locked {
-  return {
-    target: folder,
-    lockPath: path.join(folder, '.lock'),
-    holderFile: path.join(folder, '.holder.json'),
-    name: `The training in ${folder}`,
-    whenHeld: 'Wait for it to end, or stop it.',
-    whenLost: 'Run the same command again.',
-  };
+  return lockOfFolder(folder, { what: 'The training' });
 }
 
 type Opened = Pick<OpenTraining, 'id' | 'identity' | 'folder' | 'earlier' | 'lost' | 'close'>;
