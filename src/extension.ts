@@ -11,6 +11,7 @@ import { registerTests } from './vscode/testTree/registerTests';
 import { biasViewType } from './vscode/bias/viewType';
 import { breakdownViewType } from './vscode/breakdown/viewType';
 import { compareViewType } from './vscode/compare/viewType';
+import { experimentFigureViewType } from './vscode/experimentFigure/viewType';
 import { fineTuneViewType } from './vscode/training/fineTuneViewType';
 import { registerTrainingTasks } from './vscode/training/registerTasks';
 import { trainingsViewType } from './vscode/training/trainingsViewType';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     restorePanels(biasViewType, async () => (await features()).panels.bias),
     restorePanels(fineTuneViewType, async () => (await features()).panels.fineTune),
     restorePanels(trainingsViewType, async () => (await features()).panels.trainings),
+    restorePanels(experimentFigureViewType, async () => (await features()).panels.experimentFigure),
     watchRuns(() => {
       runsView.refresh();
       void built?.then(({ panels, chosenRun }) => {

@@ -28,6 +28,9 @@ import { CompareCommands } from './vscode/compare/compareCommands';
 import { comparePanels, type ComparePanels } from './vscode/compare/comparePanels';
 import { Evaluation } from './vscode/evaluate/evaluation';
 import { EvaluateCommands } from './vscode/evaluate/evaluateCommands';
+import { figurePanels, type FigurePanels } from './vscode/experimentFigure/figurePanel';
+import { showFigure } from './vscode/experimentFigure/showFigure';
+import { WorkspaceExperiments } from './vscode/experiments/workspaceExperiments';
 import { FailureCommands } from './vscode/failures/failureCommands';
 import { FailureDocuments } from './vscode/failures/failureDocuments';
 import { registerFailureNavigation } from './vscode/failures/failureNavigation';
@@ -67,7 +70,7 @@ export interface Features {
   /** Runs a command. What goes wrong is told to the user here. */
   run(command: CommandId, argument: unknown, selected: unknown): Promise<unknown>;
   readonly runRows: RunRows;
-  readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels; readonly allRuns: AllRunsPanels; readonly bias: BiasPanels } & Training['panels'];
+  readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels; readonly allRuns: AllRunsPanels; readonly bias: BiasPanels; readonly experimentFigure: FigurePanels } & Training['panels'];
   readonly chosenRun: ChosenRun;
   readonly failureDocuments: FailureDocuments;
   readonly testTree: TestTree;
@@ -120,6 +123,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     compare: comparePanels(context.extensionUri, pageParts),
     allRuns: allRunsPanels(context.extensionUri, { ...pageParts, reports }),
     bias: biasPanels(context.extensionUri, { files, problems, log }),
+    experimentFigure: figurePanels(context.extensionUri, { experiments: new WorkspaceExperiments({ folders: runs, files, models }), runs, files, problems, log }),
     ...training.panels,
   };
   const compareCommands = new CompareCommands(runs, (pair) => panels.compare.open(pair));
@@ -249,6 +253,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     'blindspot.getData': (argument) => getDataCommand(argument, { download: downloads.hub, requireFolder: () => runs.requireFolder() }),
     'blindspot.measureBias': (argument, selected) => measureCommand(argument, selected, panels.bias),
     ...training.handlers,
+    'blindspot.showExperimentFigure': (argument) => showFigure(argument, panels.experimentFigure),
     'blindspot.addModel': (argument) => addModelCommand(argument, models),
     'blindspot.showLog': () => {
       log.show();

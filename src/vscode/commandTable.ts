@@ -56,6 +56,7 @@ export const commandTable = {
   'blindspot.resumeTraining': { title: 'Resume Training', enablement: trusted, palette: true },
   'blindspot.showTrainings': { title: 'Show Trainings', icon: '$(graph-line)', palette: true },
   'blindspot.evaluateAdapter': { title: 'Evaluate Adapter on HANS', enablement: trusted, palette: false },
+  'blindspot.showExperimentFigure': { title: 'Show Experiment Figure', icon: '$(graph-line)', palette: true },
 } as const satisfies Readonly<Record<string, CommandEntry>>;
 
 export type CommandId = keyof typeof commandTable;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { problemSchema, readySchema, savePngSchema } from '../shared/contract';
+import { problemSchema, readySchema, savePngSchema, tableSchema } from '../shared/contract';
 
 /*
  * Everything that the bias page and the extension say to each other. Both sides check what arrives
@@ -30,17 +30,14 @@ const chartSchema = z.object({
 });
 export type ShownChart = z.infer<typeof chartSchema>;
 
-/** Figures rounded for reading, a text a column. */
-const tableSchema = z.object({
+const headedTable = tableSchema.extend({
   key: z.enum(['entailment', 'filter', 'labels', 'cues', 'yield']),
   title: z.string(),
   /** How to read it, in a sentence or two. */
   note: z.string(),
-  columns: z.array(z.object({ name: z.string(), number: z.boolean() })).readonly(),
-  rows: z.array(z.array(z.string()).readonly()).readonly(),
 });
-export type ShownTable = z.infer<typeof tableSchema>;
-export type TableKey = ShownTable['key'];
+export type HeadedTable = z.infer<typeof headedTable>;
+export type TableKey = HeadedTable['key'];
 
 const setSchema = z.object({
   file: z.string(),
@@ -75,7 +72,7 @@ export const toPageSchema = z.discriminatedUnion('type', [
     /** The sets that were measured, and last what they are held against. */
     names: z.array(z.string()).readonly(),
     charts: z.record(viewSchema, chartSchema),
-    tables: z.array(tableSchema).readonly(),
+    tables: z.array(headedTable).readonly(),
   }),
   problemSchema,
 ]);
@@ -91,7 +88,7 @@ export const fromPageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('against'), file: z.enum(['choose', 'built-in']) }),
   z.object({ type: z.literal('open'), file: z.string(), line: z.number() }),
   z.object({ type: z.literal('writeBiased'), file: z.string() }),
-  z.object({ type: z.literal('copy'), table: tableSchema.shape.key, format: z.enum(['csv', 'markdown']) }),
+  z.object({ type: z.literal('copy'), table: headedTable.shape.key, format: z.enum(['csv', 'markdown']) }),
   savePngSchema,
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { tableSection } from '../shared/tableSection';
 import { chartSection } from './chartSection';
 import type { PageActions, PageState } from './pageState';
 import { setSections } from './setSection';
-import { tableSections } from './tableSections';
 
 /** The whole page. */
 export function page(state: PageState, actions: PageActions): TemplateResult {
@@ -14,6 +14,6 @@ export function page(state: PageState, actions: PageActions): TemplateResult {
       ? problem === null
         ? html`<p class="muted">Measuring…</p>`
         : nothing
-      : html`${setSections(shown, theme, actions)} ${chartSection(shown, state, actions)} ${tableSections(shown, actions)}`}
+      : html`${setSections(shown, theme, actions)} ${chartSection(shown, state, actions)} ${shown.tables.map((table) => tableSection(table, (format) => actions.copy(table.key, format)))}`}
   `;
 }

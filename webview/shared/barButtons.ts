@@ -3,7 +3,7 @@ import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { BarPlace, BarPlaces } from './barChart';
 
-/** A button over a bar. */
+/** A button over a bar, or over a point of a line. */
 export interface BarButton {
   /** The bar's. */
   readonly key: string;
@@ -18,19 +18,26 @@ export interface BarButtonActions {
   readonly press: (key: string) => void;
 }
 
+export interface ChartBox {
+  readonly caption: string;
+  readonly layout: 'columns' | 'rows' | 'points';
+  /** Of the canvas, where a page has several charts. */
+  readonly id?: string;
+}
+
 /** A chart's canvas, with a real button over each bar: a canvas has nothing that a keyboard could reach. */
 export function chartBox(
-  { caption, layout }: { readonly caption: string; readonly layout: 'columns' | 'rows' },
+  { caption, layout, id = 'chart' }: ChartBox,
   buttons: readonly BarButton[],
   { places, pointedAt }: { readonly places: BarPlaces; readonly pointedAt: string | null },
   actions: BarButtonActions,
 ): TemplateResult {
   const pointed = buttons.some(({ key }) => key === pointedAt) ? pointedAt : null;
   return html`<div class="chart ${layout}">
-    <canvas id="chart" role="img" aria-label="${caption}. The same figures are in the table below."></canvas>
+    <canvas id=${id} role="img" aria-label="${caption}. The same figures are in the table below."></canvas>
     <div
       role="group"
-      aria-label="Bars, left and right arrow keys move between them"
+      aria-label="${layout === 'points' ? 'Points' : 'Bars'}, left and right arrow keys move between them"
       @keydown=${moveBetweenBars}
       @mouseleave=${() => actions.point(null)}
     >

@@ -67,18 +67,9 @@ export function bands(bandOf: (index: number) => Band | undefined, theme: ChartT
         const start = categories.getPixelForTick(index) - breadth / 2;
         const [low, mean, high] = [share(Math.max(0, band.low)), share(band.mean), share(Math.min(1, band.high))];
         const box: [number, number, number, number] = across ? [low, start, high - low, breadth] : [start, high, breadth, low - high];
-        // In high contrast there are no tints to tell a band by: it has an edge instead.
-        ctx.globalAlpha = theme.highContrast ? 0 : bandTint;
-        ctx.fillStyle = theme.foreground;
-        ctx.fillRect(...box);
-        ctx.globalAlpha = 1;
+        paintBand(ctx, box, theme);
         ctx.strokeStyle = theme.mutedForeground;
         ctx.lineWidth = 1;
-        if (theme.highContrast) {
-          ctx.setLineDash([2, 3]);
-          ctx.strokeRect(...box);
-        }
-        ctx.setLineDash([]);
         ctx.beginPath();
         ctx.moveTo(...(across ? ([mean, start] as const) : ([start, mean] as const)));
         ctx.lineTo(...(across ? ([mean, start + breadth] as const) : ([start + breadth, mean] as const)));
@@ -87,6 +78,22 @@ export function bands(bandOf: (index: number) => Band | undefined, theme: ChartT
       ctx.restore();
     },
   };
+}
+
+/** A tinted box: left, top, width, height in CSS pixels. In high contrast there are no tints to tell it by: it has an edge instead. */
+export function paintBand(ctx: CanvasRenderingContext2D, box: readonly [number, number, number, number], theme: ChartTheme): void {
+  ctx.save();
+  if (theme.highContrast) {
+    ctx.strokeStyle = theme.mutedForeground;
+    ctx.lineWidth = 1;
+    ctx.setLineDash([2, 3]);
+    ctx.strokeRect(...box);
+  } else {
+    ctx.globalAlpha = bandTint;
+    ctx.fillStyle = theme.foreground;
+    ctx.fillRect(...box);
+  }
+  ctx.restore();
 }
 
 /** Each bar's figure at the end of its error bar, left out where it would not fit. */

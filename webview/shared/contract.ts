@@ -27,6 +27,13 @@ export type RunChoices = z.infer<typeof runChoicesSchema>;
 
 export const runStateSchema = z.enum(['running', 'finished', 'cancelled', 'failed']);
 
+/** Figures rounded for reading, a text a column. */
+export const tableSchema = z.object({
+  columns: z.array(z.object({ name: z.string(), number: z.boolean() })).readonly(),
+  rows: z.array(z.array(z.string()).readonly()).readonly(),
+});
+export type ShownTable = z.infer<typeof tableSchema>;
+
 /** What was asked for cannot be done, or what is shown is there no more: a sentence for the reader. */
 export const problemSchema = z.object({ type: z.literal('problem'), message: z.string() });
 

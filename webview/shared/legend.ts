@@ -26,6 +26,11 @@ export function legend(entries: readonly LegendEntry[], chance: number | null, b
   </ul>`;
 }
 
+/** A piece of a line. */
+export function strokeSample({ colour, dash }: { readonly colour: string; readonly dash: readonly number[] }): TemplateResult {
+  return html`<svg class="stroke" viewBox="0 0 28 8" aria-hidden="true"><line x1="0" y1="4" x2="28" y2="4" stroke=${colour} stroke-width="2.5" stroke-dasharray=${dash.join(' ')} /></svg>`;
+}
+
 /** A square that is painted like a bar. */
 export function swatch(paint: BarPaint, theme: ChartTheme): TemplateResult {
   return html`<canvas

@@ -2,12 +2,13 @@ import '../shared/zodWithoutEval';
 import '../shared/page.css';
 import '../shared/figures.css';
 import './trainings.css';
+import { ChartsOnPage } from '../shared/chartsOnPage';
 import { openMessaging } from '../shared/messaging';
 import { PageView } from '../shared/pageView';
 import { readTheme } from '../shared/theme';
 import { registerControls } from '../shared/ui';
 import { mostCharted, panelStateSchema, toPageSchema, type FromPage, type PanelState, type ToPage } from './contract';
-import { drawings } from './drawings';
+import { drawings, type LineDrawing } from './drawings';
 import { LineChart, registerLineParts } from './lineChart';
 import { page } from './page';
 import type { PageActions, PageState } from './pageState';
@@ -21,7 +22,7 @@ const live = new PageView<PageState>(
   (state) => page(state, actions),
   draw,
 );
-const charts = new Map<HTMLCanvasElement, LineChart>();
+const charts = new ChartsOnPage<LineDrawing>((canvas) => new LineChart(canvas));
 
 const actions: PageActions = {
   chart: (training, charted) => {
@@ -50,21 +51,8 @@ function receive(message: ToPage): void {
   document.body.dataset['ready'] = '1';
 }
 
-/** Each chart on the canvas that the page has for it now: canvases come and go. */
 function draw(): void {
-  if (live.state.shown === null) return;
-  for (const drawing of drawings(live.state.shown, live.state.theme)) {
-    const canvas = document.getElementById(`chart-${drawing.key}`);
-    if (!(canvas instanceof HTMLCanvasElement)) continue;
-    const chart = charts.get(canvas) ?? new LineChart(canvas);
-    charts.set(canvas, chart);
-    chart.draw(drawing, live.state.theme);
-  }
-  for (const [canvas, chart] of charts) {
-    if (canvas.isConnected) continue;
-    chart.destroy();
-    charts.delete(canvas);
-  }
+  if (live.state.shown !== null) charts.draw(drawings(live.state.shown, live.state.theme), live.state.theme);
 }
 
 live.open();

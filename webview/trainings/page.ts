@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { canvasId } from '../shared/chartsOnPage';
+import { strokeSample } from '../shared/legend';
 import { drawings, strokeAt, type LineDrawing } from './drawings';
 import type { ShownTrainings } from './contract';
 import type { PageActions, PageState } from './pageState';
@@ -54,7 +56,7 @@ function content(shown: ShownTrainings, state: PageState, actions: PageActions):
 function figure({ key, title }: LineDrawing): TemplateResult {
   return html`<figure class=${key}>
     <figcaption>${title}</figcaption>
-    <div class="lines"><canvas id="chart-${key}" role="img" aria-label="${title} by step. The figures are in the table below."></canvas></div>
+    <div class="lines"><canvas id=${canvasId(key)} role="img" aria-label="${title} by step. The figures are in the table below."></canvas></div>
   </figure>`;
 }
 
@@ -62,9 +64,8 @@ function figure({ key, title }: LineDrawing): TemplateResult {
 function legend({ charted, rows }: ShownTrainings, { theme }: PageState): TemplateResult {
   return html`<ul class="legend">
     ${charted.map(({ id }, place) => {
-      const { colour, dash } = strokeAt(place, theme);
       return html`<li>
-        <svg class="stroke" viewBox="0 0 28 8" aria-hidden="true"><line x1="0" y1="4" x2="28" y2="4" stroke=${colour} stroke-width="2.5" stroke-dasharray=${dash.join(' ')} /></svg>
+        ${strokeSample(strokeAt(place, theme))}
         ${rows.find((row) => row.id === id)?.title ?? id}
       </li>`;
     })}

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { countsOf, describeCounts } from '../../core/experiment/counts';
@@ -9,13 +8,13 @@ import { measuredJobs, measurementName, measurementOf } from '../../core/experim
 import { planOf } from '../../core/experiment/plan';
 import { planTables } from '../../core/experiment/planTables';
 import { recordsOf, statesOf } from '../../core/experiment/standing';
-import { staleOf } from '../../core/experiment/stale';
+import { describeStale, staleOf } from '../../core/experiment/stale';
 import type { Job } from '../../core/experiment/job';
 import { count } from '../../core/report/format';
 import { toText } from '../../core/report/table';
 import { UserError } from '../../core/userError';
 import { quoted } from '../../executors/slurm/quoted';
-import { explain } from '../../storage/systemError';
+import { experimentSource } from '../../storage/experiments/experimentSource';
 import { readExperiment, type PlannedExperiment } from '../../workflows/experiment/readExperiment';
 import { runExperiment, stopExperiment } from '../../workflows/experiment/runExperiment';
 import { positive } from '../arguments';
@@ -60,16 +59,8 @@ export function addExperiment(program: Command, context: CliContext): void {
 
 /** @throws UserError for what is wrong in the file and what it names */
 async function planned(file: string, { models }: CommonFlags, context: CliContext): Promise<PlannedExperiment> {
-  const absolute = path.resolve(context.cwd, file);
-  const text = await readFile(absolute, 'utf8').catch((error: unknown) => {
-    throw explain(error, 'read the experiment', absolute);
-  });
-  const pathOf = (name: string): string => path.resolve(path.dirname(absolute), name);
-  const modelOf = async (name: string): Promise<string> => {
-    const there = await stat(pathOf(name)).catch(() => undefined);
-    return there === undefined ? context.models(models).resolve(name) : pathOf(name);
-  };
-  return readExperiment({ file: absolute, text, pathOf, modelOf }, context, context.signal);
+  const source = await experimentSource(path.resolve(context.cwd, file), (model) => context.models(models).resolve(model));
+  return readExperiment(source, context, context.signal);
 }
 
 async function printPlan(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
@@ -174,5 +165,5 @@ async function printStatus(file: string, flags: CommonFlags, context: CliContext
   });
   const { kinds } = planTables(plan, states);
   context.print([`${name}: ${describeCounts(counts)}.`, '', toText(kinds), ...troubled].join('\n') + '\n');
-  if (stale !== null) context.tell(`${stale.files.join(', ')} changed since the last drive: ${count(stale.jobs)} finished jobs are stale.\n`);
+  if (stale !== null) context.tell(`${describeStale(stale)}\n`);
 }

@@ -20,7 +20,7 @@ export interface FigureFlags {
 export async function printFigure(planned: PlannedExperiment, { out, json }: FigureFlags, context: CliContext): Promise<void> {
   const ending = out === undefined ? '' : path.extname(out);
   if (out !== undefined && !['.svg', '.png', '.csv', '.json'].includes(ending)) throw new UserError('usage', `${out}: a figure is an .svg, .png, .csv or .json. Let its name end in one of them.`);
-  const figure = await experimentFigure(planned, (folder, output) => path.join(context.cwd, ...folder.split('/'), output), context);
+  const figure = await experimentFigure(planned, { ...context, placeOf: ({ folder, output: left }) => path.join(context.cwd, folder, left) }, new Map(), context.signal);
   if (json) context.print(asJson(planned, figure));
   else context.print(asText(planned, figure));
   if (out === undefined) return;

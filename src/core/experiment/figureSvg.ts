@@ -1,8 +1,9 @@
 import { count } from '../report/format';
-import { band } from './conclusion';
 import type { Condition } from './conditions';
+import { conditionTitles, describePoint, panelTitle } from './describePoint';
 import type { Line, Panel, Point } from './figure';
 import { measureTitles, type drawnMeasures } from './measures';
+import { panelBand } from './panelBand';
 
 /* The study's figure as SVG, from its numbers alone. Lengths are pixels. */
 
@@ -16,7 +17,6 @@ const mostColumns = 3;
 const colours: Readonly<Record<Condition, string>> = { original: '#0072B2', synthetic: '#D55E00', 'synthetic-biased': '#009E73' };
 type Drawn = (typeof drawnMeasures)[number];
 const dashes: Readonly<Record<Drawn, string>> = { 'mnli-matched': '', 'hans-lexical-overlap': '7 4', 'hans-lexical-overlap-non-entailed': '2 3' };
-const conditionTitles: Readonly<Record<Condition, string>> = { original: 'original', synthetic: 'synthetic', 'synthetic-biased': 'synthetic, biased' };
 /** Sideways, so that error bars of one size stand beside each other. */
 const shifts: Readonly<Record<Condition, number>> = { original: -4, synthetic: 0, 'synthetic-biased': 4 };
 
@@ -39,15 +39,15 @@ interface Scales {
   readonly y: (accuracy: number) => number;
 }
 
-function panelSvg({ start, lines }: Panel): string {
+function panelSvg(panel: Panel): string {
+  const { start, lines } = panel;
   const sizes = [...new Set(lines.flatMap(({ points }) => points.map(({ size }) => size)))].sort((a, b) => a - b);
   const most = Math.max(1, ...sizes);
   const scales: Scales = {
     x: (size) => inside.left + 8 + (size / most) * (panelWidth - inside.left - inside.right - 16),
     y: (accuracy) => inside.top + (1 - accuracy) * (panelHeight - inside.top - inside.bottom),
   };
-  const heading = start === 0 ? 'Starting point: the base' : `Starting point: ${count(start)} original`;
-  return [text(panelWidth / 2, 18, heading, 'middle', 'bold'), bandOf(lines, scales), axes(sizes, scales), ...lines.map((line) => lineSvg(line, scales)), ...openMarks(lines, scales)].join('');
+  return [text(panelWidth / 2, 18, panelTitle(start), 'middle', 'bold'), bandOf(panel, most, scales), axes(sizes, scales), ...lines.map((line) => lineSvg(line, scales)), ...openMarks(lines, scales)].join('');
 }
 
 function axes(sizes: readonly number[], { x, y }: Scales): string {
@@ -57,13 +57,12 @@ function axes(sizes: readonly number[], { x, y }: Scales): string {
   return [...ticks, `<path d="M${left} ${round(y(1))}V${round(y(0))}H${right}" stroke="#444" fill="none"/>`, ...names, text((left + right) / 2, y(0) + 31, 'further examples', 'middle')].join('');
 }
 
-/** How far a change of seed alone may carry the non-entailed half, around the starting point. */
-function bandOf(lines: readonly Line[], { x, y }: Scales): string {
-  const line = lines.find(({ measure }) => measure === 'hans-lexical-overlap-non-entailed');
-  const [first, last] = [line?.points[0], line?.points.at(-1)];
-  if (first?.accuracy == null || first.size !== 0 || last === undefined) return '';
-  const [low, high] = [Math.max(0, first.accuracy.mean - band()), Math.min(1, first.accuracy.mean + band())];
-  return `<rect x="${round(x(0) - 8)}" y="${round(y(high))}" width="${round(x(last.size) - x(0) + 16)}" height="${round(y(low) - y(high))}" fill="#eee"/>`;
+/** As wide as the points stand. */
+function bandOf(panel: Panel, most: number, { x, y }: Scales): string {
+  const band = panelBand(panel);
+  if (band === null) return '';
+  const [low, high] = band;
+  return `<rect x="${round(x(0) - 8)}" y="${round(y(high))}" width="${round(x(most) - x(0) + 16)}" height="${round(y(low) - y(high))}" fill="#eee"/>`;
 }
 
 function lineSvg({ condition, measure, points }: Line, scales: Scales): string {
@@ -74,7 +73,7 @@ function lineSvg({ condition, measure, points }: Line, scales: Scales): string {
   const bars = known.map((point) => `M${place(point)[0]} ${round(scales.y(point.accuracy.interval[0]))}V${round(scales.y(point.accuracy.interval[1]))}`).join('');
   const marks = known.map((point) => {
     const [x, y] = place(point);
-    return `<circle cx="${x}" cy="${y}" r="3" stroke="${colour}" fill="${point.state === 'done' ? colour : '#fff'}"><title>${escaped(describe(point))}</title></circle>`;
+    return `<circle cx="${x}" cy="${y}" r="3" stroke="${colour}" fill="${point.state === 'done' ? colour : '#fff'}"><title>${escaped(describePoint(point))}</title></circle>`;
   });
   return `<g data-line="${condition}/${measure}" stroke="${colour}" fill="none"><path d="${bars}" stroke-width="1" opacity=".55"/><path d="${way}" stroke-width="1.6" stroke-dasharray="${dashes[measure as Drawn]}"/>${marks.join('')}</g>`;
 }
@@ -86,7 +85,7 @@ function openMarks(lines: readonly Line[], { x, y }: Scales): string[] {
     .flatMap(({ condition, points }) =>
       points
         .filter(({ state }) => state === 'open' || state === 'left-out')
-        .map((point) => `<g fill="${colours[condition]}" data-open="${condition}/${point.size}">${text(x(point.size) + 2 * shifts[condition], y(0) - 5, point.state === 'open' ? '×' : '–', 'middle', 'bold', describe(point))}</g>`),
+        .map((point) => `<g fill="${colours[condition]}" data-open="${condition}/${point.size}">${text(x(point.size) + 2 * shifts[condition], y(0) - 5, point.state === 'open' ? '×' : '–', 'middle', 'bold', describePoint(point))}</g>`),
     );
 }
 
@@ -97,13 +96,6 @@ function legend(panels: readonly Panel[]): string {
   const open = panels.some((panel) => panel.lines.some(({ points }) => points.some(({ state }) => state !== 'done')));
   const notes = ['Bars: 95 % intervals. Grey: the spread of seeds (BERT) around the starting point, for the dotted lines.', ...(open ? ['× not done yet, – too few originals, ○ not all seeds.'] : [])];
   return [...rows, ...lines, ...notes.map((note, at) => text(inside.left, 72 + 14 * at, note))].join('');
-}
-
-function describe({ start, condition, size, measure, state, accuracy, seeds, planned }: Point): string {
-  const cell = `${count(start)} original, then ${count(size)} ${conditionTitles[condition]}`;
-  if (accuracy === null) return `${cell}: ${state === 'open' ? 'not done yet' : 'too few originals'}`;
-  const { mean, interval } = accuracy;
-  return `${cell}: ${measureTitles[measure]} ${(100 * mean).toFixed(1)} % [${(100 * interval[0]).toFixed(1)}, ${(100 * interval[1]).toFixed(1)}], ${seeds} of ${planned} seeds`;
 }
 
 function text(x: number, y: number, content: string, anchor = 'start', weight = 'normal', title = ''): string {

@@ -35,6 +35,11 @@ export function staleOf(events: readonly ExperimentEvent[], inputs: ExperimentIn
   return { files, jobs };
 }
 
+/** What a reader of the results is told. */
+export function describeStale({ files, jobs }: Stale): string {
+  return `${files.join(', ')} changed since the last drive: ${count(jobs)} finished jobs are stale.`;
+}
+
 /** @throws UserError `different-run` */
 export function requireFresh(stale: Stale | null): void {
   if (stale === null) return;

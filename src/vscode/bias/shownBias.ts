@@ -1,12 +1,13 @@
 import { count } from '../../core/report/format';
-import { written, type ReportTable } from '../../core/report/table';
+import type { ReportTable } from '../../core/report/table';
 import { biasLabels, total, type ByLabel, type Share } from '../../core/synthetic/biasReport';
 import { cueTable, entailmentTable, filterTable, labelTable, overlapKinds, type NamedBias } from '../../core/synthetic/biasTables';
 import { biasCaveat, biasVerdict } from '../../core/synthetic/biasVerdict';
 import { mnliReference } from '../../core/synthetic/mnliReference';
 import { yieldTable } from '../../core/synthetic/yieldReport';
 import type { MeasuredSet } from '../../workflows/measureBias';
-import type { Bar, ShownBias, ShownChart, ShownSet, ShownTable, TableKey } from '../../../webview/bias/contract';
+import type { Bar, HeadedTable, ShownBias, ShownChart, ShownSet, TableKey } from '../../../webview/bias/contract';
+import { shownTable } from '../shared/pages/shownTable';
 import { setNames } from './setNames';
 
 /** A set of the page: measured, or why it could not be. */
@@ -44,7 +45,7 @@ export function shownBias(shown: ShownSets): ShownBias {
     charts: { entailment: entailmentChart(every), overlap: overlapChart(every) },
     tables: tableKeys
       .filter((key) => key !== 'yield' || measured.some(({ made }) => made !== null))
-      .map((key) => shownTable(key, biasTable(key, shown))),
+      .map((key): HeadedTable => ({ key, ...headings[key], ...shownTable(biasTable(key, shown)) })),
   };
 }
 
@@ -145,13 +146,4 @@ function overlapChart(sets: readonly NamedBias[]): ShownChart {
 
 function barOf(part: number, whole: number, { value, interval }: Share): Bar {
   return { part, whole, value, interval };
-}
-
-function shownTable(key: TableKey, table: ReportTable): ShownTable {
-  return {
-    key,
-    ...headings[key],
-    columns: table.columns.map(({ name, kind }) => ({ name, number: kind !== 'text' })),
-    rows: table.rows.map((row) => written(table, row)),
-  };
 }

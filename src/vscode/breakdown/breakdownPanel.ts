@@ -32,9 +32,14 @@ export class BreakdownPanel extends RunsPagePanel<FromPage, ToPage> {
     return this.chosen.first;
   }
 
+  protected get about(): readonly string[] {
+    const { first, second } = this.chosen;
+    return second === null ? [first] : [first, second];
+  }
+
   protected async content(runs: readonly RunRecord[]): Promise<PageContent<ToPage>> {
     const { first, second } = this.chosen;
-    requireRuns([first, second], runs);
+    requireRuns(this.about, runs);
     const firstResults = await this.results.of(first);
     const secondResults = second === null ? null : await this.results.of(second);
     return {
@@ -79,8 +84,7 @@ export class BreakdownPanel extends RunsPagePanel<FromPage, ToPage> {
   }
 
   private async copy(format: TableFormat): Promise<void> {
-    const { first, second } = this.chosen;
-    const shown = await Promise.all((second === null ? [first] : [first, second]).map((run) => this.results.of(run)));
+    const shown = await Promise.all(this.about.map((run) => this.results.of(run)));
     const reports = shown.map(({ record, report }) => ({ title: runTitle(record), report }));
     const [only] = reports;
     await copyTable(reports.length === 1 && only !== undefined ? reportTable(only.report) : reportsTable(reports), format);

@@ -1,9 +1,9 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../core/runs/record';
 import { UserError } from '../../core/userError';
 import type { RunResults } from '../../workflows/runLibrary';
 import type { Problems } from '../shared/problem';
+import { watchFile } from '../shared/watchFile';
 import type { WorkspaceRuns } from '../shared/workspace';
 import { keepChoice, keptChoice, type KeptChoice } from './keptChoice';
 
@@ -188,11 +188,4 @@ export class ChosenRun implements vscode.Disposable {
       () => false,
     );
   }
-}
-
-function watchFile(file: string, onChange: () => void): vscode.Disposable {
-  // In a pattern, what would mean something stands in brackets.
-  const name = path.basename(file).replace(/[[\]{}*?]/g, '[$&]');
-  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(path.dirname(file)), name));
-  return vscode.Disposable.from(watcher, watcher.onDidChange(onChange), watcher.onDidCreate(onChange), watcher.onDidDelete(onChange));
 }

@@ -36,10 +36,14 @@ export class ComparePanel extends RunsPagePanel<FromPage, ToPage> {
     return this.chosen;
   }
 
+  protected get about(): readonly string[] {
+    return [this.chosen.a, this.chosen.b];
+  }
+
   protected async content(runs: readonly RunRecord[]): Promise<PageContent<ToPage>> {
     const { a: idOfA, b: idOfB } = this.chosen;
     try {
-      requireRuns([idOfA, idOfB], runs);
+      requireRuns(this.about, runs);
       const [a, b] = await this.both();
       const compared = compare(a, b);
       return {

@@ -41,6 +41,11 @@ class AllRunsPanel extends RunsPagePanel<FromPage, ToPage> {
     super(panel, fromPageSchema, allParts);
   }
 
+  /** All there are. */
+  protected get about(): readonly string[] {
+    return [];
+  }
+
   protected async content(runs: readonly RunRecord[]): Promise<PageContent<ToPage>> {
     const many = await this.readSome(runs);
     return { title: 'All Runs', message: shownRuns(many, runs), goesOn: many.unread > 0 };

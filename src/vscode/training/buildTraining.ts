@@ -1,10 +1,11 @@
 import type * as vscode from 'vscode';
 import type { ModelStore } from '../../storage/models/modelStore';
 import type { CommandId } from '../commandTable';
+import { fileOf } from '../shared/fileArgument';
 import type { LastChoices } from '../shared/lastChoices';
 import type { PageParts } from '../shared/pages/pagePanel';
 import type { WorkspaceRuns } from '../shared/workspace';
-import { fileOf, idOf } from './arguments';
+import { idOf } from './arguments';
 import { fineTunePanels, newForm, type FineTunePanels } from './fineTunePanel';
 import { RunningTrainings } from './runningTrainings';
 import { TrainingEnds, type TrainingEndParts } from './trainingEnds';

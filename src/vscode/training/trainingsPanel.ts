@@ -4,6 +4,7 @@ import { fromPageSchema, panelStateSchema, type FromPage, type PanelState, type 
 import { PagePanel, type PageContent, type PageParts } from '../shared/pages/pagePanel';
 import { PagePanels } from '../shared/pages/pagePanels';
 import { copyTable } from '../shared/pages/takeAway';
+import { watch } from '../shared/watchFile';
 import { chartedTrainings, progressTable, shownTrainings, type ManyTrainings } from './shownTrainings';
 import { TrainingCurves, type ReadCurve } from './trainingCurves';
 import { trainingsViewType } from './trainingsViewType';
@@ -42,9 +43,7 @@ class TrainingsPanel extends PagePanel<FromPage, ToPage> {
     super(panel, fromPageSchema, parts);
     const { store } = parts.trainings;
     this.curves = new TrainingCurves((id) => store.progressOf(id));
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(path.dirname(store.folderOf('x')), '*/{training.json,progress.jsonl}'));
-    const changed = (): void => this.refresh();
-    this.watcher = vscode.Disposable.from(watcher, watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(changed));
+    this.watcher = watch(new vscode.RelativePattern(path.dirname(store.folderOf('x')), '*/{training.json,progress.jsonl}'), () => this.refresh());
   }
 
   /** The reader's choice of trainings. */

@@ -6,6 +6,7 @@ import { planOf, type Plan } from '../../core/experiment/plan';
 import type { Experiment } from '../../core/experiment/settings';
 import { exampleKey } from '../../core/synthetic/subsets';
 import { UserError } from '../../core/userError';
+import type { ExperimentSource } from '../../ports/experimentSource';
 import type { ExperimentStore } from '../../ports/experimentStore';
 import type { Files } from '../../ports/files';
 import type { TrainingStore } from '../../ports/trainingStore';
@@ -16,17 +17,6 @@ export interface ReadPorts {
   readonly experiments: Pick<ExperimentStore, 'folderOf' | 'counts' | 'keepCounts'>;
   /** SHA-256 of a value, whatever the order of its keys. */
   readonly hash: (value: unknown) => string;
-}
-
-/** The experiment's file, and how its paths and models are found. */
-export interface ExperimentSource {
-  /** Absolute path. */
-  readonly file: string;
-  readonly text: string;
-  /** A path of the file as an absolute one. */
-  readonly pathOf: (name: string) => string;
-  /** The file or folder that a model's path or ID means. @throws UserError `not-found` */
-  readonly modelOf: (name: string) => Promise<string>;
 }
 
 /** An experiment with its plan. */

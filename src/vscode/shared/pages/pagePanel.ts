@@ -43,6 +43,8 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
   private timer: NodeJS.Timeout | undefined;
   /** Counts readings, so that one which was overtaken is not shown. */
   private reading = 0;
+  /** Readings that have not ended. */
+  private underWay = 0;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -93,6 +95,7 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
     const started = performance.now();
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.underWay += 1;
     try {
       const { title, message, goesOn } = await this.compose(read);
       if (reading !== this.reading) return;
@@ -103,6 +106,8 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
       if (reading !== this.reading) return;
       this.pageParts.log.warn(`“${this.panel.title}” could not be shown.`, error);
       await this.post({ type: 'problem', message: error instanceof Error ? error.message : String(error) });
+    } finally {
+      this.underWay -= 1;
     }
   }
 
@@ -148,8 +153,9 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
 
   private showAfter(milliseconds: number): NodeJS.Timeout {
     return setTimeout(() => {
-      this.timer = undefined;
-      void this.show('changed');
+      // One that takes longer than changes take to come would never be shown, were it overtaken by each.
+      if (this.underWay > 0) this.timer = this.showAfter(refreshMilliseconds);
+      else void this.show('changed');
     }, milliseconds);
   }
 }

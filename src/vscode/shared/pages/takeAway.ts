@@ -17,6 +17,13 @@ export async function savePng(dataUrl: string, name: string): Promise<void> {
   await vscode.workspace.fs.writeFile(target, Buffer.from(dataUrl.slice(dataUrl.indexOf(',') + 1), 'base64'));
 }
 
+/** The same for a chart that is drawn as SVG. */
+export async function saveSvg(svg: string, name: string): Promise<void> {
+  const target = await askWhere(`${name}.svg`, 'Save the chart', { 'SVG picture': ['svg'] });
+  if (target === undefined) return;
+  await vscode.workspace.fs.writeFile(target, Buffer.from(svg, 'utf8'));
+}
+
 /** Asks where to, and saves a table as CSV. @param name of the file, without its extension */
 export async function saveCsv(table: ReportTable, name: string): Promise<void> {
   const target = await askWhere(`${name}.csv`, 'Save the table', { 'Comma-separated values': ['csv'] });

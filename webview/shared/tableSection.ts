@@ -1,21 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { ShownBias, ShownTable } from './contract';
-import type { PageActions } from './pageState';
+import type { ShownTable } from './contract';
 
-/** Every figure, a table a question. */
-export function tableSections({ tables }: ShownBias, actions: PageActions): TemplateResult {
-  return html`${tables.map((table) => tableSection(table, actions))}`;
+/** A table with its heading. */
+export interface TitledTable extends ShownTable {
+  /** Unique on the page. */
+  readonly key: string;
+  readonly title: string;
+  /** How to read it, in a sentence or two. */
+  readonly note: string;
 }
 
-function tableSection(table: ShownTable, actions: PageActions): TemplateResult {
+export type CopyTable = (format: 'csv' | 'markdown') => void;
+
+/** A table with its heading and the buttons that take it away. */
+export function tableSection(table: TitledTable, copy: CopyTable): TemplateResult {
   const { key, title, note, columns, rows } = table;
   return html`
     <section aria-labelledby="${key}-title" data-table=${key}>
-      <div class="toolbar">
-        <h2 id="${key}-title">${title}</h2>
-        <vscode-button appearance="secondary" aria-label="Copy as CSV: ${title}" @click=${() => actions.copy(key, 'csv')}>Copy as CSV</vscode-button>
-        <vscode-button appearance="secondary" aria-label="Copy as Markdown: ${title}" @click=${() => actions.copy(key, 'markdown')}>Copy as Markdown</vscode-button>
-      </div>
+      ${tableHeading(key, title, copy)}
       <p class="muted">${note}</p>
       <div class="scroll" role="region" tabindex="0" aria-label="Table: ${title}">
         <table class="figures" aria-labelledby="${key}-title">
@@ -29,6 +31,15 @@ function tableSection(table: ShownTable, actions: PageActions): TemplateResult {
       </div>
     </section>
   `;
+}
+
+/** @param key of the table, unique on the page */
+export function tableHeading(key: string, title: string, copy: CopyTable): TemplateResult {
+  return html`<div class="toolbar">
+    <h2 id="${key}-title">${title}</h2>
+    <vscode-button appearance="secondary" aria-label="Copy as CSV: ${title}" @click=${() => copy('csv')}>Copy as CSV</vscode-button>
+    <vscode-button appearance="secondary" aria-label="Copy as Markdown: ${title}" @click=${() => copy('markdown')}>Copy as Markdown</vscode-button>
+  </div>`;
 }
 
 /** Rows that begin alike. */
