@@ -66,7 +66,10 @@ def theirs(config: Config, warm_up: int) -> dict:
             marks.append(time.perf_counter())
 
     lora = LoraConfig(r=config.rank, lora_alpha=config.alpha, lora_dropout=config.dropout, target_modules=config.targets, task_type="CAUSAL_LM")
-    model = get_peft_model(load_model(config.base, "none", torch.float32), lora)
+    base = load_model(config.base, "none", torch.float32)
+    # It was read out of a quantised file into float32; Trainer goes by the mark alone, and refuses.
+    base.is_quantized = False
+    model = get_peft_model(base, lora)
     settings = TrainingArguments(
         output_dir=str(Path(config.folder) / "theirs"),
         per_device_train_batch_size=config.batch_size,

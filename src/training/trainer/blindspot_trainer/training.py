@@ -20,6 +20,7 @@ from .config import Config
 from .examples import EVALUATION_BATCH, Examples, answer_probes, read_examples, validate
 from .means import Means, means_of, memory_used, optimizer_of
 from .plan import Plan
+from .quick_lora import quicken
 from .reporting import Reporter, Stopped, TrainerError
 from .start_adapter import begin_with
 from .tuned import Tuned
@@ -55,6 +56,8 @@ class Training:
         if config.start_adapter is not None and earlier is None:
             begin_with(config.start_adapter, self.model, config, label_tokens)
         self.model.to(self.accelerator.device)
+        if self.means.device == "cpu" and self.means.precision == "float32":
+            quicken(self.model.adapted)
         self.optimizer = optimizer_of(self.model.trained().values(), config, self.means)
         if earlier is not None:
             self._restore(earlier)
