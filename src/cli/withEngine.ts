@@ -8,6 +8,8 @@ export interface Telling<Progress> {
   readonly onProgress: (progress: Progress) => void;
   /** A line of its own, above the line of progress. */
   readonly onWarning: (message: string) => void;
+  /** Ends the line of progress before something else is printed. */
+  readonly endLine: () => void;
 }
 
 /** Does what takes long and needs an engine, which ends with it whatever comes; so does the line of progress. */
@@ -27,6 +29,9 @@ export async function withEngine<Progress, Result>(
       onWarning: (message) => {
         line.end();
         context.tell(`${message}\n`);
+      },
+      endLine: () => {
+        line.end();
       },
     });
   } finally {

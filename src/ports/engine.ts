@@ -6,7 +6,8 @@ import type { Label } from '../core/nli/label';
  */
 export interface Engine {
   /**
-   * Loads a model, after unloading the one that was there.
+   * Loads a model, after unloading the one that was there. Where it differs from that one in its adapters alone, the
+   * weights stay and only the adapters are exchanged; what it then answers is the same.
    *
    * @throws UserError `bad-model`, `bad-adapter`, `bad-labels` (two labels share a first token) or `engine`.
    */

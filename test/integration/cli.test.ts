@@ -217,7 +217,7 @@ describe('bad input exits with 1 and one sentence, without a stack trace:', () =
 
   it('a data file that was changed since the run', async () => {
     await copyFile(path.join(folder, 'hans.tsv'), path.join(folder, 'changing.tsv'));
-    await runCli(folder, ...evaluate('--data', 'changing.tsv', '--limit', '5', '--out', 'changing'));
+    await runCli(folder, 'evaluate', '--model', model, '--data', 'changing.tsv', '--gpu', 'off', '--threads', '1', '--limit', '5', '--out', 'changing');
     await writeFile(path.join(folder, 'changing.tsv'), (await readFile(path.join(folder, 'hans.tsv'), 'utf8')).replace('.', '!'));
     expect(await bad(['report', './changing'])).toMatch(/changing\.tsv is not the file that run .* scored: its SHA-256 differs/);
   });

@@ -1,10 +1,13 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Label, labels } from '../../src/core/nli/label';
 import type { EngineClient } from '../../src/engine/client';
-import type { LoadedModel, Score } from '../../src/ports/engine';
+import type { LoadedModel, LoadRequest, Score } from '../../src/ports/engine';
 import { batchesOf, killEngine, loadRequest, scoreAll, somePrompts, startEngine, withModel } from '../fixtures/engine';
-import { tiedLlama, tinyAdapter, tinyLlama } from '../fixtures/models';
+import { movedAdapter, tiedLlama, tinyAdapter, tinyLlama, wideAdapter } from '../fixtures/models';
 
 const prompts = somePrompts(150);
 
@@ -147,6 +150,61 @@ describe('an adapter', () => {
   it('goes with a model whose output matrix is its embedding table', async () => {
     const request = loadRequest(await tiedLlama(), { adapters: [{ file: await tinyAdapter(), scale: 1 }] });
     expect(await withModel(request, (model) => scoreAll(model, prompts.slice(0, 3)))).toHaveLength(3);
+  });
+});
+
+describe('a model with one adapter after the other', () => {
+  const some = prompts.slice(0, 20);
+  const request = async (adapter: string | null, model?: string): Promise<LoadRequest> =>
+    loadRequest(model ?? (await tinyLlama()), { adapters: adapter === null ? [] : [{ file: adapter, scale: 1 }] });
+  const alone = async (adapter: string | null, model?: string): Promise<Score[]> => withModel(await request(adapter, model), (loaded) => scoreAll(loaded, some));
+
+  let engine: EngineClient;
+  beforeEach(() => {
+    engine = startEngine();
+  });
+  afterEach(() => engine.dispose());
+
+  /** @returns the scores, and how often the engine told of weights that it read */
+  const load = async (adapter: string | null, model?: string): Promise<{ readonly scores: readonly Score[]; readonly told: number }> => {
+    let told = 0;
+    const loaded = await engine.load(await request(adapter, model), { onProgress: () => (told += 1) });
+    return { scores: await scoreAll(loaded, some), told };
+  };
+
+  it('reads its weights once, and answers to the last digit what it answers with each adapter alone', async () => {
+    const [adapter, other] = [await tinyAdapter(), await movedAdapter()];
+    const first = await load(adapter);
+    expect(first.told).toBeGreaterThan(0);
+    expect(await load(null)).toEqual({ scores: await alone(null), told: 0 });
+    expect(await load(other)).toEqual({ scores: await alone(other), told: 0 });
+    expect(await load(adapter)).toEqual({ scores: first.scores, told: 0 });
+    expect(first.scores).toEqual(await alone(adapter));
+  });
+
+  it('keeps its weights where an adapter does not fit', async () => {
+    await load(await tinyAdapter());
+    await expect(load(await wideAdapter())).rejects.toMatchObject({ code: 'bad-adapter' });
+    expect(await load(null)).toEqual({ scores: await alone(null), told: 0 });
+  });
+
+  it('reads anew a model or an adapter whose file has become another one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'adapters '));
+    try {
+      const [model, adapter] = [join(folder, 'model.gguf'), join(folder, 'adapter.gguf')];
+      await copyFile(await tinyLlama(), model);
+      await copyFile(await tinyAdapter(), adapter);
+      await load(adapter, model);
+      await copyFile(await movedAdapter(), adapter);
+      expect(await load(adapter, model)).toEqual({ scores: await alone(await movedAdapter()), told: 0 });
+      await rm(model);
+      await copyFile(await tiedLlama(), model);
+      const tied = await load(adapter, model);
+      expect(tied.scores).toEqual(await alone(adapter, model));
+      expect(tied.told).toBeGreaterThan(0);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 

@@ -21,28 +21,27 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const finishedJobs = async (simulation: Simulation): Promise<string[]> => (await simulation.events()).flatMap((event) => (event.type === 'finished' ? [event.job] : []));
-
 describe('an experiment', { timeout: 600_000 }, () => {
   it('comes to the same figure with failing jobs and a driver that is killed twice, and does no job twice', async () => {
     const calm = await Simulation.make(path.join(folder, 'calm'), grid);
     const figure = await calm.toTheEnd();
-    expect(await finishedJobs(calm)).toHaveLength(jobs);
+    expect(await calm.finished()).toHaveLength(jobs);
 
     const rough = await Simulation.make(path.join(folder, 'rough'), grid);
-    await rough.killedAfter(12, '0.05/3', 100);
-    await rough.killedAfter(30, '0.05/3', 100);
-    expect(await rough.toTheEnd('0.05/3')).toEqual(figure);
-    const done = await finishedJobs(rough);
+    await rough.killedAfter(12, { failures: '0.05/3', milliseconds: 100 });
+    await rough.killedAfter(30, { failures: '0.05/3', milliseconds: 100 });
+    expect(await rough.toTheEnd({ failures: '0.05/3' })).toEqual(figure);
+    const done = await rough.finished();
     expect(done).toHaveLength(jobs);
     expect(new Set(done).size).toBe(jobs);
+    expect(await rough.ends()).toEqual(Array(jobs).fill(1));
     expect((await rough.events()).filter(({ type }) => type === 'began').length).toBeGreaterThanOrEqual(3);
     expect((await rough.events()).some(({ type }) => type === 'failed')).toBe(true);
   });
 
   it('refuses a second driver, and goes on for nobody else while the first one lives', async () => {
     const simulation = await Simulation.make(path.join(folder, 'two'), grid);
-    const first = simulation.start('', 200);
+    const first = simulation.start({ milliseconds: 200 });
     const end = ended(first);
     await expect.poll(async () => (await simulation.events()).length, { timeout: 60_000 }).toBeGreaterThan(1);
     const second = await ended(simulation.start());
@@ -55,7 +54,7 @@ describe('an experiment', { timeout: 600_000 }, () => {
   it('stops at a failed job only what depends on it', async () => {
     const simulation = await Simulation.make(path.join(folder, 'failing'), { ...grid, seeds: [1], conditions: ['original'] });
     // Everything fails, so the split does, and nothing else is begun.
-    expect((await ended(simulation.start('1/1'))).code).toBe(1);
+    expect((await ended(simulation.start({ failures: '1/1' }))).code).toBe(1);
     const events = await simulation.events();
     // The split and the base's two tests depend on nothing; each is tried twice.
     expect(events.filter(({ type }) => type === 'failed')).toHaveLength(6);

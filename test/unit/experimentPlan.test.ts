@@ -111,6 +111,12 @@ describe('an experiment that the data cannot give', () => {
     expect(() => planned({ data: { validationPerLabel: 200_000 } })).toThrow('of label entailment /d/train.jsonl has 130,822 examples');
   });
 
+  it('is not refused for a generator that nothing needs', () => {
+    const content = { generator: { examples: 400_000 }, generation: { perLabel: 1 } };
+    expect(() => planned(content)).toThrow('generator.examples: 400,000 are asked for');
+    expect(planned({ ...content, conditions: ['original'] }).jobs.some(({ kind }) => kind === 'generate')).toBe(false);
+  });
+
   it('is refused where HANS’s second label stands in the training set', () => {
     const training = { ...mnliInputs.training, labels: { ...mnliInputs.training.labels, 'non-entailment': 3 } };
     expect(() => planned({}, { ...mnliInputs, training })).toThrow('3 examples of /d/train.jsonl are labelled "non-entailment"');

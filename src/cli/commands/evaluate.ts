@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { describeProgress } from '../../core/runs/describeProgress';
-import { runTitle } from '../../core/runs/title';
+import { runTitle, stem } from '../../core/runs/title';
+import type { RunRecord } from '../../core/runs/record';
 import type { Selection } from '../../core/runs/selection';
+import { UserError } from '../../core/userError';
 import { evaluate, type EvaluateProgress, type EvaluateRequest } from '../../workflows/evaluate';
 import { RunLibrary } from '../../workflows/runLibrary';
 import { integer, number, positive } from '../arguments';
@@ -13,9 +15,10 @@ import { withEngine } from '../withEngine';
 
 interface EvaluateFlags {
   readonly model: string;
-  readonly adapter?: string;
+  readonly adapter: readonly string[];
+  readonly withBase?: true;
   readonly scale: number;
-  readonly data: string;
+  readonly data: readonly string[];
   readonly perSubcase?: number;
   readonly limit?: number;
   readonly seed: number;
@@ -32,9 +35,10 @@ export function addEvaluate(program: Command, context: CliContext): void {
     .command('evaluate')
     .description('Score a data file with a model. The same command again goes on where it stopped.')
     .requiredOption('--model <file or id>', 'a GGUF file, or the ID of a model that was pulled')
-    .option('--adapter <file or id>', 'a LoRA adapter in GGUF')
+    .option('--adapter <file or id...>', 'a LoRA adapter in GGUF; several are put on the model one after the other, which is loaded once, and each is a run of its own', [])
+    .option('--with-base', 'beside the adapters, the model without any')
     .option('--scale <number>', 'how strongly the adapter works', number, 1)
-    .requiredOption('--data <file>', 'HANS, MNLI (JSON Lines or GLUE TSV), or JSON Lines of premise, hypothesis, label')
+    .requiredOption('--data <file...>', 'HANS, MNLI (JSON Lines or GLUE TSV), or JSON Lines of premise, hypothesis, label; each of several is a run of its own')
     .addOption(
       new Option('--per-subcase <n>', 'so many examples of each HANS subcase, drawn by seed')
         .argParser(positive)
@@ -49,14 +53,34 @@ export function addEvaluate(program: Command, context: CliContext): void {
     .option('--models <folder>', 'where pulled models are')
     .option('--json', 'print the report as JSON');
   runsHereOrOnSlurm(command, context, {
-    request: () => requestOf(command.opts(), context),
-    needs: ({ model, adapter, data }) => [model, adapter?.file, data],
-    run: (request) => runEvaluate(request, command.opts(), context),
+    request: () => requestsOf(command.opts(), context),
+    needs: (requests) => requests.flatMap(({ model, adapter, data }) => [model, adapter?.file, data]),
+    run: (requests) => runEvaluate(requests, command.opts(), context),
   });
 }
 
-async function runEvaluate(request: EvaluateRequest, flags: EvaluateFlags, context: CliContext): Promise<void> {
-  const record = await withEngine(context, describe, (engine, telling) => evaluate(request, { ...context, engine, holder: 'blindspot evaluate' }, telling));
+/** One after the other on one engine, whose model stays in memory. What one of them lacks does not keep the others. */
+async function runEvaluate(requests: readonly EvaluateRequest[], flags: EvaluateFlags, context: CliContext): Promise<void> {
+  const failures: UserError[] = [];
+  await withEngine(context, describe, async (engine, telling) => {
+    for (const [at, request] of requests.entries()) {
+      if (requests.length > 1) telling.onWarning(`${at + 1} of ${requests.length}: ${describeRequest(request)}`);
+      try {
+        const record = await evaluate(request, { ...context, engine, holder: 'blindspot evaluate' }, telling);
+        telling.endLine();
+        await printRun(record, flags, context);
+      } catch (error) {
+        if (requests.length === 1 || context.signal.aborted || !(error instanceof UserError)) throw error;
+        telling.onWarning(error.message);
+        failures.push(error);
+      }
+    }
+  });
+  const [first] = failures;
+  if (first !== undefined) throw new UserError(first.code, `${failures.length} of ${requests.length} runs did not come to their end. The first: ${first.message}`);
+}
+
+async function printRun(record: RunRecord, flags: EvaluateFlags, context: CliContext): Promise<void> {
   const { report } = await new RunLibrary(context.runs, context.files).results(record.id);
   const warnings = await warningsOfRun(record, report, context);
   if (flags.json) context.print(`${JSON.stringify({ run: record.id, ...report, warnings })}\n`);
@@ -64,17 +88,32 @@ async function runEvaluate(request: EvaluateRequest, flags: EvaluateFlags, conte
   context.tell(`\nRun ${record.id}: ${record.scored.toLocaleString('en')} examples scored.\n`);
 }
 
-async function requestOf(flags: EvaluateFlags, context: CliContext): Promise<EvaluateRequest> {
-  return {
-    model: await context.models(flags.models).resolve(flags.model),
-    adapter: flags.adapter === undefined ? null : { file: await context.models(flags.models).resolveAdapter(flags.adapter), scale: flags.scale },
-    data: path.resolve(context.cwd, flags.data),
-    selection: selectionOf(flags),
-    gpu: flags.gpu,
-    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-    ...(flags.out === undefined ? {} : { folder: path.resolve(context.cwd, flags.out) }),
-    resumeOnly: flags.resume === true,
-  };
+function describeRequest({ model, adapter, data }: EvaluateRequest): string {
+  return `${[model, ...(adapter === null ? [] : [adapter.file])].map(stem).join(' + ')} on ${stem(data)}`;
+}
+
+/** Every adapter on every data file; the model alone where there is none, and where it is asked for. */
+async function requestsOf(flags: EvaluateFlags, context: CliContext): Promise<readonly EvaluateRequest[]> {
+  const models = context.models(flags.models);
+  const model = await models.resolve(flags.model);
+  const adapters: EvaluateRequest['adapter'][] = flags.withBase === true || flags.adapter.length === 0 ? [null] : [];
+  for (const name of flags.adapter) adapters.push({ file: await models.resolveAdapter(name), scale: flags.scale });
+  const runs = adapters.length * flags.data.length;
+  if (runs > 1 && flags.out !== undefined) {
+    throw new UserError('usage', `--out names the folder of one run, and these are ${runs}. Leave it out: each run gets a folder of its own among the others.`);
+  }
+  return adapters.flatMap((adapter) =>
+    flags.data.map((data) => ({
+      model,
+      adapter,
+      data: path.resolve(context.cwd, data),
+      selection: selectionOf(flags),
+      gpu: flags.gpu,
+      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+      ...(flags.out === undefined ? {} : { folder: path.resolve(context.cwd, flags.out) }),
+      resumeOnly: flags.resume === true,
+    })),
+  );
 }
 
 function selectionOf({ perSubcase, limit, seed }: EvaluateFlags): Selection {

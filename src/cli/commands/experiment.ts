@@ -90,7 +90,7 @@ async function run(file: string, flags: RunFlags, context: CliContext): Promise<
 /** With the experiment's own settings, in a folder of its own. */
 async function measure(file: string, flags: RunFlags, context: CliContext): Promise<void> {
   const { name, experiment, inputs } = await planned(file, flags, context);
-  const small = { name: measurementName(name), experiment: measurementOf(experiment), inputs };
+  const small = { name: measurementName(name), experiment: measurementOf(experiment, inputs), inputs };
   const plan = planOf(small.experiment, inputs, { folder: context.experiments.folderOf(small.name), hash: context.hash });
   await drive({ ...small, plan: measuredJobs(plan) }, { ...flags, jobs: 1 }, context);
   if (!flags.json) await printPlan(file, flags, context);
@@ -113,6 +113,7 @@ async function drive(read: PlannedExperiment, flags: RunFlags, context: CliConte
       workspace: context.cwd,
       signal: context.signal,
       onEvent: (event) => context.tell(describeEvent(event, byId)),
+      onWaiting: ({ title }, reason) => context.tell(`waiting: ${title}: ${reason}\n`),
     },
   );
   const counts = countsOf(states.values());

@@ -5,14 +5,18 @@ import { resourcesOf } from './resources';
 import type { Experiment } from './settings';
 import type { PlannedState } from './standing';
 
+/** What a job costs: so much for itself, and so much for each example or sample. */
+interface Cost {
+  readonly start: number;
+  readonly each: number;
+}
+
 /** How long jobs of a kind take, and what they leave on the disk. */
 export interface Throughput {
-  /** Seconds of a job before and after its work: starting, loading. */
-  readonly start: number;
-  /** Seconds for each example or sample. */
-  readonly each: number;
-  /** Largest job's bytes. */
-  readonly bytes: number;
+  /** Its start: starting, loading. */
+  readonly seconds: Cost;
+  /** Its start: a training's checkpoint and adapter. */
+  readonly bytes: Cost;
   /** Jobs that were measured. */
   readonly jobs: number;
 }
@@ -30,28 +34,52 @@ export interface Estimate {
   readonly unknown: readonly JobKind[];
 }
 
-/**
- * What finished jobs have taken: a line through their times where they differ in size (least squares), else as if
- * each example took the same.
- */
+/** What finished jobs have taken. */
 export function throughputsOf(events: readonly ExperimentEvent[]): Partial<Record<JobKind, Throughput>> {
   const finished = events.filter((event) => event.type === 'finished');
   return Object.fromEntries(
     jobKinds.flatMap((kind) => {
       const these = finished.filter((event) => event.kind === kind);
-      return these.length === 0 ? [] : [[kind, { ...fitted(these), bytes: Math.max(...these.map(({ bytes }) => bytes)), jobs: these.length }]];
+      if (these.length === 0) return [];
+      const seconds = these.map((job): Point => ({ work: job.work, cost: job.seconds }));
+      const bytes = these.map((job): Point => ({ work: job.work, cost: job.bytes }));
+      // A checkpoint is as large whatever it has learnt from.
+      const otherwise = kind === 'train' || kind === 'train-generator' ? constant : proportional;
+      return [[kind, { seconds: line(seconds) ?? proportional(seconds), bytes: line(bytes) ?? otherwise(bytes), jobs: these.length }]];
     }),
   );
 }
 
-function fitted(jobs: readonly { readonly work: number; readonly seconds: number }[]): Pick<Throughput, 'start' | 'each'> {
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [work, seconds] = [mean(jobs.map((job) => job.work)), mean(jobs.map((job) => job.seconds))];
-  const spread = jobs.reduce((sum, job) => sum + (job.work - work) ** 2, 0);
-  const slope = spread === 0 ? 0 : jobs.reduce((sum, job) => sum + (job.work - work) * (job.seconds - seconds), 0) / spread;
-  const start = seconds - slope * work;
-  // Nothing takes less than no time: what the line would have otherwise is noise.
-  return slope <= 0 || start < 0 ? { start: 0, each: work === 0 ? 0 : seconds / work } : { start, each: slope };
+interface Point {
+  readonly work: number;
+  readonly cost: number;
+}
+
+/** By least squares; undefined where the jobs do not differ in size, and where what the line would have is noise. */
+function line(points: readonly Point[]): Cost | undefined {
+  const [work, cost] = [mean(points.map((point) => point.work)), mean(points.map((point) => point.cost))];
+  const spread = points.reduce((sum, point) => sum + (point.work - work) ** 2, 0);
+  const each = spread === 0 ? 0 : points.reduce((sum, point) => sum + (point.work - work) * (point.cost - cost), 0) / spread;
+  const start = cost - each * work;
+  // Nothing takes less than nothing.
+  return each <= 0 || start < 0 ? undefined : { start, each };
+}
+
+function proportional(points: readonly Point[]): Cost {
+  const work = points.reduce((sum, point) => sum + point.work, 0);
+  return { start: 0, each: work === 0 ? 0 : points.reduce((sum, point) => sum + point.cost, 0) / work };
+}
+
+function constant(points: readonly Point[]): Cost {
+  return { start: Math.max(...points.map(({ cost }) => cost)), each: 0 };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function costOf(job: Job, cost: Cost | undefined): number {
+  return cost === undefined ? 0 : cost.start + cost.each * job.work;
 }
 
 /** What is left to be done, from what was measured. */
@@ -61,10 +89,10 @@ export function estimateOf(plan: Pick<Plan, 'jobs'>, states: ReadonlyMap<string,
   let [seconds, gpuHours, bytes, longest] = [0, 0, 0, 0];
   for (const job of left) {
     const known = throughputs[job.kind];
-    const takes = known === undefined ? 0 : known.start + known.each * job.work;
+    const takes = costOf(job, known?.seconds);
     seconds += takes;
     gpuHours += (takes / 3600) * gpusOf(job, experiment);
-    bytes += known?.bytes ?? 0;
+    bytes += costOf(job, known?.bytes);
     const end = Math.max(0, ...job.after.map((id) => ends.get(id) ?? 0)) + takes;
     ends.set(job.id, end);
     longest = Math.max(longest, end);

@@ -14,6 +14,11 @@ export function originalsLeft(experiment: Pick<Experiment, 'data'>, inputs: Pick
   return poolSize(experiment, inputs) - start;
 }
 
+/** Does any cell of the grid see synthetic examples? */
+export function needsGenerator({ conditions, augmentationSizes }: Pick<Experiment, 'conditions' | 'augmentationSizes'>): boolean {
+  return conditions.some((condition) => condition !== 'original') && augmentationSizes.some((size) => size > 0);
+}
+
 /** @throws UserError `usage` for sizes that the data cannot give, all of them in one message */
 export function requirePossible(experiment: Experiment, inputs: ExperimentInputs): void {
   const problems = [...dataProblems(experiment, inputs), ...originalProblems(experiment, inputs), ...syntheticProblems(experiment)];
@@ -30,7 +35,7 @@ function* dataProblems(experiment: Experiment, inputs: ExperimentInputs): Genera
   const two = training.labels['non-entailment'] ?? 0;
   if (two > 0) yield `data.training: ${count(two)} examples of ${training.file} are labelled "non-entailment", and training needs all three labels. Choose MNLI's training set or one like it.`;
   const pool = poolSize(experiment, inputs);
-  if (generator.examples !== undefined && generator.examples > pool) yield `generator.examples: ${count(generator.examples)} are asked for, and there are ${count(pool)} to train on.`;
+  if (needsGenerator(experiment) && generator.examples !== undefined && generator.examples > pool) yield `generator.examples: ${count(generator.examples)} are asked for, and there are ${count(pool)} to train on.`;
 }
 
 function* originalProblems(experiment: Experiment, inputs: ExperimentInputs): Generator<string> {
@@ -45,10 +50,11 @@ function* originalProblems(experiment: Experiment, inputs: ExperimentInputs): Ge
   }
 }
 
-function* syntheticProblems({ augmentationSizes, conditions, generation }: Experiment): Generator<string> {
+function* syntheticProblems(experiment: Experiment): Generator<string> {
+  const { augmentationSizes, generation } = experiment;
   const samples = labels.length * generation.perLabel;
   const largest = Math.max(...augmentationSizes);
-  if (conditions.some((condition) => condition !== 'original') && largest > samples) {
+  if (needsGenerator(experiment) && largest > samples) {
     yield `augmentationSizes: ${count(largest)} synthetic examples are asked for, and generation.perLabel lets ${count(samples)} be sampled. Sample more.`;
   }
 }

@@ -1,7 +1,7 @@
 import { count } from '../report/format';
 import { describeClassifier, type Classifier } from './cell';
 import { testNames, type Condition, type TestName } from './conditions';
-import { originalsLeft, requirePossible } from './feasibility';
+import { needsGenerator, originalsLeft, requirePossible } from './feasibility';
 import type { ExperimentInputs } from './inputs';
 import type { Job } from './job';
 import { PlanBuilder, type PlanPlaces } from './planBuilder';
@@ -54,9 +54,9 @@ class Planner {
   ) {}
 
   plan(): Plan {
-    const { startingPoints, conditions, augmentationSizes, seeds } = this.experiment;
+    const { startingPoints, seeds } = this.experiment;
     // The longest chain first: two conditions of three wait for it.
-    if (conditions.some((condition) => condition !== 'original') && augmentationSizes.some((size) => size > 0)) this.syntheticSet();
+    if (needsGenerator(this.experiment)) this.syntheticSet();
     for (const seed of seeds) for (const start of startingPoints) this.panel(start, seed);
     return { jobs: this.build.jobs, classifiers: this.classifiers, leftOut: this.leftOut };
   }

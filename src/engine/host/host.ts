@@ -65,11 +65,9 @@ export class Host {
 
   private load(call: number, request: WireLoadRequest): void {
     this.start(call, null, async (signal) => {
-      await this.unload();
-      const model = await HostModel.load(request, signal, (fraction) => {
+      const model = await this.modelFor(request, signal, (fraction) => {
         this.send({ type: 'progress', call, fraction });
       });
-      this.model = model;
       return { type: 'loaded', call, description: await model.describe(), labelTokens: model.labelTokens };
     });
   }
@@ -114,6 +112,15 @@ export class Host {
   private loaded(): HostModel {
     if (this.model === null) throw new UserError('usage', 'No model is loaded: load one first.');
     return this.model;
+  }
+
+  private async modelFor(request: WireLoadRequest, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<HostModel> {
+    if ((await this.model?.hasWeightsOf(request)) === true) await this.loaded().exchangeAdapters(request);
+    else {
+      await this.unload();
+      this.model = await HostModel.load(request, signal, onProgress);
+    }
+    return this.loaded();
   }
 
   private async unload(): Promise<void> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   getLlama,
   getModuleVersion,
@@ -10,9 +11,11 @@ import {
   type LlamaModel,
 } from 'node-llama-cpp';
 import { UserError } from '../../core/userError';
+import { stampOf } from '../../storage/fileDigest';
 import type { WireDescription, WireLabelTokens, WireLoadRequest } from '../protocol';
 import { checkAdapterFile } from './adapterFile';
 import { cellBytes, contextCells, roomOf, samplingCount, sequenceCount } from './contextSize';
+import { forgetAdapters } from './keptAdapters';
 import { findLabelTokens } from './labelTokens';
 import { type ModelFile, readModelFile } from './modelFile';
 import { type Text, textOf } from './text';
@@ -38,13 +41,15 @@ export class HostModel {
   private uncollected = 0;
 
   private constructor(
-    private readonly request: WireLoadRequest,
+    private request: WireLoadRequest,
+    /** Of the model's file as it was read. */
+    private readonly stamp: Awaited<ReturnType<typeof stampOf>>,
     private readonly file: ModelFile,
     private readonly llama: Llama,
     private readonly model: LlamaModel,
     readonly text: Text,
     readonly labelTokens: WireLabelTokens,
-    private readonly adapterBases: (string | null)[],
+    private adapterBases: (string | null)[],
   ) {}
 
   /**
@@ -53,8 +58,8 @@ export class HostModel {
    */
   static async load(request: WireLoadRequest, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<HostModel> {
     const file = await readModelFile(request.model);
-    const adapterBases: (string | null)[] = [];
-    for (const adapter of request.adapters) adapterBases.push(await checkAdapterFile(adapter.file, file, request.model));
+    const stamp = await stampOf(request.model);
+    const adapterBases = await checkAdapters(request, file);
     const llama = await getLlama({
       gpu: request.gpu === 'off' ? false : 'auto',
       build: 'never',
@@ -74,9 +79,31 @@ export class HostModel {
       })
       .catch((error: unknown) => explainLoad(error, request.model));
     const text = textOf(model);
-    const loaded = new HostModel(request, file, llama, model, text, findLabelTokens(text, request.labels), adapterBases);
+    const loaded = new HostModel(request, stamp, file, llama, model, text, findLabelTokens(text, request.labels), adapterBases);
     await loaded.sequencesFor(1);
     return loaded;
+  }
+
+  /** Would this request read the same weights, on the same device, from a file that has not changed? */
+  async hasWeightsOf(request: WireLoadRequest): Promise<boolean> {
+    const { adapters } = this.request;
+    if (!isDeepStrictEqual({ ...request, adapters }, this.request)) return false;
+    return isDeepStrictEqual(await stampOf(request.model).catch(() => undefined), this.stamp);
+  }
+
+  /**
+   * Puts a request's adapters in the place of those that are on the weights, which stay. It then is as if it had been
+   * loaded for this request.
+   *
+   * @throws UserError as `load`; an adapter that does not fit leaves everything as it was
+   */
+  async exchangeAdapters(request: WireLoadRequest): Promise<void> {
+    this.adapterBases = await checkAdapters(request, this.file);
+    await this.current?.context.dispose();
+    this.current = null;
+    await forgetAdapters(this.model);
+    this.request = request;
+    await this.sequencesFor(1);
   }
 
   /** Sequences with room for that many tokens. Larger ones take the place of those before. */
@@ -167,6 +194,13 @@ export class HostModel {
     await this.model.dispose();
     await this.llama.dispose();
   }
+}
+
+/** @returns what each says of the base that it was trained on */
+async function checkAdapters({ adapters, model }: WireLoadRequest, file: ModelFile): Promise<(string | null)[]> {
+  const bases: (string | null)[] = [];
+  for (const adapter of adapters) bases.push(await checkAdapterFile(adapter.file, file, model));
+  return bases;
 }
 
 function explainLoad(error: unknown, path: string): never {

@@ -4,17 +4,21 @@ import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { formatEvent, parseEvent, type ExperimentEvent } from '../../core/experiment/events';
 import type { Job } from '../../core/experiment/job';
+import { jobFiles } from '../../core/jobs/jobFolder';
 import { binaryLabels, labels } from '../../core/nli/label';
 import type { ExampleCounts, ExperimentStore, OpenExperiment } from '../../ports/experimentStore';
 import { folderSize } from '../folderSize';
 import { Journal, readJournal, type JournalForm } from '../journal';
 import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
+import { FolderTrainingStore } from '../trainings/folderTrainingStore';
 import { lockForWriting, lockOfFolder } from '../writerLock';
 
 const journalFile = 'journal.jsonl';
 const countsFile = 'counts.json';
 const countsSchema = z.record(z.string(), z.partialRecord(z.enum([...labels, ...binaryLabels]), z.int()));
+/** What `blindspot train --json` says of where it has trained. */
+const trainingSchema = z.object({ id: z.string().min(1) });
 const journalForm: JournalForm<ExperimentEvent> = {
   format: formatEvent,
   parse: parseEvent,
@@ -65,7 +69,7 @@ export class FolderExperimentStore implements ExperimentStore {
           return within(job);
         },
         hasOutput: (job) => isThere(path.join(within(job), job.output)),
-        bytesOf: (job) => folderSize(within(job)),
+        bytesOf: async (job) => (await folderSize(within(job))) + (await this.trainingBytes(job, within(job))),
         lost: lock.lost,
         close: async () => {
           await journal.close();
@@ -75,6 +79,17 @@ export class FolderExperimentStore implements ExperimentStore {
     } catch (error) {
       await lock.release();
       throw error;
+    }
+  }
+
+  /** Of the folder that a training keeps beside its job's, most of them its checkpoint. Where nothing is told of it, they only are not counted. */
+  private async trainingBytes({ kind }: Job, folder: string): Promise<number> {
+    if (kind !== 'train' && kind !== 'train-generator') return 0;
+    try {
+      const { id } = trainingSchema.parse(JSON.parse(await readFile(path.join(folder, jobFiles.output), 'utf8')));
+      return await folderSize(new FolderTrainingStore(path.join(this.workspace, '.blindspot', 'training')).folderOf(id));
+    } catch {
+      return 0;
     }
   }
 

@@ -21,6 +21,8 @@ export interface DriverOptions {
   /** Absolute path of the workspace. */
   readonly workspace: string;
   readonly onEvent: (event: ExperimentEvent) => void;
+  /** A job waits in the executor's queue for this reason, which no job of this drive had before. */
+  readonly onWaiting: (job: Job, reason: string) => void;
 }
 
 /** One drive of an experiment: takes its jobs to the executor and writes down what becomes of them. */
@@ -31,6 +33,7 @@ export class Driver {
   private readonly tried = new Map<string, number>();
   /** Not begun again in this drive. */
   private readonly givenUp = new Set<string>();
+  private readonly reasonsTold = new Set<string>();
 
   constructor(
     private readonly subject: { readonly experiment: Experiment; readonly plan: Plan },
@@ -160,13 +163,24 @@ export class Driver {
     const events: ExperimentEvent[] = [];
     for (const [id, handle] of this.underWay) {
       const [job, status] = [this.byId.get(id), statuses.get(handle.id)];
-      if (job === undefined || status === undefined || !isOver(status)) continue;
+      if (job === undefined || status === undefined) continue;
+      if (!isOver(status)) {
+        this.tellWaiting(job, status);
+        continue;
+      }
       over.push({ job, status });
       events.push(await this.eventOf(job, status));
     }
     await this.write(events);
     for (const { job } of over) this.underWay.delete(job.id);
     return over;
+  }
+
+  /** A queue that never starts a job says why, and somebody has to read it. */
+  private tellWaiting(job: Job, { state, reason }: JobStatus): void {
+    if (state !== 'queued' || reason === null || this.reasonsTold.has(reason)) return;
+    this.reasonsTold.add(reason);
+    this.options.onWaiting(job, reason);
   }
 
   private async eventOf(job: Job, { state, reason, seconds = 0 }: JobStatus): Promise<ExperimentEvent> {

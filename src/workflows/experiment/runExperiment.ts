@@ -1,7 +1,7 @@
 import type { ExperimentEvent } from '../../core/experiment/events';
 import { inputFiles, requireFresh, staleOf } from '../../core/experiment/stale';
 import type { PlannedState } from '../../core/experiment/standing';
-import type { JobHandle } from '../../core/jobs/job';
+import { isOver, type JobHandle } from '../../core/jobs/job';
 import { UserError } from '../../core/userError';
 import type { Executor } from '../../ports/executor';
 import type { ExperimentStore } from '../../ports/experimentStore';
@@ -58,19 +58,26 @@ function requireSameExecutor(events: readonly ExperimentEvent[], executor: JobHa
 }
 
 /**
- * Cancels what is under way, whoever started it. Only Slurm's jobs can be: those on this machine end with their driver.
+ * Cancels what Slurm still has, whoever submitted it. What is over already, and what was on this machine and ended
+ * with its driver, the next drive finds out about.
  *
  * @returns how many were cancelled
- * @throws UserError `locked` while a driver runs
+ * @throws UserError `locked` while a driver runs, or `executor`
  */
 export async function stopExperiment(name: string, ports: RunPorts): Promise<number> {
   const opened = await ports.experiments.open(name, ports.holder);
   try {
-    const jobs = [...recordsOf(opened.earlier)].flatMap(([job, record]) => (record.state === 'submitted' ? [{ job, handle: record.handle }] : []));
-    await ports.executor.cancel(jobs.map(({ handle }) => handle));
+    const queued = [...recordsOf(opened.earlier)].flatMap(([job, record]) => (record.state === 'submitted' && record.handle.executor === 'slurm' ? [{ job, handle: record.handle }] : []));
+    if (queued.length === 0) return 0;
+    const statuses = await ports.executor.state(queued.map(({ handle }) => handle));
+    const live = queued.filter(({ handle }) => {
+      const status = statuses.get(handle.id);
+      return status !== undefined && !isOver(status);
+    });
+    if (live.length > 0) await ports.executor.cancel(live.map(({ handle }) => handle));
     const at = new Date(ports.now()).toISOString();
-    await opened.append(jobs.map(({ job }) => ({ type: 'stopped' as const, at, job, reason: 'It was cancelled.' })));
-    return jobs.length;
+    await opened.append(live.map(({ job }) => ({ type: 'stopped' as const, at, job, reason: 'It was cancelled.' })));
+    return live.length;
   } finally {
     await opened.close();
   }
