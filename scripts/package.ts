@@ -1,4 +1,4 @@
-// npm run package [-- --target linux-x64]: the VSIX of one platform, staged in .cache/vsix.
+// npm run package [-- --target linux-x64 [--gpu vulkan]]: the VSIX of one platform, staged in .cache/vsix.
 //
 // The bundles need no package but node-llama-cpp, which cannot be bundled (it forks its own files).
 // It is put into dist/node_modules with its dependencies, so that dist/engine.mjs finds it here as
@@ -9,9 +9,10 @@ import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { fetchPackage } from './platformPackage';
 
 /** The binaries of llama.cpp for each of vsce's targets: CPU, and Metal on Apple's own chips. */
-const binaries: Readonly<Record<string, string>> = {
+const binaries: Readonly<Partial<Record<string, string>>> = {
   'linux-x64': '@node-llama-cpp/linux-x64',
   'linux-arm64': '@node-llama-cpp/linux-arm64',
   'linux-armhf': '@node-llama-cpp/linux-armv7l',
@@ -21,45 +22,77 @@ const binaries: Readonly<Record<string, string>> = {
   'win32-arm64': '@node-llama-cpp/win-arm64',
 };
 
+/** What a target has beside them for a GPU: hundreds of megabytes. The engine takes the first that works: CUDA, Vulkan, CPU. */
+const gpuBinaries: Readonly<Partial<Record<string, Readonly<Partial<Record<string, readonly string[]>>>>>> = {
+  'linux-x64': {
+    cuda: ['@node-llama-cpp/linux-x64-cuda', '@node-llama-cpp/linux-x64-cuda-ext'],
+    vulkan: ['@node-llama-cpp/linux-x64-vulkan'],
+  },
+  'win32-x64': {
+    cuda: ['@node-llama-cpp/win-x64-cuda', '@node-llama-cpp/win-x64-cuda-ext'],
+    vulkan: ['@node-llama-cpp/win-x64-vulkan'],
+  },
+};
+
 const shipped = ['dist', 'media', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
 
 /** Loaded by node-llama-cpp only when it compiles llama.cpp or runs as a command. */
 const neverLoaded = ['cmake-js', 'yargs', 'typescript', 'node-addon-api', 'validate-npm-package-name', '@reflink/reflink'];
 
-const Manifest = z.looseObject({ version: z.string(), dependencies: z.record(z.string(), z.string()).default({}) });
+const Manifest = z.looseObject({
+  version: z.string(),
+  repository: z.unknown().optional(),
+  dependencies: z.record(z.string(), z.string()).default({}),
+});
 const root = resolve(import.meta.dirname, '..');
 
 const { values } = parseArgs({
-  options: { target: { type: 'string', default: `${process.platform}-${process.arch}` } },
+  options: { target: { type: 'string', default: `${process.platform}-${process.arch}` }, gpu: { type: 'string' } },
 });
-await packageFor(values.target);
+await packageFor(values.target, values.gpu);
 
-async function packageFor(target: string): Promise<void> {
-  const binary = binaries[target];
-  if (binary === undefined) throw new Error(`No such target as ${target}: choose one of ${Object.keys(binaries).join(', ')}.`);
-
+async function packageFor(target: string, gpu: string | undefined): Promise<void> {
+  const wanted = binariesFor(target, gpu);
   const stage = join(root, '.cache/vsix');
   await rm(stage, { recursive: true, force: true });
   await mkdir(stage, { recursive: true });
   for (const name of shipped) await cp(join(root, name), join(stage, name), { recursive: true });
-  for (const folder of [...(await closure('node-llama-cpp')), findPackage(binary, root)]) {
-    await cp(folder, join(stage, 'dist', relative(root, folder)), {
-      recursive: true,
-      filter: (file) => !relative(folder, file).startsWith('node_modules'),
-    });
-  }
+  for (const folder of await closure('node-llama-cpp')) await stagePackage(folder, relative(root, folder), stage);
+  for (const name of wanted) await stagePackage(await binaryFolder(name), join('node_modules', name), stage);
   const { scripts, dependencies, devDependencies, ...manifest } = await readManifest(root);
   await writeFile(join(stage, 'package.json'), JSON.stringify(manifest, null, 2));
 
-  const vsix = join(root, `blindspot-${target}-${manifest.version}.vsix`);
+  const vsix = join(root, `blindspot-${target}${gpu === undefined ? '' : `-${gpu}`}-${manifest.version}.vsix`);
   const vsce = join(findPackage('@vscode/vsce', root), 'vsce');
-  const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-  execFileSync(process.execPath, [vsce, 'package', '--target', target, '--out', vsix, ...options], {
+  // Without a repository vsce does not know where the README's links lead outside of the package.
+  const links = manifest.repository === undefined ? ['--allow-missing-repository', '--no-rewrite-relative-links'] : [];
+  execFileSync(process.execPath, [vsce, 'package', '--target', target, '--out', vsix, '--no-dependencies', ...links], {
     cwd: stage,
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
   });
   console.log(`${relative(root, vsix)}: ${((await stat(vsix)).size / 1e6).toFixed(1)} MB`);
+}
+
+function binariesFor(target: string, gpu: string | undefined): readonly string[] {
+  const binary = binaries[target];
+  if (binary === undefined) throw new Error(`No such target as ${target}: choose one of ${Object.keys(binaries).join(', ')}.`);
+  if (gpu === undefined) return [binary];
+  const known = gpuBinaries[target] ?? {};
+  const more = known[gpu];
+  if (more === undefined) throw new Error(`There is no build with --gpu ${gpu} for ${target}: there ${Object.keys(known).length === 0 ? 'is none' : `are ${Object.keys(known).join(' and ')}`}.`);
+  return [binary, ...more];
+}
+
+async function binaryFolder(name: string): Promise<string> {
+  const installed = join(root, 'node_modules', name);
+  if (existsSync(join(installed, 'package.json'))) return installed;
+  return fetchPackage({ name, into: join(root, '.cache/platforms'), lockFile: join(root, 'package-lock.json') });
+}
+
+/** Puts a package where Node.js finds it from dist/engine.mjs, without the packages inside it. */
+async function stagePackage(folder: string, place: string, stage: string): Promise<void> {
+  await cp(folder, join(stage, 'dist', place), { recursive: true, filter: (file) => !relative(folder, file).startsWith('node_modules') });
 }
 
 /** Folders of a package and of all that it depends on. */
@@ -82,7 +115,7 @@ function findPackage(name: string, from: string): string {
   const candidate = join(from, 'node_modules', name);
   if (existsSync(join(candidate, 'package.json'))) return candidate;
   if (from === dirname(from)) {
-    throw new Error(`${name} is not installed here: run npm ci, with --os and --cpu for the binaries of another platform.`);
+    throw new Error(`${name} is not installed here: run npm ci.`);
   }
   return findPackage(name, dirname(from));
 }

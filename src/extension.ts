@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Features } from './features';
+import { exportsOf, type BlindspotExports } from './vscode/api/blindspotApi';
 import { registerAnnotationEditor } from './vscode/annotation/annotationEditor';
 import { commandTable, type CommandId } from './vscode/commandTable';
 import { whenKeptIsSeen } from './vscode/chosenRun/wake';
@@ -19,8 +20,10 @@ import { trainingsViewType } from './vscode/training/trainingsViewType';
 /**
  * Tells the editor what there is, and loads none of it: `features.ts`, which builds everything, comes
  * with the first command, view or panel that is asked for.
+ *
+ * @returns what other extensions may use
  */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): BlindspotExports {
   const log = vscode.window.createOutputChannel('Blindspot', { log: true });
 
   let built: Promise<Features> | undefined;
@@ -62,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
       vscode.commands.registerCommand(id, async (argument: unknown, selected: unknown) => (await features()).run(id, argument, selected)),
     ),
   );
+  return exportsOf(async () => (await features()).api);
 }
 
 /** After a reload of the window. */

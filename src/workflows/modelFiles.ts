@@ -10,6 +10,8 @@ export interface ModelChoice {
   readonly adapter: Adapter | null;
   readonly gpu: 'auto' | 'off';
   readonly threads?: number;
+  /** Longest prompt in tokens; as long as the model was trained on when left out. */
+  readonly contextSize?: number;
 }
 
 export interface ModelProgress {
@@ -49,7 +51,7 @@ export async function identifyModel(
  * @throws UserError as `Engine.load`
  */
 export async function loadModel(
-  { model, adapter, gpu, threads }: ModelChoice,
+  { model, adapter, gpu, threads, contextSize }: ModelChoice,
   modelSha256: string,
   engine: Engine,
   { signal, onProgress, onWarning }: Options,
@@ -64,6 +66,7 @@ export async function loadModel(
       adapters: adapter === null ? [] : [adapter],
       gpu,
       ...(threads === undefined ? {} : { threads }),
+      ...(contextSize === undefined ? {} : { contextSize }),
       labels: labelTexts,
     },
     { signal, onProgress: tell, onWarning },

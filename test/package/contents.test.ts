@@ -1,16 +1,35 @@
-import { readFile, stat } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yauzl from 'yauzl';
 
-describe('The packaged extension', () => {
+/** The package of llama.cpp for each target. */
+const llamaOf: Readonly<Record<string, string>> = {
+  'linux-x64': 'linux-x64',
+  'linux-arm64': 'linux-arm64',
+  'darwin-x64': 'mac-x64',
+  'darwin-arm64': 'mac-arm64-metal',
+  'win32-x64': 'win-x64',
+};
+
+const here = `${process.platform}-${process.arch}`;
+
+/** One that npm ci brings its binaries of, or that they are fetched for. */
+const elsewhere = here === 'linux-arm64' ? 'linux-x64' : 'linux-arm64';
+
+describe.each([here, elsewhere])('The extension packaged for %s', (target) => {
   let vsix: string;
   let files: string[];
 
   beforeAll(async () => {
-    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
-    vsix = `blindspot-${process.platform}-${process.arch}-${version}.vsix`;
+    if (target === elsewhere) packageFor(elsewhere);
+    vsix = await vsixOf(target);
     files = await entries(vsix);
+  }, 180_000);
+
+  afterAll(async () => {
+    if (target === elsewhere) await rm(vsix);
   });
 
   it('is at most 25 MB', async () => {
@@ -45,10 +64,9 @@ describe('The packaged extension', () => {
     expect([...inRoot].sort()).toEqual(['LICENSE.txt', 'changelog.md', 'dist', 'media', 'package.json', 'readme.md']);
   });
 
-  it('has the llama.cpp of this platform alone, without its GPU variants of hundreds of megabytes', () => {
+  it('has the llama.cpp of its platform alone, without the GPU variants of hundreds of megabytes', () => {
     const binaries = files.flatMap((file) => /^dist\/node_modules\/@node-llama-cpp\/([^/]+)\//.exec(file)?.[1] ?? []);
-    expect(new Set(binaries).size).toBe(1);
-    expect(binaries).not.toContainEqual(expect.stringMatching(/cuda|vulkan/));
+    expect([...new Set(binaries)]).toEqual([llamaOf[target]]);
   });
 
   it('has no sources, no maps, no tests and no package that only compiles llama.cpp', () => {
@@ -63,6 +81,26 @@ describe('The packaged extension', () => {
     expect(named.filter((path) => !files.includes(path ?? ''))).toEqual([]);
   });
 });
+
+describe('npm run package', () => {
+  it('names the targets that there are when it is asked for another', () => {
+    expect(() => packageFor('amiga-m68k')).toThrow(/No such target as amiga-m68k: choose one of linux-x64, linux-arm64/);
+  });
+
+  it('says which GPU builds a target has', () => {
+    expect(() => packageFor('linux-x64', '--gpu', 'metal')).toThrow('There is no build with --gpu metal for linux-x64: there are cuda and vulkan.');
+    expect(() => packageFor('darwin-arm64', '--gpu', 'cuda')).toThrow('There is no build with --gpu cuda for darwin-arm64: there is none.');
+  });
+});
+
+function packageFor(target: string, ...more: readonly string[]): void {
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/package.ts', '--target', target, ...more], { stdio: 'pipe' });
+}
+
+async function vsixOf(target: string): Promise<string> {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+  return `blindspot-${target}-${version}.vsix`;
+}
 
 /** Paths inside the extension's folder of a VSIX, which is a zip. */
 async function entries(vsix: string): Promise<string[]> {

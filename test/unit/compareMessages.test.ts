@@ -23,13 +23,13 @@ function answersOf(labels: readonly AnyLabel[]): Answers {
 const predictions = importedRun(12);
 const model = importedRun(12, { id: 'llama-1', source: modelSource() });
 
-function shown(a: readonly AnyLabel[], b: readonly AnyLabel[]): ShownComparison {
+function shown(a: readonly AnyLabel[], b: readonly AnyLabel[], seedBands = true): ShownComparison {
   const read = (record: RunRecord, labels: readonly AnyLabel[]): ReadRun => {
     const answers = answersOf(labels);
     return { title: record.id, record, dataFile: record.data.file, answers, report: reportOf(answers) };
   };
   const { comparison, warnings } = compareRead(read(predictions, a), read(model, b));
-  return shownComparison({ a: predictions, b: model, comparison, warnings }, [model, predictions]);
+  return shownComparison({ a: predictions, b: model, comparison, warnings, seedBands }, [model, predictions]);
 }
 
 const e = 'entailment';
@@ -67,6 +67,11 @@ describe('the message that shows a comparison', () => {
     // The published mean .2766 and standard deviation .1230: 1.96 x the root of 2 x .1230 = .3409.
     expect(cell?.band?.mean).toBeCloseTo(0.2766, 4);
     expect(cell?.band?.spread).toBeCloseTo(0.3409, 4);
+  });
+
+  it('draws no seed band for a user who does not want it, and keeps its figure', () => {
+    const [, without] = shown([e], [e], false).cells;
+    expect([without?.band, without?.spread]).toEqual([null, expect.closeTo(0.3409, 4)]);
   });
 
   it('shows no accuracy where there is no common example', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json';
 import { commandTable, type CommandEntry } from '../../src/vscode/commandTable';
 
+const settings = manifest.contributes.configuration.properties;
 const table: [string, CommandEntry][] = Object.entries(commandTable);
 
 describe('package.json', () => {
@@ -27,8 +28,24 @@ describe('package.json', () => {
     expect(named.filter((command) => !(command in commandTable))).toEqual([]);
   });
 
-  it('lets no workspace choose where models come from or how many threads they take', () => {
-    const { properties } = manifest.contributes.configuration;
-    expect([properties['blindspot.modelsFolder'].scope, properties['blindspot.threads'].scope]).toEqual(['machine', 'machine']);
+  it('lets no workspace choose folders outside of it, what models may take of the machine, or who annotates', () => {
+    const scopes = Object.entries(settings).flatMap(([name, setting]) => ('scope' in setting ? [[name.replace('blindspot.', ''), setting.scope]] : []));
+    expect(Object.fromEntries(scopes)).toEqual({
+      'annotation.annotator': 'application',
+      contextSize: 'machine',
+      dataFolder: 'machine',
+      gpu: 'machine-overridable',
+      modelsFolder: 'machine',
+      threads: 'machine',
+    });
+  });
+
+  it('lets a workspace that is not trusted set nothing about the machine', () => {
+    const settable = Object.entries(settings).flatMap(([name, setting]) => ('scope' in setting && setting.scope === 'machine-overridable' ? [name] : []));
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(settable);
+  });
+
+  it('describes each setting', () => {
+    expect(Object.values(settings).filter(({ markdownDescription }) => markdownDescription.length < 20)).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { reportOf, type Report } from '../../src/core/report/report';
 import type { RunRecord } from '../../src/core/runs/record';
 import { rowWarnings } from '../../src/vscode/runs/rowWarnings';
 import { shownRuns, tableInOrder } from '../../src/vscode/runs/shownRuns';
-import { toPageSchema } from '../../webview/runs/contract';
+import { toPageSchema, type ShownRuns } from '../../webview/runs/contract';
 import { chartedRuns, nextSort, sorted } from '../../webview/runs/sorting';
 
 function run(id: string, change: { readonly quantization?: string; readonly name?: string | null; readonly adapter?: string; readonly data?: string } = {}): RunRecord {
@@ -130,7 +130,8 @@ describe('the page of all runs', () => {
     { record: run('middle'), report: hansReport },
     { record: run('oldest'), report: nliReport(3) },
   ];
-  const shown = shownRuns({ reported, unread: 0, leftOut: [] }, reported.map(({ record }) => record));
+  const pageOf = (seedBands: boolean): ShownRuns => shownRuns({ reported, unread: 0, leftOut: [], seedBands }, reported.map(({ record }) => record));
+  const shown = pageOf(true);
   const order = (column: string, descending: boolean): string[] => sorted(shown, { column, descending }).map(({ id }) => id);
 
   it('is sent what passes its contract', () => {
@@ -144,6 +145,10 @@ describe('the page of all runs', () => {
       ['nli', 1],
     ]);
     expect(shown.rows[1]?.cells[1]?.band?.mean).toBeCloseTo(0.2766, 4);
+  });
+
+  it('draws no seed band for a user who does not want it', () => {
+    expect(pageOf(false).rows.flatMap(({ cells }) => cells.map(({ band }) => band))).toEqual(new Array(8).fill(null));
   });
 
   it('is sorted by figures and by names, and what has no figure stays at the end either way', () => {

@@ -28,7 +28,9 @@ const comparedCell = z.object({
   /** Exact McNemar, two-sided; and corrected after Holm. */
   p: z.number().nullable(),
   pHolm: z.number().nullable(),
-  /** 100 BERT seeds: their mean, and how far apart two of them come; null where nothing is published. */
+  /** How far apart two of 100 BERT seeds come; null where nothing is published. */
+  spread: z.number().nullable(),
+  /** The same as it is drawn, about their mean; null where it is not to be drawn. */
   band: z.object({ mean: z.number(), spread: z.number() }).nullable(),
   /** The difference in words. */
   sentence: z.string(),

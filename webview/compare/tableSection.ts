@@ -80,13 +80,13 @@ function plainRow({ title, compared }: { readonly title: string; readonly compar
 }
 
 function cells(compared: ComparedCell, actions: PageActions): TemplateResult {
-  const { a, b, delta, p, pHolm, band } = compared;
+  const { a, b, delta, p, pHolm, spread } = compared;
   return html`
     <td class="number">${count(a.total)}</td>
     <td class="number">${a.accuracy === null ? '–' : percent(a.accuracy)}</td>
     <td class="number">${b.accuracy === null ? '–' : percent(b.accuracy)}</td>
     <td class="number strong">${delta === null ? '–' : signedPoints(delta)}</td>
-    <td class="number">${band === null ? '–' : `±${(100 * band.spread).toFixed(1)}`}</td>
+    <td class="number">${spread === null ? '–' : `±${(100 * spread).toFixed(1)}`}</td>
     <td class="number">${p === null ? '–' : pValue(p)}</td>
     <td class="number">${pHolm === null ? '–' : pValue(pHolm)}</td>
     <td class="number">${changed('fixed', compared, actions)}</td>

@@ -13,6 +13,7 @@ import { evaluateSameModel } from '../shared/pages/evaluateSameModel';
 import type { PageContent } from '../shared/pages/pagePanel';
 import { requireRuns, RunsPagePanel, type RunsPageParts } from '../shared/pages/runsPagePanel';
 import { copyTable, savePng } from '../shared/pages/takeAway';
+import { showsSeedBands } from '../shared/settings';
 import { shownComparison } from './shownComparison';
 
 /** The IDs of two runs: B is compared with A. */
@@ -48,7 +49,7 @@ export class ComparePanel extends RunsPagePanel<FromPage, ToPage> {
       const compared = compare(a, b);
       return {
         title: `Compare: ${subjectOf(a.record)} ↔ ${subjectOf(b.record)}`,
-        message: shownComparison({ a: a.record, b: b.record, comparison: compared.comparison, warnings: compared.warnings }, runs),
+        message: shownComparison({ a: a.record, b: b.record, comparison: compared.comparison, warnings: compared.warnings, seedBands: showsSeedBands() }, runs),
         goesOn: [a, b].some(({ record }) => record.state === 'running'),
       };
     } catch (error) {

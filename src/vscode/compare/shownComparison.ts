@@ -15,12 +15,15 @@ import { shownWarnings } from '../shared/pages/shownWarnings';
 export interface WorkspaceComparison extends Pick<ComparedRuns, 'comparison' | 'warnings'> {
   readonly a: RunRecord;
   readonly b: RunRecord;
+  /** Is the spread of seeds drawn? The table has it in any case. */
+  readonly seedBands: boolean;
 }
 
 /** A comparison as its page is sent it. @param runs all that can be chosen, newest first */
-export function shownComparison({ a, b, comparison, warnings }: WorkspaceComparison, runs: readonly RunRecord[]): ShownComparison {
+export function shownComparison({ a, b, comparison, warnings, seedBands }: WorkspaceComparison, runs: readonly RunRecord[]): ShownComparison {
   const { headline, findings } = comparisonVerdict(comparison);
   const records = { a, b };
+  const shownCell = (compared: ComparedCell, cell: Cell | null, gold: AnyLabel | null): ShownCell => shownAs(compared, { cell, gold, seedBands });
   return {
     type: 'comparison',
     runs: runs.map((record) => ({ id: record.id, title: runTitle(record) })),
@@ -61,7 +64,7 @@ function comparedRun(record: RunRecord): ComparedRun {
   return { id, title: runTitle(record), state, scored, total };
 }
 
-function shownCell(compared: ComparedCell, cell: Cell | null, gold: AnyLabel | null): ShownCell {
+function shownAs(compared: ComparedCell, { cell, gold, seedBands }: Pick<ShownCell, 'cell' | 'gold'> & Pick<WorkspaceComparison, 'seedBands'>): ShownCell {
   const { a, b, total, delta, fixed, broken, p, p_holm: pHolm, band } = compared;
   return {
     cell,
@@ -73,7 +76,8 @@ function shownCell(compared: ComparedCell, cell: Cell | null, gold: AnyLabel | n
     broken,
     p,
     pHolm,
-    band: band === null ? null : { mean: band.mean, spread: band.spread },
+    spread: band?.spread ?? null,
+    band: band === null || !seedBands ? null : { mean: band.mean, spread: band.spread },
     sentence: cellSentence(compared),
   };
 }

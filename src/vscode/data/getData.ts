@@ -8,6 +8,7 @@ import type { ModelDownload } from '../../ports/modelDownload';
 import { pullData, type PulledData } from '../../storage/data/pullData';
 import { writeHansSet } from '../../storage/hansSetFile';
 import { browseForData } from '../evaluate/pickData';
+import { dataFolder } from '../shared/settings';
 
 /** What the command may be called with by other commands, key bindings and tests. */
 const argumentSchema = z.object({ id: z.string(), from: z.string().optional() });
@@ -23,18 +24,18 @@ export interface GetDataParts {
   readonly requireFolder: () => string;
 }
 
-/** Brings a set into the folder `data` of the workspace: from where it was published, from a copy, or made here. */
+/** Brings a set into the data folder: from where it was published, from a copy, or made here. */
 export async function getDataCommand(argument: unknown, { download, requireFolder }: GetDataParts): Promise<void> {
-  const folder = path.join(requireFolder(), 'data');
-  const choice = given(argument) ?? (await pick());
+  const folder = dataFolder(requireFolder());
+  const choice = given(argument) ?? (await pick(folder));
   if (choice === undefined) return;
   if (choice.kind === 'make') {
     const file = path.join(folder, 'hans-style.tsv');
     await writeHansSet(file, { perSubcase: madePerSubcase, seed: 1 });
-    return offer([file], true);
+    return offer([file], folder, true);
   }
   const pulled = await pullWithProgress(choice, folder, download);
-  if (pulled !== undefined) await offer(pulled.files, pulled.fetched);
+  if (pulled !== undefined) await offer(pulled.files, folder, pulled.fetched);
 }
 
 function given(argument: unknown): Choice | undefined {
@@ -44,7 +45,7 @@ function given(argument: unknown): Choice | undefined {
   return { kind: 'pull', data, ...(parsed.data?.from === undefined ? {} : { from: parsed.data.from }) };
 }
 
-async function pick(): Promise<Choice | undefined> {
+async function pick(folder: string): Promise<Choice | undefined> {
   const sets = publishedData.map((data) => ({
     label: `$(cloud-download) ${data.title}`,
     description: formatBytes(data.bytes),
@@ -54,7 +55,7 @@ async function pick(): Promise<Choice | undefined> {
   const made = { label: '$(sparkle) Make a HANS-style set', description: 'no download', detail: 'All 30 subcases, from templates and a vocabulary of our own.' };
   const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly data?: PublishedData }>([...sets, made], {
     title: 'Blindspot: Get Data',
-    placeHolder: 'It comes into the folder data of this workspace',
+    placeHolder: `It comes into ${folderName(folder)}`,
     ignoreFocusOut: true,
   });
   if (picked === undefined) return undefined;
@@ -92,11 +93,17 @@ async function pullWithProgress({ data, from }: Extract<Choice, { kind: 'pull' }
   }
 }
 
-async function offer(files: readonly string[], fetched: boolean): Promise<void> {
+async function offer(files: readonly string[], folder: string, fetched: boolean): Promise<void> {
   const names = files.map((file) => path.basename(file)).join(', ');
   const evaluate = 'Evaluate a Model on It…';
   const [first = ''] = files;
-  const answer = await vscode.window.showInformationMessage(`${names} ${files.length === 1 ? 'is' : 'are'} in the folder data${fetched ? '' : ', and had been there'}.`, evaluate, 'Reveal');
+  const answer = await vscode.window.showInformationMessage(`${names} ${files.length === 1 ? 'is' : 'are'} in ${folderName(folder)}${fetched ? '' : ', and had been there'}.`, evaluate, 'Reveal');
   if (answer === evaluate) await vscode.commands.executeCommand('blindspot.evaluateFile', { data: first });
   else if (answer === 'Reveal') await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(first));
+}
+
+/** As one calls a folder of the workspace, or its path elsewhere. */
+function folderName(folder: string): string {
+  const within = vscode.workspace.asRelativePath(folder, false);
+  return path.isAbsolute(within) ? within : `the folder ${within}`;
 }

@@ -10,6 +10,7 @@ import { linesOf } from '../../storage/lines';
 import type { ModelStore } from '../../storage/models/modelStore';
 import type { EvaluatePorts, EvaluateRequest } from '../../workflows/evaluate';
 import type { LastChoices } from '../shared/lastChoices';
+import type { EngineSettings } from '../shared/settings';
 import { requireTrust } from '../shared/trust';
 import type { WorkspaceRuns } from '../shared/workspace';
 import type { Evaluation } from './evaluation';
@@ -41,7 +42,7 @@ export interface EvaluateParts {
   readonly folders: Pick<WorkspaceRuns, 'requireFolder' | 'store'>;
   /** Built for the folder that is open when the command runs. */
   readonly ports: () => Omit<EvaluatePorts, 'engine'>;
-  readonly settings: () => Pick<EvaluateRequest, 'gpu' | 'threads'>;
+  readonly settings: () => EngineSettings;
   readonly onFinished: (record: RunRecord) => Promise<void>;
 }
 
@@ -123,7 +124,12 @@ export class EvaluateCommands {
     return record;
   }
 
-  private async score(request: Request): Promise<RunRecord | undefined> {
+  /**
+   * Scores without asking anything, and opens nothing.
+   *
+   * @returns undefined when the user cancelled
+   */
+  async score(request: Request): Promise<RunRecord | undefined> {
     requireTrust();
     const { evaluation, ports, settings } = this.parts;
     return evaluation.run({ ...request, ...settings(), resumeOnly: false }, ports());

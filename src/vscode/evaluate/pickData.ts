@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { dataFolder } from '../shared/settings';
 
 /** What was chosen: a file that is there, or a HANS-style set to be made first. */
 export type DataChoice = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'make' };
@@ -95,10 +96,20 @@ async function pick(title: string, placeHolder: string, items: readonly DataPick
   return file === undefined ? undefined : { kind: 'file', file };
 }
 
-/** Files of the workspace that are called like data files. Their content is looked at when one is chosen. */
+/** Files of the workspace and of the data folder that are called like data files. Their content is looked at when one is chosen. */
 async function findData(name: RegExp): Promise<vscode.Uri[]> {
-  const all = await vscode.workspace.findFiles('**/*.{txt,tsv,jsonl}', '**/{node_modules,runs}/**', mostLookedAt);
+  const all = [...(await vscode.workspace.findFiles('**/*.{txt,tsv,jsonl}', '**/{node_modules,runs}/**', mostLookedAt)), ...(await inDataFolder())];
   return all.filter(({ path: file }) => name.test(path.posix.basename(file))).slice(0, mostFound);
+}
+
+/** Where that is none of the workspace. */
+async function inDataFolder(): Promise<vscode.Uri[]> {
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (workspace === undefined) return [];
+  const folder = vscode.Uri.file(dataFolder(workspace));
+  if (vscode.workspace.getWorkspaceFolder(folder) !== undefined) return [];
+  const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []);
+  return entries.map(([file]) => vscode.Uri.joinPath(folder, file));
 }
 
 function files(last: string | undefined, found: readonly vscode.Uri[]): DataPick[] {

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import { subcases } from '../../core/hans/subcases';
+import { count as counted } from '../../core/report/format';
 import { describeSelection, type Selection } from '../../core/runs/selection';
+import { usualPerSubcase } from '../shared/settings';
 
 interface SelectionPick extends vscode.QuickPickItem {
   readonly selection?: Selection;
@@ -14,17 +17,13 @@ const seed = 1;
  * @returns undefined when the user gave up
  */
 export async function pickSelection(hans: boolean, last: Selection | undefined): Promise<Selection | undefined> {
-  const usual: readonly SelectionPick[] = hans
-    ? [
-        { label: '10 a subcase', description: '300 examples: a first look, intervals of ±10 points and more', selection: { kind: 'per-subcase', count: 10, seed } },
-        { label: '50 a subcase', description: '1,500 examples: intervals of about ±6 points a bar', selection: { kind: 'per-subcase', count: 50, seed } },
-      ]
-    : [{ label: '1,000 examples', description: 'drawn by seed', selection: { kind: 'limit', count: 1000, seed } }];
+  const usual: readonly SelectionPick[] = hans ? usualOfHans() : [{ label: '1,000 examples', description: 'drawn by seed', selection: { kind: 'limit', count: 1000, seed } }];
   const custom: SelectionPick = { label: hans ? 'Another number a subcase…' : 'Another number…' };
+  const all: readonly SelectionPick[] = last?.kind === 'all' ? [] : [{ label: 'All examples', description: 'the whole file', selection: { kind: 'all' } }];
+  const samples = usual.filter(({ selection }) => JSON.stringify(selection) !== JSON.stringify(last));
   const items: SelectionPick[] = [
     ...(last === undefined ? [] : [{ label: describeSelection(last), description: 'last used', selection: last }]),
-    ...usual.filter(({ selection }) => JSON.stringify(selection) !== JSON.stringify(last)),
-    ...(last?.kind === 'all' ? [] : [{ label: 'All examples', description: 'the whole file', selection: { kind: 'all' as const } }]),
+    ...(hans && usualPerSubcase() === 0 ? [...all, ...samples] : [...samples, ...all]),
     custom,
   ];
   const picked = await vscode.window.showQuickPick(items, { title: 'Blindspot: How many examples', ignoreFocusOut: true });
@@ -35,4 +34,19 @@ export async function pickSelection(hans: boolean, last: Selection | undefined):
     ignoreFocusOut: true,
   });
   return count === undefined ? undefined : { kind: hans ? 'per-subcase' : 'limit', count: Number(count), seed };
+}
+
+const worth: Readonly<Record<number, string>> = {
+  10: ': a first look, intervals of ±10 points and more',
+  50: ': intervals of about ±6 points a bar',
+};
+
+/** The user's usual number first. */
+function usualOfHans(): SelectionPick[] {
+  const counts = [...new Set([usualPerSubcase(), 10, 50])].filter((count) => count > 0);
+  return counts.map((count) => ({
+    label: `${counted(count)} a subcase`,
+    description: `${counted(count * subcases.length)} examples${worth[count] ?? ''}`,
+    selection: { kind: 'per-subcase', count, seed },
+  }));
 }

@@ -14,6 +14,7 @@ import { pickExamples, pickTestSets } from '../evaluate/pickData';
 import { chooseModel, pickAdapter } from '../evaluate/pickModel';
 import type { LastChoices } from '../shared/lastChoices';
 import type { Problems } from '../shared/problem';
+import type { EngineSettings } from '../shared/settings';
 import { requireTrust } from '../shared/trust';
 import type { WorkspaceRuns } from '../shared/workspace';
 import { pickOut, pickPerLabel, pickSampling } from './pickGeneration';
@@ -42,7 +43,7 @@ export interface GenerateParts {
   readonly folders: Pick<WorkspaceRuns, 'requireFolder'>;
   readonly startEngine: () => Engine;
   readonly ports: () => Omit<GeneratePorts, 'engine'>;
-  readonly settings: () => Pick<GenerateRequest, 'gpu' | 'threads'>;
+  readonly settings: () => EngineSettings;
   /** Is an evaluation under way? Two at once would only slow each other down. */
   readonly evaluating: () => boolean;
   readonly problems: Problems;

@@ -7,6 +7,7 @@ import type { PageContent } from '../shared/pages/pagePanel';
 import { RunsPagePanel, type RunsPageParts } from '../shared/pages/runsPagePanel';
 import { PagePanels } from '../shared/pages/pagePanels';
 import { copyTable, saveCsv, savePng } from '../shared/pages/takeAway';
+import { showsSeedBands } from '../shared/settings';
 import { allRunsViewType } from './allRunsViewType';
 import type { RunReports } from './runReports';
 import { shownRuns, tableInOrder, type ManyRuns } from './shownRuns';
@@ -48,7 +49,7 @@ class AllRunsPanel extends RunsPagePanel<FromPage, ToPage> {
 
   protected async content(runs: readonly RunRecord[]): Promise<PageContent<ToPage>> {
     const many = await this.readSome(runs);
-    return { title: 'All Runs', message: shownRuns(many, runs), goesOn: many.unread > 0 };
+    return { title: 'All Runs', message: shownRuns({ ...many, seedBands: showsSeedBands() }, runs), goesOn: many.unread > 0 };
   }
 
   protected async obey(message: Exclude<FromPage, { type: 'ready' }>): Promise<void> {
@@ -77,7 +78,7 @@ class AllRunsPanel extends RunsPagePanel<FromPage, ToPage> {
   }
 
   /** Reads runs until it has taken long enough; those that were read before cost nothing. */
-  private async readSome(runs: readonly RunRecord[]): Promise<ManyRuns> {
+  private async readSome(runs: readonly RunRecord[]): Promise<Omit<ManyRuns, 'seedBands'>> {
     const started = performance.now();
     const reported: ReportedRun[] = [];
     const leftOut: string[] = [];

@@ -19,10 +19,12 @@ export interface ManyRuns {
   readonly unread: number;
   /** Why runs are left out, in a sentence each. */
   readonly leftOut: readonly string[];
+  /** Is the spread of seeds drawn? */
+  readonly seedBands: boolean;
 }
 
 /** All runs as their page is sent them. @param runs all that there are, newest first */
-export function shownRuns({ reported, unread, leftOut }: ManyRuns, runs: readonly RunRecord[]): ShownRuns {
+export function shownRuns({ reported, unread, leftOut, seedBands }: ManyRuns, runs: readonly RunRecord[]): ShownRuns {
   const table = runsTable(reported);
   const shown = table.columns.flatMap((column, at) => (unshown.has(column.name) ? [] : [{ column, at }]));
   return {
@@ -34,7 +36,7 @@ export function shownRuns({ reported, unread, leftOut }: ManyRuns, runs: readonl
       kind: report.kind,
       values: shown.map(({ at }) => plain(table.rows[row]?.[at] ?? null)),
       warnings: rowWarnings(record, report.warnings, runs).map(({ name }) => name),
-      cells: cellsOf(report),
+      cells: cellsOf(report, seedBands),
     })),
     unread,
     leftOut,
@@ -52,7 +54,7 @@ function plain(value: ReportValue): string | number | null {
   return typeof value === 'object' ? null : value;
 }
 
-function cellsOf(report: Report): ChartedCell[] {
+function cellsOf(report: Report, seedBands: boolean): ChartedCell[] {
   if (report.kind === 'hans') {
     return heuristics.flatMap((heuristic) =>
       binaryLabels.map((gold) => ({
@@ -60,7 +62,7 @@ function cellsOf(report: Report): ChartedCell[] {
         title: heuristicTitles[heuristic],
         subtitle: gold,
         tally: report.heuristics[heuristic][gold],
-        band: bandOf(heuristicBand(heuristic, gold)),
+        band: seedBands ? bandOf(heuristicBand(heuristic, gold)) : null,
       })),
     );
   }

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { stem } from '../../core/runs/title';
 import { labelTexts } from '../../core/scoring/prompt';
 import { UserError } from '../../core/userError';
-import type { Adapter, Engine, LoadedModel, LoadRequest } from '../../ports/engine';
+import type { Adapter, Engine, LoadedModel } from '../../ports/engine';
 import type { Problems } from '../shared/problem';
+import type { EngineSettings } from '../shared/settings';
 import { requireTrust } from '../shared/trust';
 
 /** How long a model stays in memory after its last use. */
@@ -11,7 +12,7 @@ const keptMilliseconds = 5 * 60_000;
 
 export interface WarmModelParts {
   readonly startEngine: () => Engine;
-  readonly settings: () => Pick<LoadRequest, 'gpu' | 'threads'>;
+  readonly settings: () => EngineSettings;
   /** Is an evaluation under way? It has the machine for itself. */
   readonly evaluating: () => boolean;
   readonly problems: Problems;
