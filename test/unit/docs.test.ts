@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import manifest from '../../package.json';
 import { commandLineDocs } from '../../scripts/commandLineDocs';
 import { decisionLineSchema, headerSchema } from '../../src/core/annotation/decision';
 import { experimentEventSchema } from '../../src/core/experiment/events';
@@ -23,6 +24,15 @@ describe('docs/api.md', () => {
   it.each(['extensionApi', 'breakdown'])('shows the example %s as it is tested', async (name) => {
     const example = (await readFile(`docs/examples/${name}.ts`, 'utf8')).trimEnd();
     expect(await readFile('docs/api.md', 'utf8')).toContain(`\n\`\`\`ts\n${example}\n\`\`\`\n`);
+  });
+});
+
+describe('docs/guide.md', () => {
+  it('lists every setting, and says which of them a workspace cannot set', async () => {
+    const rows = [...(await readFile('docs/guide.md', 'utf8')).matchAll(/^\| `(blindspot\.[\w.]+)`( \*)? \|/gm)].map(([, name, mark]) => [name, mark !== undefined]);
+    const settings = Object.entries(manifest.contributes.configuration.properties);
+    const own = (setting: object): boolean => 'scope' in setting && setting.scope !== 'machine-overridable';
+    expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(settings.map(([name, setting]) => [name, own(setting)])));
   });
 });
 
