@@ -4,6 +4,7 @@ import { exportsOf, type BlindspotExports } from './vscode/api/blindspotApi';
 import { registerAnnotationEditor } from './vscode/annotation/annotationEditor';
 import { commandTable, type CommandId } from './vscode/commandTable';
 import { whenKeptIsSeen } from './vscode/chosenRun/wake';
+import { ExperimentsView } from './vscode/experiments/experimentsView';
 import { FailureFiles, registerFailureFiles } from './vscode/failures/failureFiles';
 import { allRunsViewType } from './vscode/runs/allRunsViewType';
 import { RunsView } from './vscode/runs/runsView';
@@ -14,7 +15,7 @@ import { breakdownViewType } from './vscode/breakdown/viewType';
 import { compareViewType } from './vscode/compare/viewType';
 import { experimentFigureViewType } from './vscode/experimentFigure/viewType';
 import { fineTuneViewType } from './vscode/training/fineTuneViewType';
-import { registerTrainingTasks } from './vscode/training/registerTasks';
+import { registerTasks } from './vscode/shared/registerTasks';
 import { trainingsViewType } from './vscode/training/trainingsViewType';
 
 /**
@@ -30,10 +31,11 @@ export function activate(context: vscode.ExtensionContext): BlindspotExports {
   const features = (): Promise<Features> => (built ??= load());
   const load = async (): Promise<Features> => {
     const { buildFeatures } = await import('./features');
-    return buildFeatures({ context, log, refreshRuns: () => runsView.refresh(), tests });
+    return buildFeatures({ context, log, refreshRuns: () => runsView.refresh(), tests, experimentsView });
   };
   const runsView = new RunsView(async () => (await features()).runRows);
   const tests = registerTests(async () => (await features()).testTree);
+  const experimentsView = new ExperimentsView(context.workspaceState, async () => (await features()).experiments);
   const failureFiles = new FailureFiles(async () => (await features()).failureDocuments);
 
   context.subscriptions.push(
@@ -43,7 +45,8 @@ export function activate(context: vscode.ExtensionContext): BlindspotExports {
     failureFiles,
     registerFailureFiles(failureFiles),
     vscode.window.createTreeView('blindspot.runs', { treeDataProvider: runsView, canSelectMany: true }),
-    registerTrainingTasks(async () => (await features()).trainingTasks, async (event) => (await features()).trainingEnded(event)),
+    experimentsView,
+    registerTasks(async () => (await features()).tasks),
     restorePanels(breakdownViewType, async () => (await features()).panels.breakdown),
     restorePanels(compareViewType, async () => (await features()).panels.compare),
     restorePanels(allRunsViewType, async () => (await features()).panels.allRuns),

@@ -25,9 +25,8 @@ import { CompareCommands } from './vscode/compare/compareCommands';
 import { comparePanels, type ComparePanels } from './vscode/compare/comparePanels';
 import { Evaluation } from './vscode/evaluate/evaluation';
 import { EvaluateCommands } from './vscode/evaluate/evaluateCommands';
-import { figurePanels, type FigurePanels } from './vscode/experimentFigure/figurePanel';
-import { showFigure } from './vscode/experimentFigure/showFigure';
-import { WorkspaceExperiments } from './vscode/experiments/workspaceExperiments';
+import { buildExperiments, type Experiments } from './vscode/experiments/buildExperiments';
+import type { ExperimentsView } from './vscode/experiments/experimentsView';
 import { FailureCommands } from './vscode/failures/failureCommands';
 import { FailureDocuments } from './vscode/failures/failureDocuments';
 import { registerFailureNavigation } from './vscode/failures/failureNavigation';
@@ -44,6 +43,7 @@ import { RunReports } from './vscode/runs/runReports';
 import { RunRows } from './vscode/runs/runRows';
 import { LastChoices } from './vscode/shared/lastChoices';
 import { Problems } from './vscode/shared/problem';
+import type { TaskKind } from './vscode/shared/registerTasks';
 import { engineSettings, modelsFolderSetting } from './vscode/shared/settings';
 import { WorkspaceRuns } from './vscode/shared/workspace';
 import { TestTree } from './vscode/testTree/testTree';
@@ -60,6 +60,7 @@ export interface Surroundings {
   readonly log: vscode.LogOutputChannel;
   readonly refreshRuns: () => void;
   readonly tests: vscode.TestController;
+  readonly experimentsView: ExperimentsView;
 }
 
 /** Everything that the editor can ask for. */
@@ -67,20 +68,19 @@ export interface Features {
   /** Runs a command. What goes wrong is told to the user here. */
   run(command: CommandId, argument: unknown, selected: unknown): Promise<unknown>;
   readonly runRows: RunRows;
-  readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels; readonly allRuns: AllRunsPanels; readonly bias: BiasPanels; readonly experimentFigure: FigurePanels } & Training['panels'];
+  readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels; readonly allRuns: AllRunsPanels; readonly bias: BiasPanels } & Training['panels'] & Experiments['panels'];
   readonly chosenRun: ChosenRun;
   readonly failureDocuments: FailureDocuments;
   readonly testTree: TestTree;
   readonly annotations: AnnotationPanels;
   /** What other extensions may use. */
   readonly api: BlindspotApi;
-  readonly trainingTasks: Training['tasks'];
-  /** A task has ended that was a training. */
-  trainingEnded(event: vscode.TaskProcessEndEvent): Promise<void>;
+  readonly tasks: readonly TaskKind[];
+  readonly experiments: Experiments;
 }
 
 /** The editor's composition root: every part is built here and passed in. Loaded when the first of them is asked for. */
-export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings): Features {
+export function buildFeatures({ context, log, refreshRuns, tests, experimentsView }: Surroundings): Features {
   const dist = path.join(context.extensionPath, 'dist');
   const now = (): number => Date.now();
 
@@ -101,6 +101,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     holder: 'VS Code',
   });
 
+  const experiments = buildExperiments({ context, view: experimentsView, folders: runs, files, models, modelsFolder: modelsFolderSetting, now, problems, log });
   const training = buildTraining({
     context,
     folders: runs,
@@ -119,8 +120,8 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     compare: comparePanels(context.extensionUri, pageParts),
     allRuns: allRunsPanels(context.extensionUri, { ...pageParts, reports }),
     bias: biasPanels(context.extensionUri, { files, problems, log }),
-    experimentFigure: figurePanels(context.extensionUri, { experiments: new WorkspaceExperiments({ folders: runs, files, models }), runs, files, problems, log }),
     ...training.panels,
+    ...experiments.panels,
   };
   const compareCommands = new CompareCommands(runs, (pair) => panels.compare.open(pair));
   const chosenRun = new ChosenRun(context.workspaceState, runs, problems);
@@ -229,7 +230,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     'blindspot.getData': (argument) => getDataCommand(argument, { download: downloads.hub, requireFolder: () => runs.requireFolder() }),
     'blindspot.measureBias': (argument, selected) => measureCommand(argument, selected, panels.bias),
     ...training.handlers,
-    'blindspot.showExperimentFigure': (argument) => showFigure(argument, panels.experimentFigure),
+    ...experiments.handlers,
     'blindspot.addModel': (argument) => addModelCommand(argument, models),
     'blindspot.showLog': () => {
       log.show();
@@ -253,7 +254,7 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
   const onSettings = vscode.workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration('blindspot.seedBands')) for (const page of [panels.compare, panels.allRuns]) page.refresh();
   });
-  context.subscriptions.push(onSettings, evaluation, reports, ...Object.values(panels), chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotation.panels, registerFailureNavigation(failureDocuments));
+  context.subscriptions.push(onSettings, evaluation, reports, ...Object.values(panels), chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotation.panels, experiments, registerFailureNavigation(failureDocuments));
   return {
     runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now),
     panels,
@@ -262,8 +263,8 @@ export function buildFeatures({ context, log, refreshRuns, tests }: Surroundings
     testTree,
     annotations: annotation.panels,
     api: buildApi({ folders: runs, models, score: (request) => evaluateCommands.score(request) }),
-    trainingTasks: training.tasks,
-    trainingEnded: (event) => training.ends.tell(event).catch((error: unknown) => problems.tell(error)),
+    tasks: [training.tasks, experiments.tasks],
+    experiments,
     run: async (command, argument, selected) => {
       try {
         return await handlers[command](argument, selected);

@@ -8,6 +8,8 @@ export interface ExperimentStore {
   folderOf(name: string): string;
   /** The journal as far as it is written; empty where nothing has begun. @throws UserError `bad-run` or `disk` */
   events(name: string): Promise<readonly ExperimentEvent[]>;
+  /** The process that has it now, on whatever machine; undefined where none does. */
+  driverOf(name: string): Promise<Driver | undefined>;
   /** What was counted in its files, by a key that changes with them; empty where nothing was. */
   counts(name: string): Promise<ExampleCounts>;
   keepCounts(name: string, counts: ExampleCounts): Promise<void>;
@@ -18,6 +20,15 @@ export interface ExperimentStore {
    * @throws UserError `locked` with the holder's name, `disk` or `bad-run`
    */
   open(name: string, holder: string): Promise<OpenExperiment>;
+}
+
+/** Who carries an experiment out. */
+export interface Driver {
+  readonly program: string;
+  readonly pid: number;
+  readonly host: string;
+  /** ISO 8601. */
+  readonly since: string;
 }
 
 /** Examples by label. */

@@ -57,6 +57,16 @@ export const commandTable = {
   'blindspot.showTrainings': { title: 'Show Trainings', icon: '$(graph-line)', palette: true },
   'blindspot.evaluateAdapter': { title: 'Evaluate Adapter on HANS', enablement: trusted, palette: false },
   'blindspot.showExperimentFigure': { title: 'Show Experiment Figure', icon: '$(graph-line)', palette: true },
+  'blindspot.newExperiment': { title: 'New Experiment…', icon: '$(new-file)', palette: true },
+  'blindspot.planExperiment': { title: 'Plan Experiment', icon: '$(list-tree)', palette: true },
+  'blindspot.measureExperiment': { title: 'Measure Experiment', enablement: trusted, palette: true },
+  'blindspot.runExperiment': { title: 'Run Experiment', icon: '$(play)', enablement: trusted, palette: true },
+  'blindspot.resumeExperiment': { title: 'Resume Experiment', icon: '$(debug-continue)', enablement: trusted, palette: true },
+  'blindspot.retryExperiment': { title: 'Retry Failed Jobs', icon: '$(refresh)', enablement: trusted, palette: true },
+  'blindspot.stopExperiment': { title: 'Stop Experiment', icon: '$(debug-stop)', palette: true },
+  'blindspot.openExperimentFile': { title: 'Open File', icon: '$(go-to-file)', palette: false },
+  'blindspot.openJobLog': { title: 'Open Log', icon: '$(output)', palette: false },
+  'blindspot.openJobRun': { title: 'Open Run', icon: '$(graph)', palette: false },
 } as const satisfies Readonly<Record<string, CommandEntry>>;
 
 export type CommandId = keyof typeof commandTable;

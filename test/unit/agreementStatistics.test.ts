@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cohenKappa } from '../../src/core/statistics/cohenKappa';
 import { alphaWithInterval, krippendorffAlpha, type Alpha, type AnswerCounts } from '../../src/core/statistics/krippendorffAlpha';
-import { drained } from '../fixtures/drained';
+import { drained } from '../../src/core/drained';
 
 describe("Cohen's kappa", () => {
   it('is what SAS documents for two dermatologists and 88 patients, with its 95 % limits', () => {

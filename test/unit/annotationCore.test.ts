@@ -11,7 +11,7 @@ import { Queue } from '../../src/core/annotation/queue';
 import { draw, shuffling } from '../../src/core/draw';
 import type { AnyLabel } from '../../src/core/nli/label';
 import { predict } from '../../src/core/scoring/prediction';
-import { drained } from '../fixtures/drained';
+import { drained } from '../../src/core/drained';
 
 const at = '2026-01-01T10:00:00.000Z';
 const label = (id: string, verdict: AnyLabel): DecisionLine => ({ id, decision: 'label', label: verdict, at });

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { countsOf, describeCounts } from '../../core/experiment/counts';
-import { describeEstimate } from '../../core/experiment/describeEstimate';
+import { describeJob, describePlan } from '../../core/experiment/describePlan';
 import { estimateOf, throughputsOf } from '../../core/experiment/estimate';
 import type { ExperimentEvent } from '../../core/experiment/events';
 import { measuredJobs, measurementName, measurementOf } from '../../core/experiment/measurement';
 import { planOf } from '../../core/experiment/plan';
 import { planTables } from '../../core/experiment/planTables';
-import { recordsOf, statesOf } from '../../core/experiment/standing';
-import { describeStale, staleOf } from '../../core/experiment/stale';
+import { progressOf } from '../../core/experiment/progress';
+import { describeStale } from '../../core/experiment/stale';
 import type { Job } from '../../core/experiment/job';
 import { count } from '../../core/report/format';
 import { toText } from '../../core/report/table';
@@ -64,23 +64,19 @@ async function planned(file: string, { models }: CommonFlags, context: CliContex
 }
 
 async function printPlan(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
-  const { name, experiment, plan } = await planned(file, flags, context);
+  const read = await planned(file, flags, context);
+  const { name, experiment, plan } = read;
   const events = await context.experiments.events(name);
   const measured = await context.experiments.events(measurementName(name));
-  const states = statesOf(plan.jobs, recordsOf(events));
+  const { states } = progressOf(read, events, (await context.experiments.driverOf(name)) !== undefined);
   const estimate = estimateOf(plan, states, experiment, throughputsOf([...events, ...measured]));
   if (flags.json) {
     const jobs = plan.jobs.map(({ files: _, ...job }) => ({ ...job, state: states.get(job.id) }));
     context.print(`${JSON.stringify({ name, jobs, classifiers: plan.classifiers, leftOut: plan.leftOut, estimate })}\n`);
     return;
   }
-  const { kinds, shared } = planTables(plan, states);
-  const leftOut = plan.leftOut.map(({ start, size }) => `Left out: ${count(size)} original after ${count(start)}, because fewer are unseen.`);
-  context.print([...plan.jobs.map(describeJob), '', toText(kinds), '', toText(shared), ...(leftOut.length === 0 ? [] : ['', ...leftOut]), '', ...describeEstimate(estimate, experiment.jobs)].join('\n') + '\n');
-}
-
-function describeJob({ id, title, arguments: words }: Job): string {
-  return `${id.slice(0, 8)}  ${title}\n          blindspot ${words.map(quoted).join(' ')}`;
+  const jobs = plan.jobs.map((job) => describeJob(job, quoted));
+  context.print(`${[...jobs, '', ...describePlan(read, states, estimate)].join('\n')}\n`);
 }
 
 async function run(file: string, flags: RunFlags, context: CliContext): Promise<void> {
@@ -149,15 +145,13 @@ function describeEvent(event: ExperimentEvent, jobs: ReadonlyMap<string, Job>): 
 }
 
 async function printStatus(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
-  const { name, plan, inputs } = await planned(file, flags, context);
-  const events = await context.experiments.events(name);
-  const records = recordsOf(events);
-  const states = statesOf(plan.jobs, records);
-  const counts = countsOf(states.values());
-  const stale = staleOf(events, inputs, plan);
+  const read = await planned(file, flags, context);
+  const { name, plan } = read;
+  const driver = await context.experiments.driverOf(name);
+  const { records, states, counts, stale } = progressOf(read, await context.experiments.events(name), driver !== undefined);
   if (flags.json) {
     const jobs = plan.jobs.map(({ id, kind, title }) => ({ id, kind, title, ...records.get(id), state: states.get(id) }));
-    context.print(`${JSON.stringify({ name, counts, stale, jobs })}\n`);
+    context.print(`${JSON.stringify({ name, driver: driver ?? null, counts, stale, jobs })}\n`);
     return;
   }
   const troubled = plan.jobs.flatMap(({ id, title, folder }) => {
@@ -165,6 +159,6 @@ async function printStatus(file: string, flags: CommonFlags, context: CliContext
     return record?.state === 'failed' ? [`failed: ${title}: ${record.reason} See ${folder}/log.`] : [];
   });
   const { kinds } = planTables(plan, states);
-  context.print([`${name}: ${describeCounts(counts)}.`, '', toText(kinds), ...troubled].join('\n') + '\n');
+  context.print([`${name}: ${describeCounts(counts)}.`, ...(driver === undefined ? [] : [`It is carried out by ${driver.program} (process ${driver.pid} on ${driver.host}).`]), '', toText(kinds), ...troubled].join('\n') + '\n');
   if (stale !== null) context.tell(`${describeStale(stale)}\n`);
 }

@@ -1,3 +1,5 @@
+import { drained } from '../drained';
+import { endsOf, lastEnd } from './ends';
 import type { ExperimentEvent } from './events';
 import { jobKinds, type Job, type JobKind } from './job';
 import type { Plan } from './plan';
@@ -78,28 +80,32 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function costOf(job: Job, cost: Cost | undefined): number {
+function costOf(job: Pick<Job, 'work'>, cost: Cost | undefined): number {
   return cost === undefined ? 0 : cost.start + cost.each * job.work;
 }
 
 /** What is left to be done, from what was measured. */
 export function estimateOf(plan: Pick<Plan, 'jobs'>, states: ReadonlyMap<string, PlannedState>, experiment: Experiment, throughputs: Partial<Record<JobKind, Throughput>>): Estimate {
   const left = plan.jobs.filter(({ id }) => states.get(id) !== 'finished');
-  const ends = new Map<string, number>();
-  let [seconds, gpuHours, bytes, longest] = [0, 0, 0, 0];
+  let [seconds, gpuHours, bytes] = [0, 0, 0];
   for (const job of left) {
-    const known = throughputs[job.kind];
-    const takes = costOf(job, known?.seconds);
+    const takes = secondsOf(job, throughputs);
     seconds += takes;
     gpuHours += (takes / 3600) * gpusOf(job, experiment);
-    bytes += costOf(job, known?.bytes);
-    const end = Math.max(0, ...job.after.map((id) => ends.get(id) ?? 0)) + takes;
-    ends.set(job.id, end);
-    longest = Math.max(longest, end);
+    bytes += costOf(job, throughputs[job.kind]?.bytes);
   }
-  const unknown = jobKinds.filter((kind) => throughputs[kind] === undefined && left.some((job) => job.kind === kind));
-  // No schedule beats the longest chain, nor all work shared out evenly.
-  return { jobs: left.length, seconds, elapsed: Math.max(longest, seconds / experiment.jobs), gpuHours, bytes, unknown };
+  const ends = drained(endsOf(plan.jobs, states, { atOnce: experiment.jobs, secondsLeft: (job) => secondsOf(job, throughputs) }));
+  return { jobs: left.length, seconds, elapsed: lastEnd(left, ends), gpuHours, bytes, unknown: unmeasured(left, throughputs) };
+}
+
+/** What a job takes; 0 where nothing of its kind was measured. */
+export function secondsOf(job: Pick<Job, 'kind' | 'work'>, throughputs: Partial<Record<JobKind, Throughput>>): number {
+  return costOf(job, throughputs[job.kind]?.seconds);
+}
+
+/** Kinds of these jobs of which nothing was measured. */
+export function unmeasured(jobs: readonly Pick<Job, 'kind'>[], throughputs: Partial<Record<JobKind, Throughput>>): JobKind[] {
+  return jobKinds.filter((kind) => throughputs[kind] === undefined && jobs.some((job) => job.kind === kind));
 }
 
 function gpusOf({ kind }: Job, experiment: Experiment): number {

@@ -1,3 +1,4 @@
+import { drained } from '../drained';
 import { count } from '../report/format';
 import { describeClassifier, type Classifier } from './cell';
 import { testNames, type Condition, type TestName } from './conditions';
@@ -37,8 +38,13 @@ type Adapter = Job | null;
  * @throws UserError `usage` for sizes that the data cannot give
  */
 export function planOf(experiment: Experiment, inputs: ExperimentInputs, places: PlanPlaces): Plan {
+  return drained(planning(experiment, inputs, places));
+}
+
+/** The same with pauses: thousands of jobs take a second. */
+export function* planning(experiment: Experiment, inputs: ExperimentInputs, places: PlanPlaces): Generator<undefined, Plan> {
   requirePossible(experiment, inputs);
-  return new Planner(experiment, inputs, new PlanBuilder(experiment, inputs, places)).plan();
+  return yield* new Planner(experiment, inputs, new PlanBuilder(experiment, inputs, places)).plan();
 }
 
 class Planner {
@@ -53,11 +59,16 @@ class Planner {
     private readonly build: PlanBuilder,
   ) {}
 
-  plan(): Plan {
+  *plan(): Generator<undefined, Plan> {
     const { startingPoints, seeds } = this.experiment;
     // The longest chain first: two conditions of three wait for it.
     if (needsGenerator(this.experiment)) this.syntheticSet();
-    for (const seed of seeds) for (const start of startingPoints) this.panel(start, seed);
+    for (const seed of seeds) {
+      for (const start of startingPoints) {
+        this.panel(start, seed);
+        yield;
+      }
+    }
     return { jobs: this.build.jobs, classifiers: this.classifiers, leftOut: this.leftOut };
   }
 

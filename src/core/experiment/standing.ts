@@ -2,7 +2,6 @@ import type { JobHandle } from '../jobs/job';
 import type { ExperimentEvent } from './events';
 import type { Job } from './job';
 
-
 /** What the journal says of a job that was submitted at least once. */
 export type JobRecord =
   | { readonly state: 'submitted'; readonly attempts: number; readonly at: string; readonly handle: JobHandle }
@@ -35,6 +34,15 @@ export function note(records: Map<string, JobRecord>, event: ExperimentEvent): v
     case 'gone':
       records.set(event.job, { state: 'stopped', attempts, reason: 'what it left is gone' });
   }
+}
+
+/** The same where no driver lives: jobs of this machine have ended with theirs. */
+export function withoutDriver(records: ReadonlyMap<string, JobRecord>): Map<string, JobRecord> {
+  return new Map(
+    [...records].map(([id, record]) =>
+      record.state === 'submitted' && record.handle.executor === 'local' ? [id, { state: 'stopped', attempts: record.attempts, reason: 'It ended with the process that started it.' }] : [id, record],
+    ),
+  );
 }
 
 /** Where a job of the plan stands. `blocked`: something that it needs has failed. */

@@ -6,13 +6,14 @@ import { formatEvent, parseEvent, type ExperimentEvent } from '../../core/experi
 import type { Job } from '../../core/experiment/job';
 import { jobFiles } from '../../core/jobs/jobFolder';
 import { binaryLabels, labels } from '../../core/nli/label';
-import type { ExampleCounts, ExperimentStore, OpenExperiment } from '../../ports/experimentStore';
+import type { Driver, ExampleCounts, ExperimentStore, OpenExperiment } from '../../ports/experimentStore';
 import { folderSize } from '../folderSize';
 import { Journal, readJournal, type JournalForm } from '../journal';
+import { JournalTail } from '../journalTail';
 import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
 import { FolderTrainingStore } from '../trainings/folderTrainingStore';
-import { lockForWriting, lockOfFolder } from '../writerLock';
+import { holderOf, lockForWriting, lockOfFolder, type Locked } from '../writerLock';
 
 const journalFile = 'journal.jsonl';
 const countsFile = 'counts.json';
@@ -56,7 +57,7 @@ export class FolderExperimentStore implements ExperimentStore {
   async open(name: string, holder: string): Promise<OpenExperiment> {
     const folder = this.placeOf(name);
     await makeFolder(folder);
-    const lock = await lockForWriting(lockOfFolder(folder, { what: 'The experiment' }), holder);
+    const lock = await lockForWriting(lockOf(folder), holder);
     try {
       const journal = await Journal.open(path.join(folder, journalFile), journalForm);
       const within = (job: Job): string => path.join(this.workspace, ...job.folder.split('/'));
@@ -82,6 +83,15 @@ export class FolderExperimentStore implements ExperimentStore {
     }
   }
 
+  /** The journal as it grows. */
+  journalOf(name: string): JournalTail<ExperimentEvent> {
+    return new JournalTail(path.join(this.placeOf(name), journalFile), journalForm);
+  }
+
+  async driverOf(name: string): Promise<Driver | undefined> {
+    return holderOf(lockOf(this.placeOf(name)));
+  }
+
   /** Of the folder that a training keeps beside its job's, most of them its checkpoint. Where nothing is told of it, they only are not counted. */
   private async trainingBytes({ kind }: Job, folder: string): Promise<number> {
     if (kind !== 'train' && kind !== 'train-generator') return 0;
@@ -96,6 +106,10 @@ export class FolderExperimentStore implements ExperimentStore {
   private placeOf(name: string): string {
     return path.join(this.workspace, ...this.folderOf(name).split('/'));
   }
+}
+
+function lockOf(folder: string): Locked {
+  return lockOfFolder(folder, { what: 'The experiment' });
 }
 
 async function writeIfOther(file: string, content: string): Promise<void> {

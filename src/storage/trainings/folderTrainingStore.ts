@@ -1,20 +1,25 @@
 import { readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { probeScoreSchema, type ProbeScore } from '../../core/training/events';
+import { probeScoreSchema, trainerEventSchema, type ProbeScore, type TrainerEvent } from '../../core/training/events';
 import { trainingRecordSchema, type TrainingIdentity, type TrainingRecord } from '../../core/training/record';
 import { UserError } from '../../core/userError';
 import type { OpenTraining, TrainingStore, Workbench } from '../../ports/trainingStore';
 import { identityHash } from '../identityHash';
+import type { JournalForm } from '../journal';
+import { JournalTail } from '../journalTail';
 import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
 import { writeWholeFile } from '../wholeFile';
-import { ProgressTail } from './progressTail';
 import { holderOf, isHeld, lockForWriting, lockOfFolder, type Holder, type Locked } from '../writerLock';
 
 const recordFile = 'training.json';
 /** The trainer's, with the answers to `probes.jsonl`. */
 const scoresFile = 'probes.scores.jsonl';
+const progressForm: Pick<JournalForm<TrainerEvent>, 'parse' | 'broken'> = {
+  parse: (line) => trainerEventSchema.safeParse(jsonOf(line)).data,
+  broken: { code: 'bad-run', what: 'event of the trainer', remedy: 'Remove the line.' },
+};
 /** What decides what a model in Hugging Face's format computes. */
 const baseFile = /\.safetensors$|^(config|tokenizer|tokenizer_config)\.json$|^tokenizer\.model$/;
 
@@ -68,9 +73,9 @@ export class FolderTrainingStore implements TrainingStore {
     return holderOf(lockOf(this.folderOf(id)));
   }
 
-  /** How far a training came, step by step. */
-  progressOf(id: string): ProgressTail {
-    return new ProgressTail(path.join(this.folderOf(id), 'progress.jsonl'));
+  /** How far a training came, step by step. One that is resumed writes it anew, without the steps that it does again. */
+  progressOf(id: string): JournalTail<TrainerEvent> {
+    return new JournalTail(path.join(this.folderOf(id), 'progress.jsonl'), progressForm);
   }
 
   folderOf(id: string): string {

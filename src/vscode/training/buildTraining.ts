@@ -1,16 +1,17 @@
 import type * as vscode from 'vscode';
 import type { ModelStore } from '../../storage/models/modelStore';
 import type { CommandId } from '../commandTable';
+import { cliProgram, type Program } from '../shared/cliProgram';
 import { fileOf } from '../shared/fileArgument';
 import type { LastChoices } from '../shared/lastChoices';
 import type { PageParts } from '../shared/pages/pagePanel';
+import type { TaskKind } from '../shared/registerTasks';
 import type { WorkspaceRuns } from '../shared/workspace';
 import { idOf } from './arguments';
 import { fineTunePanels, newForm, type FineTunePanels } from './fineTunePanel';
 import { RunningTrainings } from './runningTrainings';
 import { TrainingEnds, type TrainingEndParts } from './trainingEnds';
 import { TrainingTasks } from './trainingTasks';
-import { trainProgram, type Program } from './trainerProgram';
 import { trainingsPanels, type TrainingsPanels } from './trainingsPanel';
 import { WorkspaceTrainings } from './workspaceTrainings';
 
@@ -27,15 +28,14 @@ type TrainingCommand = Extract<CommandId, `blindspot.${'fineTune' | 'fineTuneCla
 
 export interface Training {
   readonly panels: { readonly trainings: TrainingsPanels; readonly fineTune: FineTunePanels };
-  readonly tasks: TrainingTasks;
-  readonly ends: TrainingEnds;
+  readonly tasks: TaskKind;
   readonly handlers: Readonly<Record<TrainingCommand, (argument: unknown) => unknown>>;
 }
 
 /** The part of the editor's composition root that is about training. */
 export function buildTraining({ context, folders, models, modelsFolder, choices, problems, log, evaluate, compare }: TrainingSurroundings): Training {
   const trainings = new WorkspaceTrainings(folders);
-  const programOf = (config: string): Program => trainProgram(context.extensionPath, config, modelsFolder());
+  const programOf = (config: string): Program => cliProgram(context.extensionPath, ['train', config], modelsFolder());
   const tasks = new TrainingTasks({ folders, models, programOf, problems });
   const start = async (config: string): Promise<void> => {
     await tasks.start(config);
@@ -52,8 +52,11 @@ export function buildTraining({ context, folders, models, modelsFolder, choices,
   const ends = new TrainingEnds({ tasks, trainings, evaluate, compare });
   return {
     panels,
-    tasks,
-    ends,
+    tasks: {
+      offered: () => tasks.offered(),
+      resolve: (task) => tasks.resolve(task),
+      ended: (event) => ends.tell(event).catch((error: unknown) => problems.tell(error)),
+    },
     handlers: {
       'blindspot.fineTuneClassifier': (argument) => openForm('classifier', argument),
       'blindspot.fineTuneGenerator': (argument) => openForm('generator', argument),

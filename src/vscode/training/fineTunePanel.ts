@@ -15,7 +15,7 @@ import type { WorkspaceRuns } from '../shared/workspace';
 import { fineTuneViewType } from './fineTuneViewType';
 import { besideAdapter, configurationOf, holdsAnother, missingFiles, writeConfiguration } from './formFiles';
 import { measure, measuredSteps } from './measurement';
-import type { Program } from './trainerProgram';
+import type { Program } from '../shared/cliProgram';
 
 export interface FineTuneParts extends PageParts {
   readonly folders: Pick<WorkspaceRuns, 'requireFolder'>;

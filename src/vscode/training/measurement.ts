@@ -6,11 +6,11 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { estimateOf, type Estimate } from '../../core/training/estimate';
 import type { TrainingConfig } from '../../core/training/config';
-import type { TrainingProgress } from '../../core/training/events';
+import type { TrainerEvent, TrainingProgress } from '../../core/training/events';
 import { UserError } from '../../core/userError';
+import type { JournalTail } from '../../storage/journalTail';
 import { FolderTrainingStore } from '../../storage/trainings/folderTrainingStore';
-import type { ProgressTail } from '../../storage/trainings/progressTail';
-import type { Program } from './trainerProgram';
+import type { Program } from '../shared/cliProgram';
 
 export const measuredSteps = 20;
 
@@ -49,7 +49,7 @@ async function firstSteps({ execPath, args, environment }: Program, folder: stri
   void closed.catch(() => undefined).then(() => (running.now = false));
   const steps: TrainingProgress[] = [];
   const store = new FolderTrainingStore(path.join(folder, '.blindspot', 'training'));
-  let tail: ProgressTail | undefined;
+  let tail: JournalTail<TrainerEvent> | undefined;
   try {
     while (running.now && !signal.aborted && steps.length < measuredSteps) {
       await pause(lookMilliseconds);
@@ -67,7 +67,7 @@ async function firstSteps({ execPath, args, environment }: Program, folder: stri
   return steps;
 }
 
-async function firstOf(store: FolderTrainingStore, folder: string): Promise<ProgressTail | undefined> {
+async function firstOf(store: FolderTrainingStore, folder: string): Promise<JournalTail<TrainerEvent> | undefined> {
   const [id] = await readdir(path.join(folder, '.blindspot', 'training')).catch(() => []);
   return id === undefined ? undefined : store.progressOf(id);
 }

@@ -6,7 +6,8 @@ import writeFileAtomic from 'write-file-atomic';
 import { count } from '../../core/report/format';
 import type { TrainingRecord } from '../../core/training/record';
 import { UserError } from '../../core/userError';
-import { explain, systemCode } from '../../storage/systemError';
+import { explain } from '../../storage/systemError';
+import { terminate } from '../../storage/terminate';
 import type { WorkspaceTrainings } from './workspaceTrainings';
 
 const lookMilliseconds = 300;
@@ -81,15 +82,6 @@ export class RunningTrainings {
     const resume = 'Resume';
     const answer = await vscode.window.showInformationMessage(`${id} stopped after step ${count(progress.step)} of ${count(progress.steps)}. Its checkpoint is kept.`, resume);
     if (answer === resume) await vscode.commands.executeCommand('blindspot.resumeTraining', id);
-  }
-}
-
-/** It may have ended by itself meanwhile. */
-function terminate(pid: number): void {
-  try {
-    process.kill(pid, 'SIGTERM');
-  } catch (error) {
-    if (systemCode(error) !== 'ESRCH') throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { TrainingCurve } from '../../core/training/curve';
+import type { TrainerEvent } from '../../core/training/events';
 import { UserError } from '../../core/userError';
-import type { ProgressTail } from '../../storage/trainings/progressTail';
+import type { JournalTail } from '../../storage/journalTail';
 
 /** A training's figures as far as they are read, and why no more of them can be. */
 export interface ReadCurve {
@@ -9,7 +10,7 @@ export interface ReadCurve {
 }
 
 interface Followed {
-  readonly tail: ProgressTail;
+  readonly tail: JournalTail<TrainerEvent>;
   curve: TrainingCurve;
 }
 
@@ -20,7 +21,7 @@ export class TrainingCurves {
   private last: Promise<unknown> = Promise.resolve();
 
   /** @param tailOf opens the progress of a training */
-  constructor(private readonly tailOf: (id: string) => ProgressTail) {}
+  constructor(private readonly tailOf: (id: string) => JournalTail<TrainerEvent>) {}
 
   read(id: string): Promise<ReadCurve> {
     const reading = this.last.then(() => this.readOn(id));

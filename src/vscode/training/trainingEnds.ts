@@ -17,7 +17,7 @@ const argumentSchema = z.object({ training: z.string(), data: z.string().optiona
 const stopped = 130;
 
 export interface TrainingEndParts {
-  readonly tasks: Pick<TrainingTasks, 'configOf'>;
+  readonly tasks: Pick<TrainingTasks, 'owns' | 'configOf'>;
   readonly trainings: WorkspaceTrainings;
   readonly evaluate: Pick<EvaluateCommands, 'evaluateBoth'>;
   readonly compare: (pair: RunPair) => void;
@@ -29,7 +29,7 @@ export class TrainingEnds {
 
   async tell({ execution, exitCode }: vscode.TaskProcessEndEvent): Promise<void> {
     // Whoever stopped it was told so, or has closed the terminal.
-    if (exitCode === undefined || exitCode === stopped) return;
+    if (exitCode === undefined || exitCode === stopped || !this.parts.tasks.owns(execution.task)) return;
     const config = await this.parts.tasks.configOf(execution.task);
     const record = config === undefined ? undefined : await this.recordOf(config);
     if (exitCode === 0 && record !== undefined) await this.tellFinished(record);

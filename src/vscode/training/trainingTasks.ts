@@ -4,14 +4,15 @@ import * as z from 'zod';
 import type { TrainingConfig } from '../../core/training/config';
 import { UserError } from '../../core/userError';
 import { readTrainingConfig, type NamedModels } from '../../storage/trainings/configFile';
+import type { Program } from '../shared/cliProgram';
 import type { Problems } from '../shared/problem';
+import type { TaskKind } from '../shared/registerTasks';
+import { productTaskType } from '../shared/taskType';
 import { requireTrust } from '../shared/trust';
 import type { WorkspaceRuns } from '../shared/workspace';
-import { trainingTaskType } from './taskType';
-import type { Program } from './trainerProgram';
 
 const definitionSchema = z.object({
-  type: z.literal(trainingTaskType),
+  type: z.literal(productTaskType),
   task: z.enum(['classifier', 'generator']),
   /** Relative to the folder that is open. */
   config: z.string().min(1),
@@ -31,23 +32,23 @@ export interface TrainingTaskParts {
 }
 
 /** Trainings as tasks of the editor: each is `blindspot train` in a terminal. */
-export class TrainingTasks implements vscode.TaskProvider {
+export class TrainingTasks implements Omit<TaskKind, 'ended'> {
   constructor(private readonly parts: TrainingTaskParts) {}
 
   /** One for each configuration of the folder. */
-  async provideTasks(): Promise<vscode.Task[]> {
+  async offered(): Promise<vscode.Task[]> {
     const { folder } = this.parts.folders;
     if (folder === undefined || !vscode.workspace.isTrusted) return [];
     const found = await vscode.workspace.findFiles(configurations, '**/{node_modules,.blindspot}/**', mostConfigurations);
     const tasks = found.map(async ({ fsPath }) => {
       const config = await this.read(fsPath).catch(() => undefined);
-      return config === undefined ? [] : [this.taskOf({ type: trainingTaskType, task: config.task, config: path.relative(folder, fsPath) })];
+      return config === undefined ? [] : [this.taskOf({ type: productTaskType, task: config.task, config: path.relative(folder, fsPath) })];
     });
     return (await Promise.all(tasks)).flat();
   }
 
   /** A task of the user's tasks.json. */
-  async resolveTask(task: vscode.Task): Promise<vscode.Task | undefined> {
+  async resolve(task: vscode.Task): Promise<vscode.Task | undefined> {
     const definition = definitionSchema.safeParse(task.definition);
     if (!definition.success || !vscode.workspace.isTrusted) return undefined;
     const { config, task: kind } = definition.data;
@@ -75,7 +76,11 @@ export class TrainingTasks implements vscode.TaskProvider {
     const { task } = await this.read(file);
     const within = path.relative(folder, file);
     const config = within.startsWith('..') ? file : within;
-    return vscode.tasks.executeTask(this.taskOf({ type: trainingTaskType, task, config }));
+    return vscode.tasks.executeTask(this.taskOf({ type: productTaskType, task, config }));
+  }
+
+  owns({ definition }: vscode.Task): boolean {
+    return definitionSchema.safeParse(definition).success;
   }
 
   /** @returns the configuration of a task that is ours; undefined for others and for one that cannot be read any more */

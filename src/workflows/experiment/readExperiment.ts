@@ -2,7 +2,7 @@ import { labels, type AnyLabel } from '../../core/nli/label';
 import { experimentEnding, parseExperiment } from '../../core/experiment/experimentFile';
 import { testNames, type TestName } from '../../core/experiment/conditions';
 import type { ExperimentInputs, InputFile } from '../../core/experiment/inputs';
-import { planOf, type Plan } from '../../core/experiment/plan';
+import { planning, type Plan } from '../../core/experiment/plan';
 import type { Experiment } from '../../core/experiment/settings';
 import { exampleKey } from '../../core/synthetic/subsets';
 import { UserError } from '../../core/userError';
@@ -10,6 +10,7 @@ import type { ExperimentSource } from '../../ports/experimentSource';
 import type { ExperimentStore } from '../../ports/experimentStore';
 import type { Files } from '../../ports/files';
 import type { TrainingStore } from '../../ports/trainingStore';
+import { inSlices } from '../inSlices';
 
 export interface ReadPorts {
   readonly files: Pick<Files, 'readExamples' | 'digest'>;
@@ -32,7 +33,7 @@ export async function readExperiment(source: ExperimentSource, ports: ReadPorts,
   const experiment = parseExperiment(source.text, source.file);
   const name = nameOf(source.file);
   const inputs = await inputsOf(experiment, name, source, ports, signal);
-  return { name, experiment, inputs, plan: planOf(experiment, inputs, { folder: ports.experiments.folderOf(name), hash: ports.hash }) };
+  return { name, experiment, inputs, plan: await inSlices(planning(experiment, inputs, { folder: ports.experiments.folderOf(name), hash: ports.hash })) };
 }
 
 /** What an experiment is called after its file. @throws UserError `usage` */

@@ -8,16 +8,16 @@ export interface Program {
 }
 
 /**
- * `blindspot train`, run by the Node.js that runs the extension host (Electron runs it as Node.js). Models and Python
- * are the terminal's own, so that neither is fetched twice.
+ * `blindspot` with these words, run by the Node.js that runs the extension host (Electron runs it as Node.js). Models
+ * and Python are the terminal's own, so that neither is fetched twice.
  *
- * @param config path of the configuration
+ * @param words a command that takes `--models`, with its arguments
  * @param modelsFolder the user's setting; empty for the usual one
  */
-export function trainProgram(extensionPath: string, config: string, modelsFolder: string): Program {
+export function cliProgram(extensionPath: string, words: readonly string[], modelsFolder: string): Program {
   return {
     execPath: process.execPath,
-    args: [path.join(extensionPath, 'dist', 'cli.js'), 'train', config, ...(modelsFolder === '' ? [] : ['--models', modelsFolder])],
+    args: [path.join(extensionPath, 'dist', 'cli.js'), ...words, ...(modelsFolder === '' ? [] : ['--models', modelsFolder])],
     environment: { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '', ...kept('BLINDSPOT_MODELS'), ...kept('BLINDSPOT_TRAINER') },
   };
 }
@@ -27,4 +27,3 @@ function kept(name: string): Record<string, string> {
   const value = process.env[name];
   return value === undefined ? {} : { [name]: value };
 }
-

@@ -1,28 +1,30 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { trainerEventSchema, type TrainerEvent } from '../../core/training/events';
-import { UserError } from '../../core/userError';
-import { explain, systemCode } from '../systemError';
+import { UserError } from '../core/userError';
+import type { JournalForm } from './journal';
+import { explain, systemCode } from './systemError';
 
 /** Read in one go: little enough that nobody waits for it. */
 const chunkBytes = 128 * 1024;
 
-/** Follows a training's `progress.jsonl`, whoever writes it. A part of a line is left for the next time. */
-export class ProgressTail {
+/** Follows a journal, whoever writes it. A part of a line is left for the next time. */
+export class JournalTail<Entry> {
   private inode: number | null = null;
   private offset = 0;
   private line = 0;
 
   /** @param file need not be there yet */
-  constructor(private readonly file: string) {}
+  constructor(
+    private readonly file: string,
+    private readonly form: Pick<JournalForm<Entry>, 'parse' | 'broken'>,
+  ) {}
 
   /**
-   * What was written since the last reading, a chunk at a time. A training that is resumed writes the file anew, without
-   * the steps that it does again.
+   * What was written since the last reading, a chunk at a time.
    *
-   * @param onAnew what was read before does not hold any more
-   * @throws UserError `bad-run` for a line that is no event, or `disk`
+   * @param onAnew what was read before does not hold any more: the file was written anew
+   * @throws UserError as the form says for a line that is no entry, or `disk`
    */
-  async *read(onAnew: () => void): AsyncGenerator<readonly TrainerEvent[]> {
+  async *read(onAnew: () => void): AsyncGenerator<readonly Entry[]> {
     let handle: FileHandle;
     try {
       handle = await open(this.file);
@@ -52,18 +54,11 @@ export class ProgressTail {
     }
   }
 
-  private parse(line: string): TrainerEvent {
+  private parse(line: string): Entry {
     this.line += 1;
-    const parsed = trainerEventSchema.safeParse(jsonOf(line));
-    if (parsed.success) return parsed.data;
-    throw new UserError('bad-run', `${this.file}, line ${this.line}: this is no event of the trainer. Remove the line.`);
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    const entry = this.form.parse(line);
+    if (entry !== undefined) return entry;
+    const { code, what, remedy } = this.form.broken;
+    throw new UserError(code, `${this.file}, line ${this.line}: this is no ${what}. ${remedy}`);
   }
 }

@@ -1,2 +1,2 @@
 /** Declared in package.json as well, with the settings of such a task. */
-export const trainingTaskType = 'blindspot';
+export const productTaskType = 'blindspot';

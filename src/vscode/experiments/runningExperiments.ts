@@ -1,0 +1,135 @@
+import os from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { describeCounts } from '../../core/experiment/counts';
+import { describeEstimate } from '../../core/experiment/describeEstimate';
+import { estimateOf } from '../../core/experiment/estimate';
+import { lifeOf } from '../../core/experiment/life';
+import { describeStale } from '../../core/experiment/stale';
+import { count } from '../../core/report/format';
+import { UserError } from '../../core/userError';
+import { terminate } from '../../storage/terminate';
+import type { ExperimentStanding, ExperimentStandings } from './experimentStandings';
+import type { ExperimentTasks } from './experimentTasks';
+import type { KeptDrives } from './keptDrives';
+import type { WorkspaceExperiments } from './workspaceExperiments';
+
+const lookMilliseconds = 300;
+/** The program's exit code for what somebody stopped. */
+const stopped = 130;
+
+export interface RunningParts {
+  readonly experiments: WorkspaceExperiments;
+  readonly standings: Pick<ExperimentStandings, 'of'>;
+  readonly tasks: Pick<ExperimentTasks, 'start' | 'errandOf'>;
+  readonly kept: KeptDrives;
+}
+
+/** Runs, stops and resumes experiments: whoever began one, this window, another or a terminal. */
+export class RunningExperiments {
+  constructor(private readonly parts: RunningParts) {}
+
+  /**
+   * Carries an experiment out, from wherever it stands: what failed is tried again.
+   *
+   * @returns undefined where the user gave up
+   * @throws UserError `locked` while it is carried out, `usage` in a folder that is not trusted, or for what is wrong in the file
+   */
+  async run(file: string): Promise<vscode.TaskExecution | undefined> {
+    const { planned, driver, progress } = await this.standing(file);
+    if (driver !== undefined) throw new UserError('locked', `${planned.name} is carried out already by ${driver.program} (process ${driver.pid} on ${driver.host}). Stop it first, or wait for its end.`);
+    const flags = progress.stale === null ? [] : ['--redo-stale'];
+    if (progress.stale !== null) {
+      const redo = 'Do Again';
+      if ((await vscode.window.showWarningMessage(describeStale(progress.stale), { modal: true, detail: 'Do again all that depends on what changed? Results of both are never mixed. To keep them, restore what changed.' }, redo)) !== redo) return undefined;
+    }
+    const execution = await this.parts.tasks.start({ file, command: 'run' }, flags);
+    await this.parts.kept.add(file);
+    return execution;
+  }
+
+  /**
+   * Asks the driver to end, and waits for it: jobs of this machine stop and keep what they have done. Slurm's go on, if
+   * they are not cancelled too.
+   *
+   * @throws UserError `usage` for a driver on another machine
+   */
+  async stop(file: string): Promise<void> {
+    const { planned, driver } = await this.standing(file);
+    const { store } = this.parts.experiments;
+    await this.parts.kept.remove(file);
+    if (driver !== undefined) {
+      if (driver.host !== os.hostname()) throw new UserError('usage', `${planned.name} is carried out on ${driver.host} (process ${driver.pid}) and cannot be stopped from here. Stop it there.`);
+      await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Stopping ${planned.name}: its jobs write down what they have done` }, async () => {
+        terminate(driver.pid);
+        while ((await store.driverOf(planned.name))?.pid === driver.pid) await pause(lookMilliseconds);
+      });
+    }
+    const after = await this.standing(file);
+    if (lifeOf(after.progress, after.driver !== undefined) === 'queued') void this.offerCancelling(after);
+    else if (driver === undefined) void vscode.window.showInformationMessage(`${planned.name} is not under way.`);
+    else void this.offerToResume(after, `${planned.name} is stopped: ${describeCounts(after.progress.counts)}.`);
+  }
+
+  /** Tells of experiments that were under way when the window was closed and that nobody carries out now. */
+  async offerResume(): Promise<void> {
+    for (const file of this.parts.kept.files) {
+      const standing = await this.standing(file).catch(() => undefined);
+      // Somebody carries it out: in a terminal that outlived the window, or in another window.
+      if (standing?.driver !== undefined) continue;
+      await this.parts.kept.remove(file);
+      if (standing === undefined || lifeOf(standing.progress, false) === 'finished') continue;
+      void this.offerToResume(standing, `${standing.planned.name} was under way when the window was closed: ${describeCounts(standing.progress.counts)}.`);
+    }
+  }
+
+  /** Tells how a task ended that was an experiment. */
+  async ended({ execution: { task }, exitCode }: vscode.TaskProcessEndEvent): Promise<void> {
+    const errand = this.parts.tasks.errandOf(task);
+    // Without a code the window is being closed.
+    if (errand === undefined || exitCode === undefined) return;
+    const { file, command } = errand;
+    if (command === 'run') await this.parts.kept.remove(file);
+    if (exitCode === stopped) return;
+    const standing = await this.standing(file).catch(() => undefined);
+    if (standing === undefined || exitCode !== 0) await tellFailed(task, standing);
+    else if (command !== 'stop') await told[command](standing);
+  }
+
+  private standing(file: string): Promise<ExperimentStanding> {
+    return this.parts.standings.of(file, new AbortController().signal);
+  }
+
+  private async offerToResume({ file }: ExperimentStanding, message: string): Promise<void> {
+    const resume = 'Resume';
+    if ((await vscode.window.showInformationMessage(message, resume)) === resume) await vscode.commands.executeCommand('blindspot.resumeExperiment', file);
+  }
+
+  private async offerCancelling({ file, planned, progress }: ExperimentStanding): Promise<void> {
+    const cancel = 'Cancel Jobs';
+    const message = `Slurm still has ${count(progress.counts.submitted)} jobs of ${planned.name}, which go on by themselves.`;
+    if ((await vscode.window.showWarningMessage(message, cancel)) === cancel) await this.parts.tasks.start({ file, command: 'stop' });
+  }
+}
+
+const told = { run: tellFinished, measure: tellMeasured } as const;
+
+async function tellMeasured({ file, planned, progress, throughputs }: ExperimentStanding): Promise<void> {
+  const plan = 'Show Plan';
+  const estimate = describeEstimate(estimateOf(planned.plan, progress.states, planned.experiment, throughputs), planned.experiment.jobs);
+  if ((await vscode.window.showInformationMessage([`${planned.name} is measured.`, ...estimate].join(' '), plan)) === plan) await vscode.commands.executeCommand('blindspot.planExperiment', file);
+}
+
+async function tellFinished({ file, planned, progress }: ExperimentStanding): Promise<void> {
+  const figure = 'Show Figure';
+  const answer = await vscode.window.showInformationMessage(`${planned.name}: ${describeCounts(progress.counts)}.`, figure);
+  if (answer === figure) await vscode.commands.executeCommand('blindspot.showExperimentFigure', vscode.Uri.file(file));
+}
+
+async function tellFailed(task: vscode.Task, standing: ExperimentStanding | undefined): Promise<void> {
+  const [log, retry] = ['Open Terminal', 'Retry'];
+  const why = standing === undefined || standing.progress.counts.failed === 0 ? 'It ended before its end: its terminal says why.' : `${standing.planned.name}: ${describeCounts(standing.progress.counts)}.`;
+  const answer = await vscode.window.showErrorMessage(why, log, ...(standing === undefined ? [] : [retry]));
+  if (answer === log) vscode.window.terminals.find((terminal) => terminal.name.includes(task.name))?.show();
+  if (answer === retry && standing !== undefined) await vscode.commands.executeCommand('blindspot.retryExperiment', standing.file);
+}

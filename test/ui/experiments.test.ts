@@ -1,0 +1,88 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { ExperimentEvent } from '../../src/core/experiment/events';
+import type { Job } from '../../src/core/experiment/job';
+import type { OpenExperiment } from '../../src/ports/experimentStore';
+import { finishedJob, writeExperiment, type WrittenExperiment } from '../fixtures/experimentWorkspace';
+import type { Editor } from '../vscode/editor';
+import { useEditor } from '../vscode/editorOfSuite';
+import { openViewContainer, quickInput, quickPick, runCommand, screenshot, screenshotInThemes, treeRow } from '../vscode/workbench';
+
+/** One user's session: each test goes on where the one before it ended. */
+describe('Experiments in the editor', () => {
+  let editor: Editor;
+  let page: Page;
+  let written: WrittenExperiment;
+  let driver: OpenExperiment | undefined;
+
+  useEditor({ name: 'experiments' }, (opened) => {
+    editor = opened;
+    ({ page } = opened);
+  });
+
+  const lens = (text: string): ReturnType<Page['locator']> => page.locator('.codelens-decoration a', { hasText: text }).first();
+  const jobs = (title: RegExp): readonly Job[] => written.planned.plan.jobs.filter((job) => title.test(job.title));
+  const submitted = async (job: Job): Promise<ExperimentEvent> => {
+    const folder = path.join(editor.workspace, ...job.folder.split('/'));
+    await mkdir(folder, { recursive: true });
+    return { type: 'submitted', at: new Date().toISOString(), job: job.id, attempt: 1, handle: { executor: 'local', id: job.id.slice(0, 8), folder } };
+  };
+
+  it('begin with a file that is made from a preset', async () => {
+    await openViewContainer(page, 'Blindspot');
+    await page.locator('.part.sidebar .welcome-view-content', { hasText: 'The whole study as one file' }).first().waitFor();
+    await screenshot(page, 'experiments welcome');
+    await runCommand(page, 'Blindspot: New Experiment');
+    await quickPick(page, 'laptop').click();
+    await quickInput(page).fill('small study');
+    await page.keyboard.press('Enter');
+    await page.locator('.tab', { hasText: 'small study.experiment.json' }).waitFor();
+    await lens('Plan').waitFor();
+    await lens('Run').waitFor();
+    // The model and the data are not there.
+    await treeRow(page, /small study.*There is no such file|small study.*is not there|small study.*no such/s).waitFor();
+  });
+
+  it('are shown down to their jobs while somebody carries them out', async () => {
+    written = await writeExperiment(editor.workspace, 'laptop', { seeds: [1, 2] });
+    const { store, planned } = written;
+    driver = await store.open(planned.name, 'blindspot experiment run');
+    const [first, ...others] = jobs(/^test on .*: (the base as it is|1,000 original, seed 1)$/);
+    const done = [...jobs(/^hold out|^draw (1,000|2,000|what)|^train (the generator|on 1,000 original, seed 1)|^generate/), ...(first === undefined ? [] : [first]), ...others.slice(1)];
+    const running = others[0];
+    const [failed] = jobs(/^keep what/);
+    if (running === undefined || failed === undefined) throw new Error('The plan lacks a job.');
+    const handle = await submitted(running);
+    await driver.append([
+      { type: 'began', at: new Date().toISOString(), executor: 'local', jobs: planned.plan.jobs.length, inputs: {} },
+      ...done.map((job) => finishedJob(job, 20 + job.work / 20)),
+      { type: 'failed', at: new Date().toISOString(), job: failed.id, reason: 'It ended with exit code 1.' },
+      handle,
+    ]);
+    await writeFile(path.join(editor.workspace, ...running.folder.split('/'), 'log'), 'Loading the model\n120 of 600 examples, 19.5 a second, 25 s left\n');
+
+    await treeRow(page, new RegExp(`^laptop.*running · ${done.length} of ${planned.plan.jobs.length}, 1 under way, 1 failed, \\d+ blocked · about .* left`)).waitFor();
+    await treeRow(page, /^laptop/).click();
+    await treeRow(page, /^Starting point 0/).click();
+    await treeRow(page, /^No further examples/).click();
+    await treeRow(page, /^test on .*the base as it is.*120 of 600 examples, 19\.5 a second, 25 s left/).waitFor();
+    await treeRow(page, /^synthetic, biased.*blocked/).click();
+    await treeRow(page, /^500 examples/).waitFor();
+    await screenshotInThemes(page, 'experiments');
+  });
+
+  it('follow the journal, and can be resumed when their driver is gone', async () => {
+    const running = jobs(/^test on .*: the base as it is$/)[1];
+    if (running === undefined || driver === undefined) throw new Error('The test before this one did not get here.');
+    await driver.append([finishedJob(running, 31)]);
+    await treeRow(page, /^No further examples.*2 of 2/).waitFor();
+    await driver.close();
+    await treeRow(page, /^laptop.*failed ·/).waitFor();
+    await treeRow(page, /^laptop/).hover();
+    await page.locator('.part.sidebar .monaco-list-row', { hasText: /^laptop/ }).getByRole('button', { name: 'Retry Failed Jobs' }).waitFor();
+    await screenshot(page, 'experiments left');
+    expect(await page.locator('.part.sidebar .monaco-list-row', { hasText: /^laptop/ }).getByRole('button').count()).toBeGreaterThanOrEqual(2);
+  });
+});
