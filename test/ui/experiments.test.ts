@@ -22,6 +22,11 @@ describe('Experiments in the editor', () => {
     ({ page } = opened);
   });
 
+  /** Folds the other views of the container: a row that is out of sight is not in the page. */
+  const alone = async (): Promise<void> => {
+    const others = page.locator('.part.sidebar .pane-header[aria-expanded="true"]', { hasNotText: 'Experiments' });
+    while ((await others.count()) > 0) await others.first().click();
+  };
   const lens = (text: string): ReturnType<Page['locator']> => page.locator('.codelens-decoration a', { hasText: text }).first();
   const jobs = (title: RegExp): readonly Job[] => written.planned.plan.jobs.filter((job) => title.test(job.title));
   const submitted = async (job: Job): Promise<ExperimentEvent> => {
@@ -34,6 +39,7 @@ describe('Experiments in the editor', () => {
     await openViewContainer(page, 'Blindspot');
     await page.locator('.part.sidebar .welcome-view-content', { hasText: 'The whole study as one file' }).first().waitFor();
     await screenshot(page, 'experiments welcome');
+    await alone();
     await runCommand(page, 'Blindspot: New Experiment');
     await quickPick(page, 'laptop').click();
     await quickInput(page).fill('small study');
@@ -42,11 +48,11 @@ describe('Experiments in the editor', () => {
     await lens('Plan').waitFor();
     await lens('Run').waitFor();
     // The model and the data are not there.
-    await treeRow(page, /small study.*There is no such file|small study.*is not there|small study.*no such/s).waitFor();
+    await treeRow(page, /small study.*smollm2-135m-instruct-q4_1/).waitFor();
   });
 
   it('are shown down to their jobs while somebody carries them out', async () => {
-    written = await writeExperiment(editor.workspace, 'laptop', { seeds: [1, 2] });
+    written = await writeExperiment(editor.workspace, 'laptop', { startingPoints: [0, 1000, 2000], augmentationSizes: [0, 500, 1000], seeds: [1, 2] });
     const { store, planned } = written;
     driver = await store.open(planned.name, 'blindspot experiment run');
     const [first, ...others] = jobs(/^test on .*: (the base as it is|1,000 original, seed 1)$/);
@@ -63,13 +69,13 @@ describe('Experiments in the editor', () => {
     ]);
     await writeFile(path.join(editor.workspace, ...running.folder.split('/'), 'log'), 'Loading the model\n120 of 600 examples, 19.5 a second, 25 s left\n');
 
-    await treeRow(page, new RegExp(`^laptop.*running · ${done.length} of ${planned.plan.jobs.length}, 1 under way, 1 failed, \\d+ blocked · about .* left`)).waitFor();
-    await treeRow(page, /^laptop/).click();
-    await treeRow(page, /^Starting point 0/).click();
-    await treeRow(page, /^No further examples/).click();
-    await treeRow(page, /^test on .*the base as it is.*120 of 600 examples, 19\.5 a second, 25 s left/).waitFor();
-    await treeRow(page, /^synthetic, biased.*blocked/).click();
-    await treeRow(page, /^500 examples/).waitFor();
+    await treeRow(page, new RegExp(`laptop.*running · ${done.length} of ${planned.plan.jobs.length}, 1 under way, 1 failed, \\d+ blocked · at least .* left`)).waitFor();
+    await treeRow(page, /laptop/).click();
+    await treeRow(page, /Starting point 0/).click();
+    await treeRow(page, /No further examples/).click();
+    await treeRow(page, /test on .*the base as it is.*120 of 600 examples, 19\.5 a second, 25 s left/).waitFor();
+    await treeRow(page, /synthetic, biased.*blocked/).click();
+    await treeRow(page, /500 examples/).waitFor();
     await screenshotInThemes(page, 'experiments');
   });
 
@@ -77,12 +83,12 @@ describe('Experiments in the editor', () => {
     const running = jobs(/^test on .*: the base as it is$/)[1];
     if (running === undefined || driver === undefined) throw new Error('The test before this one did not get here.');
     await driver.append([finishedJob(running, 31)]);
-    await treeRow(page, /^No further examples.*2 of 2/).waitFor();
+    await treeRow(page, /No further examples.*2 of 2/).waitFor();
     await driver.close();
-    await treeRow(page, /^laptop.*failed ·/).waitFor();
-    await treeRow(page, /^laptop/).hover();
-    await page.locator('.part.sidebar .monaco-list-row', { hasText: /^laptop/ }).getByRole('button', { name: 'Retry Failed Jobs' }).waitFor();
+    await treeRow(page, /laptop.*failed ·/).waitFor();
+    await treeRow(page, /laptop/).hover();
+    await page.locator('.part.sidebar .monaco-list-row', { hasText: /laptop/ }).getByRole('button', { name: 'Retry Failed Jobs' }).waitFor();
     await screenshot(page, 'experiments left');
-    expect(await page.locator('.part.sidebar .monaco-list-row', { hasText: /^laptop/ }).getByRole('button').count()).toBeGreaterThanOrEqual(2);
+    expect(await page.locator('.part.sidebar .monaco-list-row', { hasText: /laptop/ }).getByRole('button').count()).toBeGreaterThanOrEqual(2);
   });
 });

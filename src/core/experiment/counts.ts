@@ -9,14 +9,17 @@ export function countsOf(states: Iterable<PlannedState>): StateCounts {
   return counts;
 }
 
-/** `12 of 257 jobs finished, 2 under way, 1 failed`. */
-export function describeCounts(counts: StateCounts): string {
-  const all = Object.values(counts).reduce((sum, jobs) => sum + jobs, 0);
+export function allOf(counts: StateCounts): number {
+  return Object.values(counts).reduce((sum, jobs) => sum + jobs, 0);
+}
+
+/** `12 of 257 jobs finished, 2 under way, 1 failed`. @param finished what follows the counts of the finished */
+export function describeCounts(counts: StateCounts, finished = ' jobs finished'): string {
   const others = [
     [counts.submitted, 'under way'],
     [counts.failed, 'failed'],
     [counts.blocked, 'blocked by those'],
     [counts.stopped, 'stopped'],
   ] as const;
-  return [`${count(counts.finished)} of ${count(all)} jobs finished`, ...others.filter(([jobs]) => jobs > 0).map(([jobs, what]) => `${count(jobs)} ${what}`)].join(', ');
+  return [`${count(counts.finished)} of ${count(allOf(counts))}${finished}`, ...others.filter(([jobs]) => jobs > 0).map(([jobs, what]) => `${count(jobs)} ${what}`)].join(', ');
 }

@@ -1,17 +1,15 @@
-import { count } from '../report/format';
 import { describeSeconds } from '../runs/duration';
-import type { StateCounts } from './counts';
+import { allOf, describeCounts, type StateCounts } from './counts';
 import type { PlannedState } from './standing';
 
 /** Where some jobs stand together. `underWay`: some run or are in a queue. `begun`: some are finished, and nothing is wrong. */
 export type BranchState = 'failed' | 'blocked' | 'underWay' | 'finished' | 'stopped' | 'begun' | 'waiting';
 
 export function branchStateOf(counts: StateCounts): BranchState {
-  const all = Object.values(counts).reduce((sum, jobs) => sum + jobs, 0);
   if (counts.failed > 0) return 'failed';
   if (counts.blocked > 0) return 'blocked';
   if (counts.submitted > 0) return 'underWay';
-  if (counts.finished === all) return 'finished';
+  if (counts.finished === allOf(counts)) return 'finished';
   if (counts.stopped > 0) return 'stopped';
   return counts.finished > 0 ? 'begun' : 'waiting';
 }
@@ -25,16 +23,9 @@ export interface TimeLeft {
 
 /** `12 of 59, 2 under way, 1 failed · about 14 min left`: what matters most first, because a narrow view cuts the end off. */
 export function describeBranch(counts: StateCounts, left: TimeLeft): string {
-  const all = Object.values(counts).reduce((sum, jobs) => sum + jobs, 0);
-  const others = [
-    [counts.submitted, 'under way'],
-    [counts.failed, 'failed'],
-    [counts.blocked, 'blocked'],
-    [counts.stopped, 'stopped'],
-  ] as const;
-  const parts = [`${count(counts.finished)} of ${count(all)}`, ...others.filter(([jobs]) => jobs > 0).map(([jobs, what]) => `${count(jobs)} ${what}`)].join(', ');
-  const time = counts.finished === all ? '' : describeTimeLeft(left);
-  return time === '' ? parts : `${parts} · ${time}`;
+  const done = describeCounts(counts, '');
+  const time = counts.finished === allOf(counts) ? '' : describeTimeLeft(left);
+  return time === '' ? done : `${done} · ${time}`;
 }
 
 /** Empty where nothing is known. */

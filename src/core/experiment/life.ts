@@ -1,3 +1,4 @@
+import { allOf } from './counts';
 import type { ExperimentProgress } from './progress';
 
 /** What an experiment is at. `queued`: nobody carries it out, and Slurm has jobs of it. */
@@ -7,8 +8,7 @@ export type ExperimentLife = 'new' | 'running' | 'queued' | 'failed' | 'unfinish
 export function lifeOf({ counts, records }: Pick<ExperimentProgress, 'counts' | 'records'>, driven: boolean): ExperimentLife {
   if (driven) return 'running';
   if (counts.submitted > 0) return 'queued';
-  const all = Object.values(counts).reduce((sum, jobs) => sum + jobs, 0);
-  if (counts.finished === all) return 'finished';
+  if (counts.finished === allOf(counts)) return 'finished';
   if (counts.failed > 0) return 'failed';
   return records.size === 0 ? 'new' : 'unfinished';
 }

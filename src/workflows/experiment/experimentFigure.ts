@@ -1,11 +1,11 @@
 import { comparisonsOf, type ConditionComparison } from '../../core/experiment/comparisons';
 import { testNames } from '../../core/experiment/conditions';
-import { countsOf, type StateCounts } from '../../core/experiment/counts';
+import type { StateCounts } from '../../core/experiment/counts';
 import { pointsOf, type MeasuredClassifier, type Point } from '../../core/experiment/figure';
 import type { Job } from '../../core/experiment/job';
 import { outcomesOf, type Measure, type Outcomes } from '../../core/experiment/measures';
-import { staleOf, type Stale } from '../../core/experiment/stale';
-import { recordsOf, statesOf } from '../../core/experiment/standing';
+import { progressOf } from '../../core/experiment/progress';
+import type { Stale } from '../../core/experiment/stale';
 import type { ExperimentStore } from '../../ports/experimentStore';
 import type { Files } from '../../ports/files';
 import type { RunStore } from '../../ports/runStore';
@@ -25,7 +25,7 @@ export interface ExperimentFigure {
 export type KnownOutcomes = Map<string, Partial<Record<Measure, Outcomes>>>;
 
 export interface FigurePorts {
-  readonly experiments: Pick<ExperimentStore, 'events'>;
+  readonly experiments: Pick<ExperimentStore, 'events' | 'driverOf'>;
   readonly runs: RunStore;
   readonly files: Files;
   /** Absolute path of what a job leaves. */
@@ -45,8 +45,8 @@ export async function experimentFigure(
   known: KnownOutcomes,
   signal: AbortSignal,
 ): Promise<ExperimentFigure> {
-  const events = await ports.experiments.events(name);
-  const records = recordsOf(events);
+  const driver = await ports.experiments.driverOf(name);
+  const { records, counts, stale } = progressOf({ plan, inputs }, await ports.experiments.events(name), driver !== undefined);
   const jobs = new Map(plan.jobs.map((job) => [job.id, job]));
   const library = new RunLibrary(ports.runs, ports.files);
   const outcomes = plan.classifiers.map((): Partial<Record<Measure, Outcomes>> => ({}));
@@ -67,7 +67,7 @@ export async function experimentFigure(
   return {
     points: pointsOf(experiment, classifiers, plan.leftOut),
     comparisons: comparisonsOf(classifiers),
-    counts: countsOf(statesOf(plan.jobs, records).values()),
-    stale: staleOf(events, inputs, plan),
+    counts,
+    stale,
   };
 }
