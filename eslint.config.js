@@ -39,7 +39,7 @@ function restrictedModules(files, paths, patterns = []) {
   return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths, patterns }] } };
 }
 
-const portImplementations = ['./src/engine', './src/storage', './src/training', './src/executors'];
+const portImplementations = ['./src/engine', './src/storage', './src/training', './src/executors', './src/doctor'];
 const pages = readdirSync('webview', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);

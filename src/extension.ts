@@ -7,7 +7,6 @@ import { whenKeptIsSeen } from './vscode/chosenRun/wake';
 import { ExperimentsView } from './vscode/experiments/experimentsView';
 import { FailureFiles, registerFailureFiles } from './vscode/failures/failureFiles';
 import { allRunsViewType } from './vscode/runs/allRunsViewType';
-import { RunsView } from './vscode/runs/runsView';
 import { watchRuns } from './vscode/runs/watchRuns';
 import { registerTests } from './vscode/testTree/registerTests';
 import { biasViewType } from './vscode/bias/viewType';
@@ -16,6 +15,8 @@ import { compareViewType } from './vscode/compare/viewType';
 import { experimentFigureViewType } from './vscode/experimentFigure/viewType';
 import { fineTuneViewType } from './vscode/training/fineTuneViewType';
 import { registerTasks } from './vscode/shared/registerTasks';
+import { RowsView } from './vscode/shared/rowsView';
+import { StatusItem } from './vscode/shared/statusItem';
 import { trainingsViewType } from './vscode/training/trainingsViewType';
 
 /**
@@ -31,20 +32,25 @@ export function activate(context: vscode.ExtensionContext): BlindspotExports {
   const features = (): Promise<Features> => (built ??= load());
   const load = async (): Promise<Features> => {
     const { buildFeatures } = await import('./features');
-    return buildFeatures({ context, log, refreshRuns: () => runsView.refresh(), tests, experimentsView });
+    return buildFeatures({ context, log, refreshRuns: () => runsView.refresh(), refreshModels: () => modelsView.refresh(), status, tests, experimentsView });
   };
-  const runsView = new RunsView(async () => (await features()).runRows);
+  const status = new StatusItem();
+  const runsView = new RowsView(async () => (await features()).runRows);
+  const modelsView = new RowsView(async () => (await features()).modelRows);
   const tests = registerTests(async () => (await features()).testTree);
   const experimentsView = new ExperimentsView(context.workspaceState, async () => (await features()).experiments);
   const failureFiles = new FailureFiles(async () => (await features()).failureDocuments);
 
   context.subscriptions.push(
     log,
+    status,
     runsView,
+    modelsView,
     tests,
     failureFiles,
     registerFailureFiles(failureFiles),
     vscode.window.createTreeView('blindspot.runs', { treeDataProvider: runsView, canSelectMany: true }),
+    vscode.window.createTreeView('blindspot.models', { treeDataProvider: modelsView }),
     experimentsView,
     registerTasks(async () => (await features()).tasks),
     restorePanels(breakdownViewType, async () => (await features()).panels.breakdown),

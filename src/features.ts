@@ -1,16 +1,9 @@
-import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { catalogue } from './core/models/catalogue';
 import type { RunRecord } from './core/runs/record';
 import { EngineClient } from './engine/client';
-import { hubDownload } from './engine/hubDownload';
 import { DiskFiles } from './storage/diskFiles';
-import { DigestCache } from './storage/fileDigest';
 import { FileGenerationStore } from './storage/generations/fileGenerationStore';
-import { defaultModelsFolder } from './storage/models/defaultFolder';
-import { ModelStore } from './storage/models/modelStore';
-import { pythonPackageDownload } from './storage/models/pythonPackage';
 import type { BlindspotApi } from './vscode/api/blindspotApi';
 import { buildApi } from './vscode/api/buildApi';
 import type { AnnotationPanels } from './vscode/annotation/annotationPanels';
@@ -23,6 +16,7 @@ import { showInEditor } from './vscode/chosenRun/showInEditor';
 import type { CommandId } from './vscode/commandTable';
 import { CompareCommands } from './vscode/compare/compareCommands';
 import { comparePanels, type ComparePanels } from './vscode/compare/comparePanels';
+import { doctorCommand } from './vscode/doctor/doctorCommand';
 import { Evaluation } from './vscode/evaluate/evaluation';
 import { EvaluateCommands } from './vscode/evaluate/evaluateCommands';
 import { buildExperiments, type Experiments } from './vscode/experiments/buildExperiments';
@@ -35,7 +29,8 @@ import { getDataCommand } from './vscode/data/getData';
 import { ExampleCommands } from './vscode/inline/exampleCommands';
 import { Hints } from './vscode/inline/hints';
 import { InlineAnswers } from './vscode/inline/inlineAnswers';
-import { addModelCommand } from './vscode/models/addModel';
+import { buildModels, type Models } from './vscode/models/buildModels';
+import { modelPlaces } from './vscode/models/modelPlaces';
 import { allRunsPanels, type AllRunsPanels } from './vscode/runs/allRunsPanel';
 import { importCommand } from './vscode/runs/importCommand';
 import { RunCommands, runOf, runsOf } from './vscode/runs/runCommands';
@@ -44,6 +39,8 @@ import { RunRows } from './vscode/runs/runRows';
 import { LastChoices } from './vscode/shared/lastChoices';
 import { Problems } from './vscode/shared/problem';
 import type { TaskKind } from './vscode/shared/registerTasks';
+import { ReportDocuments } from './vscode/shared/reportDocuments';
+import type { StatusItem } from './vscode/shared/statusItem';
 import { engineSettings, modelsFolderSetting } from './vscode/shared/settings';
 import { WorkspaceRuns } from './vscode/shared/workspace';
 import { TestTree } from './vscode/testTree/testTree';
@@ -59,6 +56,8 @@ export interface Surroundings {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly refreshRuns: () => void;
+  readonly refreshModels: () => void;
+  readonly status: StatusItem;
   readonly tests: vscode.TestController;
   readonly experimentsView: ExperimentsView;
 }
@@ -68,6 +67,7 @@ export interface Features {
   /** Runs a command. What goes wrong is told to the user here. */
   run(command: CommandId, argument: unknown, selected: unknown): Promise<unknown>;
   readonly runRows: RunRows;
+  readonly modelRows: Models['rows'];
   readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels; readonly allRuns: AllRunsPanels; readonly bias: BiasPanels } & Training['panels'] & Experiments['panels'];
   readonly chosenRun: ChosenRun;
   readonly failureDocuments: FailureDocuments;
@@ -80,19 +80,20 @@ export interface Features {
 }
 
 /** The editor's composition root: every part is built here and passed in. Loaded when the first of them is asked for. */
-export function buildFeatures({ context, log, refreshRuns, tests, experimentsView }: Surroundings): Features {
+export function buildFeatures({ context, log, refreshRuns, refreshModels, status, tests, experimentsView }: Surroundings): Features {
   const dist = path.join(context.extensionPath, 'dist');
   const now = (): number => Date.now();
 
   const problems = new Problems(log);
   const choices = new LastChoices(context.workspaceState);
-  const modelsFolder = modelsFolderSetting() || defaultModelsFolder({ environment: process.env, platform: process.platform, home: os.homedir() });
-  const digests = new DigestCache(modelsFolder);
-  const downloads = { pythonPackage: pythonPackageDownload(process.env), hub: hubDownload({ program: path.join(dist, 'download.mjs') }) };
-  const models = new ModelStore({ folder: modelsFolder, catalogue, digests, downloads });
-
-  const files = new DiskFiles(digests);
+  const places = modelPlaces(dist);
+  const { models } = places;
+  const files = new DiskFiles(places.digests);
   const runs = new WorkspaceRuns(files);
+  const startEngine = (): EngineClient => new EngineClient({ entry: path.join(dist, 'engine.mjs') });
+  const documents = new ReportDocuments();
+  const modelFeatures = buildModels({ context, places, folders: runs, startProbe: startEngine, documents, choices, problems, refresh: refreshModels });
+  const sources = { models, downloads: modelFeatures.downloads };
   const ports = () => ({
     runs: runs.store,
     files,
@@ -105,7 +106,7 @@ export function buildFeatures({ context, log, refreshRuns, tests, experimentsVie
   const training = buildTraining({
     context,
     folders: runs,
-    models,
+    ...sources,
     modelsFolder: modelsFolderSetting,
     choices,
     problems,
@@ -126,14 +127,13 @@ export function buildFeatures({ context, log, refreshRuns, tests, experimentsVie
   const compareCommands = new CompareCommands(runs, (pair) => panels.compare.open(pair));
   const chosenRun = new ChosenRun(context.workspaceState, runs, problems);
   const inline = new InlineAnswers(chosenRun);
-  const startEngine = (): EngineClient => new EngineClient({ entry: path.join(dist, 'engine.mjs') });
   const evaluation: Evaluation = new Evaluation(() => {
     warmModel.release('An evaluation began, which takes the machine for itself: score again when it has ended.');
     return startEngine();
-  }, problems, () => generateCommand.underWay);
+  }, problems, () => generateCommand.underWay, status);
   const warmModel = new WarmModel({ startEngine, settings: engineSettings, evaluating: () => evaluation.underWay || generateCommand.underWay, problems });
   const generateCommand = new GenerateCommand({
-    models,
+    ...sources,
     choices,
     folders: runs,
     startEngine: () => {
@@ -145,12 +145,12 @@ export function buildFeatures({ context, log, refreshRuns, tests, experimentsVie
     evaluating: () => evaluation.underWay,
     problems,
   });
-  const scorer = new ExampleScorer({ warm: warmModel, chosen: chosenRun, runs, files, models, choices });
+  const scorer = new ExampleScorer({ warm: warmModel, chosen: chosenRun, runs, files, ...sources, choices });
   const scratch = new ScratchExamples(scorer, problems);
   const exampleCommands = new ExampleCommands({ chosen: chosenRun, answers: inline.answers, scorer, again: inline.again, scratch });
   const evaluateCommands = new EvaluateCommands({
     evaluation,
-    models,
+    ...sources,
     choices,
     folders: runs,
     ports,
@@ -227,11 +227,13 @@ export function buildFeatures({ context, log, refreshRuns, tests, experimentsVie
       return record;
     },
     ...annotation.handlers,
-    'blindspot.getData': (argument) => getDataCommand(argument, { download: downloads.hub, requireFolder: () => runs.requireFolder() }),
+    'blindspot.getData': (argument) => getDataCommand(argument, { download: places.download, requireFolder: () => runs.requireFolder() }),
     'blindspot.measureBias': (argument, selected) => measureCommand(argument, selected, panels.bias),
     ...training.handlers,
     ...experiments.handlers,
-    'blindspot.addModel': (argument) => addModelCommand(argument, models),
+    ...modelFeatures.handlers,
+    'blindspot.doctor': () => doctorCommand({ places, startProbe: startEngine, gpu: engineSettings().gpu, folder: runs.folder, installation: context.extensionPath, documents }),
+    'blindspot.copyReport': () => documents.copy(),
     'blindspot.showLog': () => {
       log.show();
     },
@@ -254,8 +256,9 @@ export function buildFeatures({ context, log, refreshRuns, tests, experimentsVie
   const onSettings = vscode.workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration('blindspot.seedBands')) for (const page of [panels.compare, panels.allRuns]) page.refresh();
   });
-  context.subscriptions.push(onSettings, evaluation, reports, ...Object.values(panels), chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotation.panels, experiments, registerFailureNavigation(failureDocuments));
+  context.subscriptions.push(onSettings, evaluation, reports, documents, modelFeatures.downloads, ...Object.values(panels), chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotation.panels, experiments, registerFailureNavigation(failureDocuments));
   return {
+    modelRows: modelFeatures.rows,
     runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now),
     panels,
     chosenRun,

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** Parsers for option values. What does not fit is wrong use, which exits with 2. */
 
@@ -24,4 +24,8 @@ export function share(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('A share between 0 and 1 is expected.');
   return value;
+}
+
+export function gpuOption(): Option {
+  return new Option('--gpu <mode>', 'use a GPU if there is one').choices(['auto', 'off']).default('auto');
 }

@@ -12,7 +12,10 @@ import type { Executor } from '../ports/executor';
 import type { ExperimentStore } from '../ports/experimentStore';
 import type { Trainer } from '../ports/trainer';
 import type { TrainingStore } from '../ports/trainingStore';
+import type { Surroundings } from '../ports/doctor';
+import type { ModelProbe } from '../ports/modelProbe';
 import type { EvaluatePorts } from '../workflows/evaluate';
+import type { Examination } from '../workflows/examine';
 
 /** What the commands are given: the program's surroundings and the parts that `main.ts` built. */
 export interface CliContext {
@@ -39,7 +42,12 @@ export interface CliContext {
   readonly annotations: Pick<AnnotationStore, 'read'>;
   /** Starts an engine, which the caller must dispose of. */
   readonly startEngine: () => Engine;
+  /** The same, to learn what needs no model. */
+  readonly startProbe: () => ModelProbe;
+  readonly doctor: Pick<Examination, 'installation' | 'home' | 'user'> & { readonly surroundings: Surroundings };
   readonly versions: EvaluatePorts['versions'];
+  /** Of this machine, in bytes. */
+  readonly memory: number;
   readonly now: () => number;
   /** Fetches a file of a web server. */
   readonly download: ModelDownload<HubSource>;

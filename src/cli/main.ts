@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { catalogue } from '../core/models/catalogue';
 import { UserError } from '../core/userError';
+import { usableMemory, userName } from '../doctor/machine';
+import { ThisMachine } from '../doctor/thisMachine';
 import { EngineClient } from '../engine/client';
 import { LocalExecutor } from '../executors/local/localExecutor';
 import { SlurmExecutor } from '../executors/slurm/slurmExecutor';
@@ -13,7 +15,7 @@ import { FolderExperimentStore } from '../storage/experiments/folderExperimentSt
 import { DiskFiles } from '../storage/diskFiles';
 import { DigestCache } from '../storage/fileDigest';
 import { FileGenerationStore } from '../storage/generations/fileGenerationStore';
-import { defaultModelsFolder } from '../storage/models/defaultFolder';
+import { defaultModelsFolder, trainerFolder } from '../storage/models/defaultFolder';
 import { ModelStore } from '../storage/models/modelStore';
 import { pythonPackageDownload } from '../storage/models/pythonPackage';
 import { identityHash } from '../storage/identityHash';
@@ -47,9 +49,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const modelsFolder = defaultModelsFolder({ environment: process.env, platform: process.platform, home: homedir() });
 const digests = new DigestCache(modelsFolder);
 const downloads = {
-  pythonPackage: pythonPackageDownload(),
+  pythonPackage: pythonPackageDownload(() => process.env),
   hub: hubDownload({ program: path.join(here, 'download.mjs') }),
 };
+const trainerPlaces = { trainer: path.join(here, 'trainer'), environments: trainerFolder(modelsFolder, process.env) };
+const startEngine = (): EngineClient => new EngineClient({ entry: path.join(here, 'engine.mjs') });
 const context: CliContext = {
   print: (text) => process.stdout.write(text),
   tell: (text) => process.stderr.write(text),
@@ -60,10 +64,7 @@ const context: CliContext = {
   generations: new FileGenerationStore(),
   runs: new FolderRunStore(path.resolve('.blindspot', 'runs')),
   sets: new DiskSetIndexes(),
-  trainer: new PythonTrainer({
-    trainer: path.join(here, 'trainer'),
-    environments: process.env['BLINDSPOT_TRAINER'] || path.join(modelsFolder, '..', 'trainer'),
-  }),
+  trainer: new PythonTrainer(trainerPlaces),
   trainings: new FolderTrainingStore(path.resolve('.blindspot', 'training')),
   experiments: new FolderExperimentStore(path.resolve('.')),
   executor: (where, atOnce, slurm) => {
@@ -74,8 +75,11 @@ const context: CliContext = {
   annotations: new FolderAnnotationStore(),
   download: downloads.hub,
   models: (folder) => new ModelStore({ folder: folder ?? modelsFolder, catalogue, downloads, digests }),
-  startEngine: () => new EngineClient({ entry: path.join(here, 'engine.mjs') }),
+  startEngine,
+  startProbe: startEngine,
+  doctor: { surroundings: new ThisMachine(trainerPlaces, process.env), installation: path.dirname(here), home: homedir(), user: userName() },
   versions: { blindspot: BLINDSPOT_VERSION, node: process.versions.node },
+  memory: usableMemory(),
   now: () => Date.now(),
 };
 

@@ -3,6 +3,7 @@ import { addAnnotations } from './commands/annotations';
 import { addBias } from './commands/bias';
 import { addCompare } from './commands/compare';
 import { addData } from './commands/data';
+import { addDoctor } from './commands/doctor';
 import { addEvaluate } from './commands/evaluate';
 import { addExperiment } from './commands/experiment';
 import { addGenerate } from './commands/generate';
@@ -29,5 +30,6 @@ export function buildProgram(context: CliContext): Command {
   addTrain(program, context);
   addExperiment(program, context);
   addModels(program, context);
+  addDoctor(program, context);
   return program;
 }

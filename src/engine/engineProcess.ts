@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { UserError } from '../core/userError';
 import { EventQueue } from './eventQueue';
-import { event, type Event, protocolVersion, type Request } from './protocol';
+import { event, type Event, type EventOf, protocolVersion, type Request } from './protocol';
 
 export interface EngineOptions {
   /** Path of the bundled child, `dist/engine.mjs`. */
@@ -31,7 +31,7 @@ export class EngineStopped extends Error {
 /** How long the child may take to drop a call, in milliseconds: one batch of a large model takes minutes. */
 const cancelPatience = 800;
 
-const endings: ReadonlySet<Event['type']> = new Set(['loaded', 'audited', 'done', 'failed', 'cancelled']);
+const endings: ReadonlySet<Event['type']> = new Set(['loaded', 'audited', 'inspected', 'tokens', 'backend', 'done', 'failed', 'cancelled']);
 
 /** One question to the child, and the events that answer it. */
 export class Call {
@@ -134,6 +134,15 @@ export class EngineProcess {
       call.over();
     }
     return call;
+  }
+
+  /** The one answer to a question. @throws UserError `engine` for any other. */
+  async ask<Type extends Event['type']>(request: Parameters<Call['send']>[0], type: Type): Promise<EventOf<Type>> {
+    const call = this.begin();
+    call.send(request);
+    const answer = await call.next();
+    if (answer.type !== type) throw new UserError('engine', `The engine answered ${request.type} with ${answer.type}.`);
+    return answer as EventOf<Type>;
   }
 
   post(request: Request): void {

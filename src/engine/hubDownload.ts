@@ -11,18 +11,20 @@ export interface HubDownloadOptions {
   readonly program: string;
   /** How long no byte may come before the download counts as broken; a minute when left out. */
   readonly silenceMs?: number;
+  /** Names proxies in the usual variables; that of this process when left out. */
+  readonly environment?: () => NodeJS.ProcessEnv;
 }
 
 /** How long the child may take to write down how far it came. */
 const farewellMs = 5_000;
 
 /** Fetches a file with node-llama-cpp's downloader, in a child process. A broken download is resumed. */
-export function hubDownload({ program, silenceMs = 60_000 }: HubDownloadOptions): ModelDownload<HubSource> {
+export function hubDownload({ program, silenceMs = 60_000, environment = () => process.env }: HubDownloadOptions): ModelDownload<HubSource> {
   return async (source, { folder, fileName }, options) => {
     options.signal?.throwIfAborted();
     const child = fork(program, [], {
       // Inside the editor `execPath` is the editor, which runs as Node when it is told to.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+      env: { ...environment(), ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -1,13 +1,15 @@
 import * as z from 'zod';
+import { modelHeaderSchema } from '../core/models/header';
 import { labels } from '../core/nli/label';
 
 /**
  * What the engine's two processes say to each other. Both sides check what arrives.
  *
  * The child says `ready` once it runs. After that every request carries the number of a call, and
- * each call ends with exactly one of `loaded`, `audited`, `done`, `failed` or `cancelled`.
+ * each call ends with exactly one of `loaded`, `audited`, `inspected`, `tokens`, `backend`, `done`,
+ * `failed` or `cancelled`.
  */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** A child may be this many batches ahead of what the consumer has taken. */
 export const batchesAhead = 4;
@@ -56,6 +58,10 @@ export const request = z.discriminatedUnion('type', [
     last: z.boolean(),
   }),
   z.object({ type: z.literal('unload'), call }),
+  /** These three need no model, and load none. */
+  z.object({ type: z.literal('inspect'), call, file: z.string().min(1) }),
+  z.object({ type: z.literal('tokens'), call, file: z.string().min(1), labels: byLabel(z.string().min(1)) }),
+  z.object({ type: z.literal('backend'), call, gpu: z.enum(['auto', 'off']) }),
   /** The consumer has taken one more batch of this call. */
   z.object({ type: z.literal('taken'), call }),
   z.object({ type: z.literal('cancel'), call }),
@@ -84,6 +90,14 @@ const labelTokens = z.object({
   bos: token.nullable(),
 });
 
+const backend = z.object({
+  gpu: z.string().nullable(),
+  devices: z.array(z.string()),
+  gpuMemory: z.number().nullable(),
+  nodeLlamaCpp: z.string(),
+  llamaCpp: z.string(),
+});
+
 const logprobs = byLabel(z.number());
 
 const scoreBatch = z.object({
@@ -105,6 +119,9 @@ export const event = z.discriminatedUnion('type', [
     call,
     audit: z.object({ tokens: count, lastPromptToken: token, joins: byLabel(z.boolean()), logprobs }),
   }),
+  z.object({ type: z.literal('inspected'), call, header: modelHeaderSchema }),
+  z.object({ type: z.literal('tokens'), call, labelTokens }),
+  z.object({ type: z.literal('backend'), call, backend }),
   z.object({ type: z.literal('done'), call }),
   z.object({ type: z.literal('cancelled'), call }),
   /** `code` says whose fault it is; with `engine` the message is a program's and not a sentence for people. */
@@ -121,5 +138,6 @@ export type WireScoreBatch = z.infer<typeof scoreBatch>;
 export type WireGeneration = z.infer<typeof generation>;
 export type WireDescription = z.infer<typeof description>;
 export type WireLabelTokens = z.infer<typeof labelTokens>;
+export type WireBackend = z.infer<typeof backend>;
 export type WireAudit = EventOf<'audited'>['audit'];
 export type WireSampling = z.infer<typeof sampling>;

@@ -77,7 +77,7 @@ export class SupervisedModel implements LoadedModel {
   async audit(prompt: string): Promise<PromptAudit> {
     for (;;) {
       try {
-        return await this.ask({ type: 'audit', prompt }, 'audited', ({ audit }) => audit);
+        return (await (await this.ready()).ask({ type: 'audit', prompt }, 'audited')).audit;
       } catch (error) {
         this.countRestart(error);
       }
@@ -86,7 +86,7 @@ export class SupervisedModel implements LoadedModel {
 
   async unload(): Promise<void> {
     if (this.retired) return;
-    if (this.loadedIn?.running === true) await this.ask({ type: 'unload' }, 'done', () => undefined);
+    if (this.loadedIn?.running === true) await this.loadedIn.ask({ type: 'unload' }, 'done');
     this.retire();
   }
 
@@ -157,19 +157,6 @@ export class SupervisedModel implements LoadedModel {
       // A consumer may leave before the end.
       if (!call.isOver) call.giveUp(new Error('Nobody takes these results any more.'));
     }
-  }
-
-  private async ask<Type extends Event['type'], Result>(
-    request: Parameters<Call['send']>[0],
-    type: Type,
-    read: (event: EventOf<Type>) => Result,
-  ): Promise<Result> {
-    const process = await this.ready();
-    const call = process.begin();
-    call.send(request);
-    const event = await call.next();
-    if (event.type !== type) throw new UserError('engine', `The engine answered ${request.type} with ${event.type}.`);
-    return read(event as EventOf<Type>);
   }
 
   /** The child with this model in it. */

@@ -17,7 +17,7 @@ export async function folderSize(folder: string): Promise<number> {
 /** Other programs write and delete in the folder meanwhile. */
 async function absentAs<T>(fallback: T, found: Promise<T>): Promise<T> {
   return found.catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return fallback;
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return fallback;
     throw error;
   });
 }

@@ -9,11 +9,14 @@ export interface ProgramOptions {
 
 export interface ProgramEnd {
   readonly code: number | null;
+  /** The end of what it wrote to standard output. */
+  readonly output: string;
   /** The end of what it wrote to standard error. */
   readonly complaint: string;
 }
 
-const complaintLimit = 8192;
+/** Of each, in characters. */
+const kept = 8192;
 
 /**
  * Runs a program to its end. Aborting the signal ends it together with what it started.
@@ -27,17 +30,20 @@ export function runProgram(command: string, args: readonly string[], options: Pr
     const child = spawn(command, args, {
       cwd: options.folder,
       env: options.environment,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that it can be ended with its children.
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
     const end = (): void => killGroup(child);
     signal?.addEventListener('abort', end, { once: true });
+    let output = '';
     let complaint = '';
-    child.stderr.setEncoding('utf8');
-    child.stderr.on('data', (text: string) => {
-      complaint = (complaint + text).slice(-complaintLimit);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-kept);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      complaint = (complaint + text).slice(-kept);
     });
     child.on('error', (error) => {
       signal?.removeEventListener('abort', end);
@@ -46,7 +52,7 @@ export function runProgram(command: string, args: readonly string[], options: Pr
     child.on('close', (code) => {
       signal?.removeEventListener('abort', end);
       if (signal?.aborted) reject(signal.reason as Error);
-      else resolve({ code, complaint: complaint.trim() });
+      else resolve({ code, output: output.trim(), complaint: complaint.trim() });
     });
   });
 }

@@ -3,7 +3,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/userError';
 import { makeFolder } from '../storage/makeFolder';
-import { runProgram, type ProgramEnd } from '../storage/program';
+import { findPython, graphicsCards, uvVersion } from '../storage/installedPrograms';
+import { runProgram, type ProgramOptions } from '../storage/program';
 import { explain } from '../storage/systemError';
 import { lockForWriting, lockOfFolder } from '../storage/writerLock';
 
@@ -16,6 +17,8 @@ export interface EnvironmentOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (doing: string) => void;
 }
+
+type Looking = Omit<EnvironmentOptions, 'onProgress'>;
 
 interface Way {
   /** The program and its arguments up to the folder of the environment to make. */
@@ -47,10 +50,7 @@ function pip(name: string): Way {
  * @throws UserError `trainer` or `disk`, or the signal's reason
  */
 export async function trainerPython(options: EnvironmentOptions): Promise<string> {
-  const files = ['requirements.txt', ...((await hasCuda(options)) ? ['requirements-cuda.txt'] : [])].map((name) => path.join(options.trainer, name));
-  const wanted = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
-  const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
-  const place = path.join(options.folder, hash);
+  const { place, files } = await wantedEnvironment(options);
   const python = path.join(place, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
   if (await isInstalled(place)) return python;
 
@@ -66,6 +66,19 @@ export async function trainerPython(options: EnvironmentOptions): Promise<string
     await lock.release();
   }
   return python;
+}
+
+/** Has the trainer a Python already? */
+export async function isSetUp(options: Looking): Promise<boolean> {
+  return isInstalled((await wantedEnvironment(options)).place);
+}
+
+/** The environment for just these packages, and the lists of them. */
+async function wantedEnvironment(options: Looking): Promise<{ readonly place: string; readonly files: readonly string[] }> {
+  const files = ['requirements.txt', ...((await hasCuda(options)) ? ['requirements-cuda.txt'] : [])].map((name) => path.join(options.trainer, name));
+  const wanted = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
+  const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
+  return { place: path.join(options.folder, hash), files };
 }
 
 async function setUp(place: string, python: string, files: readonly string[], options: EnvironmentOptions): Promise<void> {
@@ -96,10 +109,10 @@ async function isInstalled(place: string): Promise<boolean> {
 
 /** @throws UserError `trainer` when there is neither uv nor a Python that is new enough */
 async function findWay(options: EnvironmentOptions): Promise<Way> {
-  if (await works(['uv', '--version'], options)) return uv;
-  for (const name of ['python3', 'python', 'py']) {
-    if (await works([name, '-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'], options)) return pip(name);
-  }
+  const surroundings = surroundingsOf(options);
+  if ((await uvVersion(surroundings)) !== null) return uv;
+  const python = await findPython(surroundings);
+  if (python?.makesEnvironments === true) return pip(python.name);
   throw new UserError(
     'trainer',
     'Training needs uv (https://docs.astral.sh/uv), or Python 3.11 or newer with its venv module (on Debian and Ubuntu: python3-venv), and neither was found. Install one of them and try again.',
@@ -107,29 +120,20 @@ async function findWay(options: EnvironmentOptions): Promise<Way> {
 }
 
 /** bitsandbytes, which keeps weights in four bits, is of use only with NVIDIA's driver. */
-async function hasCuda(options: EnvironmentOptions): Promise<boolean> {
-  return works(['nvidia-smi', '-L'], options);
-}
-
-async function works(command: readonly [string, ...string[]], options: EnvironmentOptions): Promise<boolean> {
-  return run(command, options).then(
-    ({ code }) => code === 0,
-    () => {
-      options.signal.throwIfAborted();
-      return false;
-    },
-  );
+async function hasCuda(options: Looking): Promise<boolean> {
+  return (await graphicsCards(surroundingsOf(options))) !== null;
 }
 
 async function carryOut(command: readonly [string, ...string[]], options: EnvironmentOptions): Promise<void> {
-  const { code, complaint } = await run(command, options);
+  const [program, ...args] = command;
+  const { code, complaint } = await runProgram(program, args, surroundingsOf(options));
   if (code === 0) return;
   if (/ENOSPC|no space left/i.test(complaint)) throw new UserError('disk', `The disk became full while the trainer was set up in ${options.folder}. Make room and try again.`);
   throw new UserError('trainer', `The trainer could not be set up: "${command.slice(0, 3).join(' ')}" ended with ${code}. ${lastLine(complaint)} Check the network and the package index, and try again.`);
 }
 
-function run([program, ...args]: readonly [string, ...string[]], { trainer, environment, signal }: EnvironmentOptions): Promise<ProgramEnd> {
-  return runProgram(program, args, { folder: trainer, environment, signal });
+function surroundingsOf({ trainer, environment, signal }: Looking): ProgramOptions {
+  return { folder: trainer, environment, signal };
 }
 
 function lastLine(text: string): string {

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, readdir } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { execFileSync } from 'node:child_process';
+import { createServer, request as ask } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { hubDownload } from '../../src/engine/hubDownload';
+import { startFileServer, type FileServer } from '../fixtures/fileServer';
 
 // Inside the repository, so that the program finds node-llama-cpp.
 const program = path.resolve('.cache/test/download.mjs');
 // The library keeps only whole pieces of 5 MB and fetches several at once: long enough for some to be whole.
 const content = Buffer.alloc(48 * 1024 * 1024, 'GGUF and a long tail. ');
 
-let server: Server;
-let served: number;
-let bytesPerStep: number;
+let server: FileServer;
 let folder: string;
 
 beforeAll(() =>
@@ -33,43 +33,12 @@ beforeAll(() =>
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'hub ü '));
-  served = 0;
-  bytesPerStep = content.length;
-  server = createServer((request, response) => {
-    if (request.url !== '/model.gguf') return void response.writeHead(404).end();
-    const [, first, last] = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') ?? [];
-    const start = Number(first ?? 0);
-    const end = last ? Number(last) + 1 : content.length;
-    response.writeHead(first === undefined ? 200 : 206, {
-      'accept-ranges': 'bytes',
-      'content-length': end - start,
-      ...(first !== undefined && { 'content-range': `bytes ${start}-${end - 1}/${content.length}` }),
-    });
-    if (request.method === 'HEAD') return void response.end();
-    let at = start;
-    const step = (): void => {
-      if (response.destroyed) return;
-      const piece = content.subarray(at, Math.min(end, at + bytesPerStep));
-      at += piece.length;
-      // The library's first request, which asks for the size, is one for the whole and is broken off.
-      if (first !== undefined) served += piece.length;
-      response.write(piece);
-      if (at >= end) response.end();
-      else setTimeout(step, 20);
-    };
-    step();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server = await startFileServer(content);
 });
 
 afterEach(() => {
-  server.closeAllConnections();
   server.close();
 });
-
-function uri(name: string): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`;
-}
 
 function digest(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -77,9 +46,11 @@ function digest(bytes: Buffer): string {
 
 describe('a download with node-llama-cpp', () => {
   it('brings the file as it is, into a path with spaces and non-ASCII letters', async () => {
+    // What comes at once does not end where a piece does.
+    server.bytesPerStep = 999_983;
     const progress: number[] = [];
     const file = await hubDownload({ program })(
-      { kind: 'hub', uri: uri('model.gguf') },
+      { kind: 'hub', uri: server.uri('model.gguf') },
       { folder, fileName: 'model 7B.gguf' },
       { onProgress: ({ done }) => progress.push(done) },
     );
@@ -89,10 +60,10 @@ describe('a download with node-llama-cpp', () => {
   });
 
   it('leaves nothing under the name when it is cancelled, and goes on from there the next time', async () => {
-    bytesPerStep = 256 * 1024;
+    server.bytesPerStep = 256 * 1024;
     const stop = new AbortController();
     const cancelled = hubDownload({ program })(
-      { kind: 'hub', uri: uri('model.gguf') },
+      { kind: 'hub', uri: server.uri('model.gguf') },
       { folder, fileName: 'model.gguf' },
       {
         signal: stop.signal,
@@ -104,19 +75,19 @@ describe('a download with node-llama-cpp', () => {
     await expect(cancelled).rejects.toThrow('stopped by hand');
     expect(await readdir(folder)).toEqual(['model.gguf.ipull']);
 
-    served = 0;
+    server.served = 0;
     const file = await hubDownload({ program })(
-      { kind: 'hub', uri: uri('model.gguf') },
+      { kind: 'hub', uri: server.uri('model.gguf') },
       { folder, fileName: 'model.gguf' },
       {},
     );
     expect(digest(await readFile(file.path))).toBe(digest(content));
-    expect(served).toBeLessThan(content.length);
+    expect(server.served).toBeLessThan(content.length);
   });
 
   it('says which address does not exist', async () => {
     const missing = hubDownload({ program })(
-      { kind: 'hub', uri: uri('other.gguf') },
+      { kind: 'hub', uri: server.uri('other.gguf') },
       { folder, fileName: 'model.gguf' },
       {},
     );
@@ -135,3 +106,69 @@ describe('a download with node-llama-cpp', () => {
     });
   });
 });
+
+describe('a download behind a proxy', () => {
+  it('asks the proxy for what is not encrypted', async () => {
+    const proxy = await startProxy();
+    const environment = () => ({ ...process.env, HTTP_PROXY: proxy.address, http_proxy: proxy.address, NO_PROXY: '', no_proxy: '' });
+    const file = await hubDownload({ program, environment })({ kind: 'hub', uri: server.uri('model.gguf') }, { folder, fileName: 'model.gguf' }, {});
+    expect(digest(await readFile(file.path))).toBe(digest(content));
+    expect(new Set(proxy.asked)).toEqual(new Set([`GET ${server.uri('model.gguf')}`]));
+  });
+
+  it('goes through a tunnel of the proxy for what is', async () => {
+    const certificate = selfSigned(folder);
+    const secure = await startFileServer(content, certificate);
+    onTestFinished(() => secure.close());
+    const proxy = await startProxy();
+    const environment = () => ({ ...process.env, HTTPS_PROXY: proxy.address, https_proxy: proxy.address, NO_PROXY: '', no_proxy: '', NODE_EXTRA_CA_CERTS: path.join(folder, 'certificate.pem') });
+    const file = await hubDownload({ program, environment })({ kind: 'hub', uri: secure.uri('model.gguf') }, { folder, fileName: 'model.gguf' }, {});
+    expect(digest(await readFile(file.path))).toBe(digest(content));
+    expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT localhost:${secure.port}`]));
+  });
+
+  it('says that the proxy refuses', async () => {
+    const proxy = await startProxy(403);
+    const environment = () => ({ ...process.env, HTTPS_PROXY: proxy.address, https_proxy: proxy.address, NO_PROXY: '', no_proxy: '' });
+    const refused = hubDownload({ program, environment, silenceMs: 15_000 })({ kind: 'hub', uri: 'https://localhost:9/model.gguf' }, { folder, fileName: 'model.gguf' }, {});
+    await expect(refused).rejects.toMatchObject({ code: 'download' });
+    expect(proxy.asked).toContain('CONNECT localhost:9');
+  });
+});
+
+/** A proxy for both kinds of address, which notes what it was asked. @param refusal status of its answer to every tunnel; none is refused when left out */
+async function startProxy(refusal?: number): Promise<{ readonly address: string; readonly asked: readonly string[] }> {
+  const asked: string[] = [];
+  const proxy = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    const { headers, method } = request;
+    ask(request.url ?? '', { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    }).end();
+  });
+  proxy.on('connect', (request, socket) => {
+    asked.push(`CONNECT ${request.url}`);
+    socket.on('error', () => undefined);
+    if (refusal !== undefined) return void socket.end(`HTTP/1.1 ${refusal} Refused\r\n\r\n`);
+    const target = connect(Number(new URL(`http://${request.url}`).port), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      target.pipe(socket);
+      socket.pipe(target);
+    });
+    target.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+  return { address: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
+}
+
+function selfSigned(at: string): { readonly key: string; readonly cert: string } {
+  const [keyFile, certFile] = [path.join(at, 'key.pem'), path.join(at, 'certificate.pem')];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', keyFile, '-out', certFile, ...subject], { stdio: 'ignore' });
+  return { key: readFileSync(keyFile, 'utf8'), cert: readFileSync(certFile, 'utf8') };
+}

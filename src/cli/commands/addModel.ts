@@ -5,6 +5,7 @@ import { isLabel, labels, type Label } from '../../core/nli/label';
 import { describeAgreement } from '../../core/training/agreement';
 import { UserError } from '../../core/userError';
 import type { ModelStore } from '../../storage/models/modelStore';
+import { addModelFile } from '../../workflows/addModelFile';
 import { importAdapter, type ImportOutcome } from '../../workflows/importAdapter';
 import { positive } from '../arguments';
 import type { CliContext } from '../context';
@@ -39,7 +40,7 @@ export function defineAdd(command: Command, context: CliContext): Command {
 
 async function addFile(file: string, { base, json }: AddFlags, models: ModelStore, context: CliContext): Promise<void> {
   if (base !== undefined) throw new UserError('usage', `--base belongs to a folder that PEFT has saved, and ${file} is none: leave it out, or name the folder.`);
-  const added = await models.add(file);
+  const added = await addModelFile(file, models, context.startProbe);
   if (json) context.print(`${JSON.stringify(added)}\n`);
   else context.print(`${added.path} can be named ${added.id}.\n`);
 }

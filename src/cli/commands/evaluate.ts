@@ -7,7 +7,7 @@ import type { Selection } from '../../core/runs/selection';
 import { UserError } from '../../core/userError';
 import { evaluate, type EvaluateProgress, type EvaluateRequest } from '../../workflows/evaluate';
 import { RunLibrary } from '../../workflows/runLibrary';
-import { integer, number, positive } from '../arguments';
+import { gpuOption, integer, number, positive } from '../arguments';
 import type { CliContext } from '../context';
 import { printReport, warningsOfRun } from '../reportText';
 import { runsHereOrOnSlurm } from '../slurmJob';
@@ -46,7 +46,7 @@ export function addEvaluate(program: Command, context: CliContext): void {
     )
     .addOption(new Option('--limit <n>', 'so many examples of the whole file, drawn by seed').argParser(positive))
     .option('--seed <n>', 'seed of the sample', integer, 1)
-    .addOption(new Option('--gpu <mode>', 'use a GPU if there is one').choices(['auto', 'off']).default('auto'))
+    .addOption(gpuOption())
     .option('--threads <n>', 'CPU threads (default: as many as there are cores)', positive)
     .option('--out <folder>', 'folder for the run (default: .blindspot/runs/…)')
     .option('--resume', 'only go on with an earlier run')

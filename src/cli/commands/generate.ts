@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { describeProgress } from '../../core/runs/describeProgress';
 import { count } from '../../core/report/format';
 import { toText } from '../../core/report/table';
@@ -9,7 +9,7 @@ import { yieldReport, yieldTable } from '../../core/synthetic/yieldReport';
 import { UserError } from '../../core/userError';
 import { generate } from '../../workflows/generate';
 import type { GenerateProgress, GenerateRequest } from '../../workflows/generateRequest';
-import { integer, number, positive, share } from '../arguments';
+import { gpuOption, integer, number, positive, share } from '../arguments';
 import type { CliContext } from '../context';
 import { runsHereOrOnSlurm } from '../slurmJob';
 import { withEngine } from '../withEngine';
@@ -58,7 +58,7 @@ export function addGenerate(program: Command, context: CliContext): void {
     .option('--grammar', 'let only well-formed examples through (a GBNF grammar)')
     .option('--not-in <file...>', 'leave out pairs that are in these sets, such as HANS and the development set', [])
     .option('--label-check', 'let the model say what label it would give each example')
-    .addOption(new Option('--gpu <mode>', 'use a GPU if there is one').choices(['auto', 'off']).default('auto'))
+    .addOption(gpuOption())
     .option('--threads <n>', 'CPU threads (default: as many as there are cores)', positive)
     .option('--models <folder>', 'where pulled models are')
     .option('--json', 'print the yield as JSON');

@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
+import { cardText } from '../../core/models/card';
+import { describeNeed } from '../../core/models/describeModel';
 import { formatBytes } from '../../core/models/formatBytes';
-import type { ListedModel } from '../../storage/models/modelStore';
+import type { ListedModel } from '../../core/models/listedModel';
+import { memoryNeeded } from '../../core/models/memory';
+import { modelCard } from '../../workflows/modelCard';
+import { probing } from '../../workflows/probing';
 import type { CliContext } from '../context';
 import { describeDownload } from '../downloadProgress';
 import { ProgressLine } from '../progressLine';
@@ -17,7 +22,7 @@ interface PullFlags extends ModelsFlags {
 }
 
 export function addModels(program: Command, context: CliContext): void {
-  const models = program.command('models').description('Fetch, list and merge models.');
+  const models = program.command('models').description('Fetch, list, describe and merge models.');
   shared(models.command('list').description('List the models that can be named by their ID.')).action(
     (flags: ModelsFlags) => list(flags, context),
   );
@@ -25,6 +30,9 @@ export function addModels(program: Command, context: CliContext): void {
     .argument('<id>')
     .option('--accept-licence', "say that you accept the model's licence")
     .action((id: string, flags: PullFlags) => pull(id, flags, context));
+  shared(models.command('card').description('Say what a model or adapter file is: shape, quantisation, context, tokenizer, the tokens of the labels. Nothing is loaded.'))
+    .argument('<file or id>')
+    .action((reference: string, flags: ModelsFlags) => card(reference, flags, context));
   defineAdd(shared(models.command('add')), context);
   defineMerge(shared(models.command('merge')), context);
 }
@@ -38,7 +46,16 @@ function shared(command: Command): Command {
 async function list(flags: ModelsFlags, context: CliContext): Promise<void> {
   const models = await context.models(flags.models).list();
   if (flags.json) context.print(`${JSON.stringify({ models: models.map(asJson) })}\n`);
-  else context.print(models.map(asText).join('\n'));
+  else context.print(models.map((model) => asText(model, context.memory)).join('\n'));
+}
+
+async function card(reference: string, { models: folder, json }: ModelsFlags, context: CliContext): Promise<void> {
+  const models = context.models(folder);
+  const file = await models.resolve(reference);
+  const subject = { ...(await models.describe(file)), memory: context.memory };
+  const found = await probing(context.startProbe, (probe) => modelCard(subject, probe));
+  if (json) context.print(`${JSON.stringify(found)}\n`);
+  else context.print(cardText(found));
 }
 
 async function pull(id: string, flags: PullFlags, context: CliContext): Promise<void> {
@@ -62,14 +79,16 @@ async function pull(id: string, flags: PullFlags, context: CliContext): Promise<
   }
 }
 
-function asText({ id, title, path: file, there, bytes, catalogue, kind }: ListedModel): string {
+function asText({ id, title, path: file, there, bytes, part, catalogue, kind }: ListedModel, memory: number): string {
   const size = bytes === null ? '' : `, ${formatBytes(bytes)}`;
   const about = catalogue === null ? `your own${kind === 'adapter' ? ' adapter' : ''}` : `${catalogue.quantization}, ${catalogue.licence.name}`;
-  const place = there ? file : catalogue === null ? `gone: ${file}` : `not here yet: blindspot models pull ${id}`;
-  return `${id}\n    ${title} (${about}${size})\n    ${place}\n`;
+  const begun = part === 0 ? '' : ` (${formatBytes(part)} are here)`;
+  const place = there ? file : catalogue === null ? `gone: ${file}` : `not here yet: blindspot models pull ${id}${begun}`;
+  const need = kind === 'model' && bytes !== null ? `; ${describeNeed(bytes, memory)}` : '';
+  return `${id}\n    ${title} (${about}${size}${need})\n    ${place}\n`;
 }
 
-function asJson({ id, title, path: file, there, bytes, catalogue, kind }: ListedModel): object {
+function asJson({ id, title, path: file, there, bytes, part, catalogue, kind }: ListedModel): object {
   return {
     id,
     kind,
@@ -81,6 +100,8 @@ function asJson({ id, title, path: file, there, bytes, catalogue, kind }: Listed
       quantization: catalogue.quantization,
       sha256: catalogue.sha256,
       licence: { name: catalogue.licence.name, url: catalogue.licence.url },
+      memory: memoryNeeded(catalogue.bytes),
+      part,
     }),
   };
 }

@@ -3,8 +3,9 @@ import type { Pair } from '../nli/pairText';
 import { percent } from '../report/format';
 import { isCorrect } from '../scoring/answers';
 import { labelProbabilities, type Prediction } from '../scoring/prediction';
-import type { Audit, AuditedToken } from './audit';
+import type { Audit } from './audit';
 import { joinsText, massText } from './markdown';
+import { labelTokenLines, tokenText } from './tokenText';
 
 /** One example that was scored by itself. */
 export interface ScoredPair {
@@ -45,8 +46,7 @@ export function auditText(scored: ScoredPair): string {
     ),
     `Label mass ${massText(audit.scores.mass)}: the probability of the three together.`,
     '',
-    'Tokens, of which the first is scored',
-    ...labels.map((label) => `  ${label.padEnd(14)}${audit.labelTokens[label].map(tokenText).join(' ')}`),
+    ...labelTokenLines(audit.labelTokens),
     '',
     'Prompt as sent',
     `  ${audit.prompt}`,
@@ -59,8 +59,4 @@ export function auditText(scored: ScoredPair): string {
 function boundaryLines({ boundary }: Audit): string[] {
   if (boundary === null) return [];
   return [`It has ${boundary.tokens} tokens, the last ${tokenText(boundary.lastPromptToken)}.`, joinsText(boundary.joins)];
-}
-
-function tokenText({ id, text }: AuditedToken): string {
-  return `${JSON.stringify(text)} (${id})`;
 }

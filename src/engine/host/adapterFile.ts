@@ -45,6 +45,11 @@ export async function checkAdapterFile(path: string, model: ModelFile, modelPath
       refuse(`its change to ${target} is ${made.join(' x ')} where the model has ${weight.join(' x ')}`);
     }
   }
-  const said = provenance.safeParse(adapter.info.metadata);
+  return adapterBase(adapter);
+}
+
+/** SHA-256 of the base that an adapter says it was trained on; null where it does not say. */
+export function adapterBase({ info }: ModelFile): string | null {
+  const said = provenance.safeParse(info.metadata);
   return said.success ? said.data.blindspot.base.sha256 : null;
 }

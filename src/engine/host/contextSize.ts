@@ -1,3 +1,4 @@
+import { cacheBudget } from '../../core/models/memory';
 import type { ModelFile } from './modelFile';
 
 /** llama.cpp pads each sequence to a multiple of so many cells. */
@@ -6,10 +7,7 @@ const cellPadding = 256;
 const reserved = 1;
 /** More sequences at once bring no more speed, and each costs a cache of its own. */
 const mostSequences = 32;
-/** What the caches of all sequences may take where the model is small. */
-const smallCacheBytes = 256 * 1024 ** 2;
-
-/** The same where they are sampled from: a step costs little more with many sequences than with few. */
+/** What the caches may take where a small model is sampled from: a step costs little more with many sequences than with few. */
 const smallSamplingBytes = 1024 ** 3;
 /** llama.cpp computes columns of a matrix four at a time, and may round otherwise in those that are left over. */
 const columnsTogether = 4;
@@ -38,9 +36,9 @@ export function cellBytes({ block_count = 32, embedding_length = 4096, attention
   return headsOfAllLayers * perHead * 2;
 }
 
-/** How many sequences fit into a quarter of the model's own size, or 256 MiB where that is more. */
+/** How many sequences fit beside a model of this size. */
 export function sequenceCount(cells: number, bytesOfCell: number, modelBytes: number): number {
-  return fitting(cells * bytesOfCell, Math.max(smallCacheBytes, modelBytes / 4));
+  return fitting(cells * bytesOfCell, cacheBudget(modelBytes));
 }
 
 /** The same for sampling, within the model's own size or 1 GiB: so many that none is left over from the fours. */

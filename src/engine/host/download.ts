@@ -3,6 +3,10 @@
 import { createModelDownloader } from 'node-llama-cpp';
 import { downloadRequest } from '../downloadProtocol';
 import type { DownloadEvent, DownloadRequest } from '../downloadProtocol';
+import { blockFetch } from './blockFetch';
+import { proxyFetch } from './proxyFetch';
+
+globalThis.fetch = blockFetch(proxyFetch(process.env, globalThis.fetch));
 
 const cancelled = new AbortController();
 process.once('disconnect', () => {

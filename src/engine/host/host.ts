@@ -12,6 +12,7 @@ import {
 import { auditPrompt } from './audit';
 import { generateTexts, type Generated } from './generator';
 import { HostModel } from './hostModel';
+import { describeBackend, inspectFile, readLabelTokens } from './inspect';
 import { Outbox } from './outbox';
 import { type Scored, scorePrompts } from './scorer';
 
@@ -52,6 +53,15 @@ export class Host {
           await this.unload();
           return { type: 'done', call };
         });
+        break;
+      case 'inspect':
+        this.start(call, null, async () => ({ type: 'inspected', call, header: await inspectFile(request.file) }));
+        break;
+      case 'tokens':
+        this.start(call, null, async () => ({ type: 'tokens', call, labelTokens: await readLabelTokens(request.file, request.labels) }));
+        break;
+      case 'backend':
+        this.start(call, null, async () => ({ type: 'backend', call, backend: await describeBackend(request.gpu) }));
         break;
       case 'taken':
         this.calls.get(call)?.outbox?.taken();

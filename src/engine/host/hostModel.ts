@@ -1,23 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  getLlama,
   getModuleVersion,
   InsufficientMemoryError,
   type Llama,
   LlamaGrammarEvaluationState,
-  LlamaLogLevel,
   type LlamaContext,
   type LlamaContextSequence,
   type LlamaModel,
 } from 'node-llama-cpp';
 import { UserError } from '../../core/userError';
-import { stampOf } from '../../storage/fileDigest';
+import { stampOf } from '../../storage/fileStamp';
 import type { WireDescription, WireLabelTokens, WireLoadRequest } from '../protocol';
 import { checkAdapterFile } from './adapterFile';
 import { cellBytes, contextCells, roomOf, samplingCount, sequenceCount } from './contextSize';
 import { forgetAdapters } from './keptAdapters';
 import { findLabelTokens } from './labelTokens';
 import { type ModelFile, readModelFile } from './modelFile';
+import { startLlama } from './startLlama';
 import { type Text, textOf } from './text';
 import { quantizationName } from './quantization';
 
@@ -60,15 +59,7 @@ export class HostModel {
     const file = await readModelFile(request.model);
     const stamp = await stampOf(request.model);
     const adapterBases = await checkAdapters(request, file);
-    const llama = await getLlama({
-      gpu: request.gpu === 'off' ? false : 'auto',
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      // The library's default is four threads or more, which on two cores is many times slower than two.
-      maxThreads: request.threads,
-      logLevel: LlamaLogLevel.error,
-    });
+    const llama = await startLlama(request.gpu, request.threads);
     const model = await llama
       .loadModel({
         modelPath: request.model,

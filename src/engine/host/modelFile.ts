@@ -24,6 +24,7 @@ const general = z.object({
   name: z.string().optional(),
   type: z.string().optional(),
   file_type: z.number().optional(),
+  license: z.string().optional(),
 });
 
 export interface ModelFile {

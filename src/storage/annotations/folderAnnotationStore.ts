@@ -5,7 +5,7 @@ import { annotationVersion, formatDecision, formatHeader, type DecisionLine } fr
 import { annotationFileName } from '../../core/annotation/fileName';
 import { UserError } from '../../core/userError';
 import type { AnnotatedFile, AnnotationStore, AnnotationTarget, OpenAnnotations } from '../../ports/annotations';
-import { stampOf } from '../fileDigest';
+import { stampOf } from '../fileStamp';
 import { GrowingFile } from '../growingFile';
 import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';

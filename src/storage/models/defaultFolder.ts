@@ -6,6 +6,11 @@ export interface Surroundings {
   readonly home: string;
 }
 
+/** Where Python environments of the trainer are kept. @param modelsFolder the default one */
+export function trainerFolder(modelsFolder: string, environment: Surroundings['environment']): string {
+  return environment['BLINDSPOT_TRAINER'] || path.join(modelsFolder, '..', 'trainer');
+}
+
 /**
  * Where models live when nobody says otherwise: BLINDSPOT_MODELS, else the folder for a user's data
  * on this system (XDG Base Directory Specification 0.8; Application Support; LOCALAPPDATA).

@@ -31,7 +31,7 @@ export async function pullModel(
   downloads: ModelDownloads,
   options: DownloadOptions,
 ): Promise<string> {
-  const partial = path.join(folder, '.partial', model.id);
+  const partial = partialFolder(model, folder);
   try {
     await makeFolders(partial);
     await requireRoom(model, folder, partial);
@@ -45,6 +45,26 @@ export async function pullModel(
     if (options.signal?.aborted) throw options.signal.reason;
     throw folderError(error, folder);
   }
+}
+
+/** Bytes that are there of a download that was paused or broke off. */
+export async function partOf(model: CatalogueModel, folder: string): Promise<number> {
+  return folderSize(partialFolder(model, folder));
+}
+
+/** @throws UserError `locked` while the download is under way, or `disk` */
+export async function discardPart(model: CatalogueModel, folder: string): Promise<void> {
+  const partial = partialFolder(model, folder);
+  try {
+    await makeFolders(partial);
+    await withLock(partial, model, undefined, () => rm(partial, { recursive: true }));
+  } catch (error) {
+    throw folderError(error, folder);
+  }
+}
+
+function partialFolder(model: CatalogueModel, folder: string): string {
+  return path.join(folder, '.partial', model.id);
 }
 
 interface CheckedFile {

@@ -1,11 +1,13 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { ModelCard } from '../../core/models/card';
 import type { CatalogueModel } from '../../core/models/catalogue';
+import type { ListedModel } from '../../core/models/listedModel';
 import { UserError } from '../../core/userError';
 import type { DownloadOptions } from '../../ports/modelDownload';
 import type { DigestCache } from '../fileDigest';
 import { systemCode } from '../systemError';
-import { pullModel } from './modelPull';
+import { discardPart, partOf, pullModel } from './modelPull';
 import type { ModelDownloads } from './modelPull';
 import { ModelRegister, registered } from './register';
 import type { RegisteredModel } from './register';
@@ -16,20 +18,6 @@ export interface ModelStoreParts {
   readonly catalogue: readonly CatalogueModel[];
   readonly downloads: ModelDownloads;
   readonly digests: DigestCache;
-}
-
-/** A model that can be named by its id, whether its file is there or not. */
-export interface ListedModel {
-  readonly id: string;
-  readonly title: string;
-  /** Where the file is, or will be after `pull`. */
-  readonly path: string;
-  readonly there: boolean;
-  /** Size of the file, or of what `pull` brings; null for a file of the user's own that is gone. */
-  readonly bytes: number | null;
-  /** The catalogue's entry; null for a file of the user's own. */
-  readonly catalogue: CatalogueModel | null;
-  readonly kind: 'model' | 'adapter';
 }
 
 export interface PullOptions extends DownloadOptions {
@@ -61,11 +49,12 @@ export class ModelStore {
     const known = this.parts.catalogue.map(async (model) => {
       const file = this.placeOf(model);
       const there = (await sizeOf(file)) === model.bytes;
-      return { id: model.id, title: model.title, path: file, there, bytes: model.bytes, catalogue: model, kind: 'model' as const };
+      const part = there ? 0 : await partOf(model, this.folder);
+      return { id: model.id, title: model.title, path: file, there, bytes: model.bytes, part, catalogue: model, kind: 'model' as const, origin: 'catalogue' as const };
     });
     const own = (await this.register.read()).map(async ({ id, path: file, kind = 'model' as const }) => {
       const bytes = await sizeOf(file);
-      return { id, title: path.basename(file), path: file, there: bytes !== null, bytes, catalogue: null, kind };
+      return { id, title: path.basename(file), path: file, there: bytes !== null, bytes, part: 0, catalogue: null, kind, origin: 'own' as const };
     });
     return Promise.all([...known, ...own]);
   }
@@ -92,6 +81,17 @@ export class ModelStore {
     return added;
   }
 
+  /** Takes a file of the user's own from the list. The file itself stays. */
+  async forget(id: string): Promise<void> {
+    const models = await this.register.read();
+    await this.register.write(models.filter((model) => model.id !== id));
+  }
+
+  /** Deletes what there is of a download that was paused or broke off. @throws UserError `not-found`, `locked` or `disk` */
+  async discardPart(id: string): Promise<void> {
+    await discardPart(this.catalogued(id), this.folder);
+  }
+
   /**
    * Brings a model of the catalogue to this machine, unless it is already there and right.
    *
@@ -99,11 +99,7 @@ export class ModelStore {
    * `download`, `disk` or `locked`; or the signal's reason.
    */
   async pull(id: string, options: PullOptions = {}): Promise<PulledModel> {
-    const model = this.parts.catalogue.find((entry) => entry.id === id);
-    if (model === undefined) {
-      const ids = this.parts.catalogue.map((entry) => entry.id).join(', ');
-      throw new UserError('not-found', `The catalogue has no model “${id}”. It has: ${ids}.`);
-    }
+    const model = this.catalogued(id);
     const file = this.placeOf(model);
     const verified = model.sha256 !== null;
     const present = await this.sumIfRight(model, file, options);
@@ -136,6 +132,15 @@ export class ModelStore {
     return adapter?.path ?? asPath;
   }
 
+  /** What is known of a file without reading it. @throws UserError `not-found` */
+  async describe(file: string): Promise<Pick<ModelCard, 'file' | 'bytes' | 'sha256' | 'catalogue'>> {
+    const bytes = await sizeOf(file);
+    if (bytes === null) throw new UserError('not-found', `There is no file ${file} any more: add it again where it is now, or download it.`);
+    const sha256 = (await this.parts.digests.known(file)) ?? null;
+    const catalogue = this.parts.catalogue.find((model) => this.placeOf(model) === file || (sha256 !== null && model.sha256 === sha256));
+    return { file, bytes, sha256, catalogue: catalogue ?? null };
+  }
+
   private whyNot(reference: string, model: ListedModel | undefined, models: readonly ListedModel[]): string {
     if (model?.catalogue) {
       return `The model ${model.id} is not in ${this.folder} yet: fetch it with \`blindspot models pull ${model.id}\`.`;
@@ -143,6 +148,13 @@ export class ModelStore {
     if (model) return `The file of the model ${model.id} is gone: ${model.path}. Add it again where it is now.`;
     const ids = models.map((entry) => entry.id).join(', ');
     return `There is no model file ${path.resolve(reference)}. Give the path of a .gguf file, or one of these ids: ${ids}.`;
+  }
+
+  private catalogued(id: string): CatalogueModel {
+    const model = this.parts.catalogue.find((entry) => entry.id === id);
+    if (model !== undefined) return model;
+    const ids = this.parts.catalogue.map((entry) => entry.id).join(', ');
+    throw new UserError('not-found', `The catalogue has no model “${id}”. It has: ${ids}.`);
   }
 
   private placeOf(model: CatalogueModel): string {

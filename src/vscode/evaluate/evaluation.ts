@@ -1,25 +1,24 @@
 import * as vscode from 'vscode';
 import { describeProgress } from '../../core/runs/describeProgress';
-import { subjectOf } from '../../core/runs/title';
+import { stem, subjectOf } from '../../core/runs/title';
 import type { RunRecord } from '../../core/runs/record';
 import type { Engine } from '../../ports/engine';
 import { evaluate, type EvaluatePorts, type EvaluateProgress, type EvaluateRequest } from '../../workflows/evaluate';
 import { UserError } from '../../core/userError';
 import type { Problems } from '../shared/problem';
+import type { StatusItem } from '../shared/statusItem';
 
 /** The evaluation that is under way in this window, with its notification and its status-bar item. */
 export class Evaluation implements vscode.Disposable {
   private cancelling: AbortController | undefined;
-  private readonly statusBar = vscode.window.createStatusBarItem('blindspot.evaluation', vscode.StatusBarAlignment.Left);
+  private doing = '';
 
   constructor(
     private readonly startEngine: () => Engine,
     private readonly problems: Problems,
     private readonly generating: () => boolean,
-  ) {
-    this.statusBar.name = 'Blindspot evaluation';
-    this.statusBar.command = 'blindspot.cancelEvaluation';
-  }
+    private readonly status: StatusItem,
+  ) {}
 
   /**
    * Runs one evaluation to its end, showing how far it is.
@@ -36,6 +35,7 @@ export class Evaluation implements vscode.Disposable {
     }
     const cancelling = new AbortController();
     this.cancelling = cancelling;
+    this.doing = stem(request.model);
     await setEvaluating(true);
     const engine = this.startEngine();
     try {
@@ -58,7 +58,7 @@ export class Evaluation implements vscode.Disposable {
               this.problems.warn(message);
             },
             onStarted: (record) => {
-              this.statusBar.tooltip = `${subjectOf(record)}: click to cancel`;
+              this.doing = subjectOf(record);
             },
           });
         },
@@ -68,7 +68,7 @@ export class Evaluation implements vscode.Disposable {
       throw error;
     } finally {
       this.cancelling = undefined;
-      this.statusBar.hide();
+      this.status.idle();
       await setEvaluating(false);
       await engine.dispose();
     }
@@ -84,15 +84,11 @@ export class Evaluation implements vscode.Disposable {
 
   dispose(): void {
     this.cancel();
-    this.statusBar.dispose();
   }
 
   private showInStatusBar(progress: EvaluateProgress): void {
-    this.statusBar.text =
-      progress.phase === 'scoring'
-        ? `$(loading~spin) Blindspot ${progress.scored.toLocaleString('en')} / ${progress.total.toLocaleString('en')}`
-        : `$(loading~spin) Blindspot: ${phaseTitles[progress.phase]}`;
-    this.statusBar.show();
+    const how = progress.phase === 'scoring' ? ` ${progress.scored.toLocaleString('en')} / ${progress.total.toLocaleString('en')}` : `: ${phaseTitles[progress.phase]}`;
+    this.status.busy(how, `${this.doing}: click to cancel`, 'blindspot.cancelEvaluation');
   }
 }
 

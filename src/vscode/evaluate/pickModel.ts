@@ -1,8 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { describeAbsent } from '../../core/models/describeModel';
 import { formatBytes } from '../../core/models/formatBytes';
-import type { ListedModel, ModelStore } from '../../storage/models/modelStore';
-import { pullWithProgress } from '../models/pull';
+import type { ListedModel } from '../../core/models/listedModel';
+import { usableMemory } from '../../doctor/machine';
+import type { ModelStore } from '../../storage/models/modelStore';
+import type { Downloads } from '../models/downloads';
 
 interface ModelPick extends vscode.QuickPickItem {
   readonly choice: { readonly kind: 'file'; readonly file: string } | { readonly kind: 'pull'; readonly model: ListedModel } | { readonly kind: 'browse' };
@@ -26,7 +29,7 @@ export async function pickModel(models: ModelStore, last: string | undefined): P
     ...(last === undefined ? [] : [{ label: path.basename(last), description: 'last used', detail: last, choice: { kind: 'file' as const, file: last } }]),
     ...there.map((model) => ({
       label: model.title,
-      description: sizeOf(model),
+      description: [model.catalogue?.quantization, sizeOf(model)].filter((part) => part !== undefined).join(' · '),
       detail: model.path,
       choice: { kind: 'file' as const, file: model.path },
     })),
@@ -34,7 +37,7 @@ export async function pickModel(models: ModelStore, last: string | undefined): P
     ...(absent.length === 0 ? [] : [{ label: 'Download', kind: vscode.QuickPickItemKind.Separator }]),
     ...absent.map((model) => ({
       label: `$(cloud-download) ${model.title}`,
-      description: `${sizeOf(model)}, ${model.catalogue?.licence.name ?? ''}`,
+      description: `${describeAbsent(model, usableMemory())}, ${model.catalogue?.licence.name ?? ''}`,
       choice: { kind: 'pull' as const, model },
     })),
   ];
@@ -50,11 +53,16 @@ export async function pickModel(models: ModelStore, last: string | undefined): P
   return file === undefined ? undefined : { kind: 'file', file };
 }
 
+/** Where models come from. */
+export interface ModelSources {
+  readonly models: ModelStore;
+  readonly downloads: Downloads;
+}
+
 /** The same, brought to this machine where need be: a file. */
-export async function chooseModel(models: ModelStore, last: string | undefined): Promise<string | undefined> {
+export async function chooseModel({ models, downloads }: ModelSources, last: string | undefined): Promise<string | undefined> {
   const choice = await pickModel(models, last);
-  if (choice === undefined) return undefined;
-  return choice.kind === 'file' ? choice.file : pullWithProgress(models, choice.model);
+  return choice?.kind === 'pull' ? (await downloads.fetch(choice.model))?.path : choice?.file;
 }
 
 /** Asks for an adapter; null for none, undefined when the user gave up. */

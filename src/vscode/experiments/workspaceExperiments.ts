@@ -4,7 +4,7 @@ import type { ExperimentSource } from '../../ports/experimentSource';
 import type { Files } from '../../ports/files';
 import { experimentSource } from '../../storage/experiments/experimentSource';
 import { FolderExperimentStore } from '../../storage/experiments/folderExperimentStore';
-import { stampOf } from '../../storage/fileDigest';
+import { stampOf } from '../../storage/fileStamp';
 import { identityHash } from '../../storage/identityHash';
 import type { ModelStore } from '../../storage/models/modelStore';
 import { FolderTrainingStore } from '../../storage/trainings/folderTrainingStore';

@@ -7,11 +7,10 @@ import { describeGeneration } from '../../core/synthetic/describeGeneration';
 import { samplingSchema, type GenerationRecord } from '../../core/synthetic/generationRecord';
 import { UserError } from '../../core/userError';
 import type { Engine } from '../../ports/engine';
-import type { ModelStore } from '../../storage/models/modelStore';
 import { generate, type GeneratePorts } from '../../workflows/generate';
 import type { GenerateProgress, GenerateRequest } from '../../workflows/generateRequest';
 import { pickExamples, pickTestSets } from '../evaluate/pickData';
-import { chooseModel, pickAdapter } from '../evaluate/pickModel';
+import { chooseModel, pickAdapter, type ModelSources } from '../evaluate/pickModel';
 import type { LastChoices } from '../shared/lastChoices';
 import type { Problems } from '../shared/problem';
 import type { EngineSettings } from '../shared/settings';
@@ -37,8 +36,7 @@ type Given = z.infer<typeof argumentSchema>;
 const shots = 8;
 const seed = 1;
 
-export interface GenerateParts {
-  readonly models: ModelStore;
+export interface GenerateParts extends ModelSources {
   readonly choices: LastChoices;
   readonly folders: Pick<WorkspaceRuns, 'requireFolder'>;
   readonly startEngine: () => Engine;
@@ -79,7 +77,7 @@ export class GenerateCommand {
     const { choices, folders, models, settings } = this.parts;
     const folder = folders.requireFolder();
     const last = choices.get();
-    const model = known.model ?? (await chooseModel(models, last.model));
+    const model = known.model ?? (await chooseModel(this.parts, last.model));
     if (model === undefined) return undefined;
     const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(models, last.adapter);
     if (adapter === undefined) return undefined;

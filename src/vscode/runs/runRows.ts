@@ -4,6 +4,8 @@ import type { RunRecord, RunState } from '../../core/runs/record';
 import { describeSelection } from '../../core/runs/selection';
 import { stem, subjectOf } from '../../core/runs/title';
 import type { RunStore } from '../../ports/runStore';
+import { factsTooltip } from '../shared/factsTooltip';
+import type { Rows } from '../shared/rowsView';
 import type { RunReports } from './runReports';
 import { rowWarnings, type RowWarning } from './rowWarnings';
 
@@ -11,7 +13,7 @@ import { rowWarnings, type RowWarning } from './rowWarnings';
 export type RunRow = { readonly kind: 'run'; readonly record: RunRecord } | { readonly kind: 'problem'; readonly message: string };
 
 /** The rows of the Runs view, newest run first, as they are on disk now. */
-export class RunRows {
+export class RunRows implements Rows<RunRow> {
   /** All runs as they were listed last: what stands against one may be another. */
   private listed: readonly RunRecord[] = [];
 
@@ -77,25 +79,16 @@ function describeState({ state, accuracy, scored, total }: RunRecord): string {
 
 function tooltip(record: RunRecord, warnings: readonly RowWarning[]): vscode.MarkdownString {
   const { source, data, selection, problem, state, times } = record;
-  const text = new vscode.MarkdownString('', true);
-  text.isTrusted = { enabledCommands: ['blindspot.evaluateFile'] };
-  const rows: [string, string][] = [
+  const text = factsTooltip([
     ...(source.kind === 'model'
-      ? ([
-          ['Model', source.model.file],
-          ...(source.adapter === null ? [] : [['Adapter', source.adapter.file]]),
-        ] as [string, string][])
-      : ([['Predictions', source.file]] as [string, string][])),
+      ? [['Model', source.model.file] as const, ...(source.adapter === null ? [] : [['Adapter', source.adapter.file] as const])]
+      : [['Predictions', source.file] as const]),
     ['Data', data.file],
     ['Selection', describeSelection(selection)],
     ['State', problem === null ? state : `${state}: ${problem}`],
     ['Started', times.started],
-  ];
-  for (const [name, value] of rows) {
-    text.appendMarkdown(`**${name}** `);
-    text.appendText(value);
-    text.appendMarkdown('  \n');
-  }
+  ]);
+  text.isTrusted = { enabledCommands: ['blindspot.evaluateFile'] };
   for (const { message, offer } of warnings) {
     text.appendMarkdown('\n\n$(warning) ');
     text.appendText(message);

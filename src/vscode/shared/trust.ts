@@ -1,12 +1,16 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/userError';
 
+export function isTrusted(): boolean {
+  return vscode.workspace.isTrusted;
+}
+
 /**
  * A model file is a program's input that llama.cpp must parse: none is loaded from a folder that is not trusted.
  *
  * @throws UserError `usage`
  */
 export function requireTrust(): void {
-  if (vscode.workspace.isTrusted) return;
+  if (isTrusted()) return;
   throw new UserError('usage', 'This folder is not trusted, so no model is loaded in it. Trust it first (Workspaces: Manage Workspace Trust).');
 }

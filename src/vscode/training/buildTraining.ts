@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ModelStore } from '../../storage/models/modelStore';
+import type { ModelSources } from '../evaluate/pickModel';
 import type { CommandId } from '../commandTable';
 import { cliProgram, type Program } from '../shared/cliProgram';
 import { fileOf } from '../shared/fileArgument';
@@ -15,10 +15,9 @@ import { TrainingTasks } from './trainingTasks';
 import { trainingsPanels, type TrainingsPanels } from './trainingsPanel';
 import { WorkspaceTrainings } from './workspaceTrainings';
 
-export interface TrainingSurroundings extends PageParts, Pick<TrainingEndParts, 'evaluate' | 'compare'> {
+export interface TrainingSurroundings extends PageParts, ModelSources, Pick<TrainingEndParts, 'evaluate' | 'compare'> {
   readonly context: Pick<vscode.ExtensionContext, 'extensionPath' | 'extensionUri'>;
   readonly folders: WorkspaceRuns;
-  readonly models: ModelStore;
   /** The user's setting; empty for the usual one. */
   readonly modelsFolder: () => string;
   readonly choices: LastChoices;
@@ -33,7 +32,7 @@ export interface Training {
 }
 
 /** The part of the editor's composition root that is about training. */
-export function buildTraining({ context, folders, models, modelsFolder, choices, problems, log, evaluate, compare }: TrainingSurroundings): Training {
+export function buildTraining({ context, folders, models, downloads, modelsFolder, choices, problems, log, evaluate, compare }: TrainingSurroundings): Training {
   const trainings = new WorkspaceTrainings(folders);
   const programOf = (config: string): Program => cliProgram(context.extensionPath, ['train', config], modelsFolder());
   const tasks = new TrainingTasks({ folders, models, programOf, problems });
@@ -43,7 +42,7 @@ export function buildTraining({ context, folders, models, modelsFolder, choices,
   };
   const panels = {
     trainings: trainingsPanels(context.extensionUri, { trainings, problems, log }),
-    fineTune: fineTunePanels(context.extensionUri, { folders, models, choices, programOf, start, problems, log }),
+    fineTune: fineTunePanels(context.extensionUri, { folders, models, downloads, choices, programOf, start, problems, log }),
   };
   const openForm = (task: 'classifier' | 'generator', argument: unknown): void => {
     panels.fineTune.open(newForm(task, argument == null ? undefined : fileOf(argument), { folders, choices }));

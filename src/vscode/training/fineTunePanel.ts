@@ -3,10 +3,9 @@ import * as vscode from 'vscode';
 import { describeEstimate } from '../../core/training/estimate';
 import { newDraft, withSuggestion } from '../../core/training/draft';
 import { readTrainingConfig } from '../../storage/trainings/configFile';
-import type { ModelStore } from '../../storage/models/modelStore';
 import { fromPageSchema, panelStateSchema, type FromPage, type PanelState, type Surroundings, type ToPage } from '../../../webview/fineTune/contract';
 import { pickDataFile } from '../evaluate/pickData';
-import { browseForGguf, chooseModel } from '../evaluate/pickModel';
+import { browseForGguf, chooseModel, type ModelSources } from '../evaluate/pickModel';
 import type { LastChoices } from '../shared/lastChoices';
 import { PagePanel, type PageContent, type PageParts } from '../shared/pages/pagePanel';
 import { PagePanels } from '../shared/pages/pagePanels';
@@ -17,9 +16,8 @@ import { besideAdapter, configurationOf, holdsAnother, missingFiles, writeConfig
 import { measure, measuredSteps } from './measurement';
 import type { Program } from '../shared/cliProgram';
 
-export interface FineTuneParts extends PageParts {
+export interface FineTuneParts extends PageParts, ModelSources {
   readonly folders: Pick<WorkspaceRuns, 'requireFolder'>;
-  readonly models: ModelStore;
   readonly choices: LastChoices;
   /** The command line for a configuration. */
   readonly programOf: (file: string) => Program;
@@ -118,10 +116,10 @@ class FineTunePanel extends PagePanel<FromPage, ToPage> {
   }
 
   private async ask(setting: Asked<'choose'>['setting']): Promise<string | undefined> {
-    const { models, choices, folders } = this.parts;
+    const { choices, folders } = this.parts;
     switch (setting) {
       case 'base':
-        return chooseModel(models, choices.get().model);
+        return chooseModel(this.parts, choices.get().model);
       case 'gguf':
         return browseForGguf('Choose the GGUF of the base');
       case 'start':

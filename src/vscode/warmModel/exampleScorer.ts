@@ -9,10 +9,8 @@ import { classifierPrompt, fillPrompt } from '../../core/scoring/prompt';
 import { UserError } from '../../core/userError';
 import type { LoadedModel } from '../../ports/engine';
 import type { Files } from '../../ports/files';
-import type { ModelStore } from '../../storage/models/modelStore';
 import type { ChosenRun } from '../chosenRun/chosenRun';
-import { pickModel } from '../evaluate/pickModel';
-import { pullWithProgress } from '../models/pull';
+import { chooseModel, type ModelSources } from '../evaluate/pickModel';
 import type { LastChoices } from '../shared/lastChoices';
 import type { WorkspaceRuns } from '../shared/workspace';
 import type { WarmModel, WarmModelRequest } from './warmModel';
@@ -27,12 +25,11 @@ export interface ExampleModel extends WarmModelRequest {
   readonly digests: { readonly model: string; readonly adapter: string | null } | null;
 }
 
-export interface ExampleScorerParts {
+export interface ExampleScorerParts extends ModelSources {
   readonly warm: WarmModel;
   readonly chosen: ChosenRun;
   readonly runs: Pick<WorkspaceRuns, 'store'>;
   readonly files: Pick<Files, 'digest'>;
-  readonly models: ModelStore;
   readonly choices: LastChoices;
 }
 
@@ -107,9 +104,8 @@ export class ExampleScorer {
   }
 
   private async pickedModel(): Promise<ExampleModel | undefined> {
-    const { models, choices } = this.parts;
-    const choice = await pickModel(models, undefined);
-    const file = choice?.kind === 'pull' ? await pullWithProgress(models, choice.model) : choice?.file;
+    const { choices } = this.parts;
+    const file = await chooseModel(this.parts, undefined);
     if (file === undefined) return undefined;
     await choices.remember({ model: file, adapter: null });
     return modelOfFiles(file, null);

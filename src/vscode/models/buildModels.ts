@@ -1,0 +1,84 @@
+import path from 'node:path';
+import type * as vscode from 'vscode';
+import type { ListedModel } from '../../core/models/listedModel';
+import { usableMemory } from '../../doctor/machine';
+import type { ModelProbe } from '../../ports/modelProbe';
+import { HeaderCache } from '../../storage/models/headerCache';
+import type { CommandId } from '../commandTable';
+import type { LastChoices } from '../shared/lastChoices';
+import type { Problems } from '../shared/problem';
+import type { ReportDocuments } from '../shared/reportDocuments';
+import { isTrusted } from '../shared/trust';
+import type { WorkspaceRuns } from '../shared/workspace';
+import { WorkspaceTrainings } from '../training/workspaceTrainings';
+import { Downloads } from './downloads';
+import { ModelCommands } from './modelCommands';
+import type { ModelPlaces } from './modelPlaces';
+import { ModelRows } from './modelRows';
+import { adaptersOfTrainings, packagedAdapter } from './otherAdapters';
+
+export interface ModelSurroundings {
+  readonly context: Pick<vscode.ExtensionContext, 'extensionPath'>;
+  readonly places: ModelPlaces;
+  readonly folders: WorkspaceRuns;
+  readonly startProbe: () => ModelProbe;
+  readonly documents: ReportDocuments;
+  readonly choices: LastChoices;
+  readonly problems: Problems;
+  /** The Models view shows what is there now. */
+  readonly refresh: () => void;
+}
+
+type ModelCommand = Extract<CommandId, `blindspot.${'addModel' | 'downloadModel' | 'resumeDownload' | 'pauseDownload' | 'discardDownload' | 'showModelCard' | 'evaluateModel' | 'fineTuneModel' | 'revealModel' | 'copyModelPath' | 'deleteModel' | 'refreshModels'}`>;
+
+export interface Models {
+  readonly rows: ModelRows;
+  readonly downloads: Downloads;
+  readonly handlers: Readonly<Record<ModelCommand, (argument: unknown) => unknown>>;
+}
+
+/** The part of the editor's composition root that is about models. */
+export function buildModels({ context, places: { models, digests }, folders, startProbe, documents, choices, problems, refresh }: ModelSurroundings): Models {
+  const memory = usableMemory();
+  const trainings = new WorkspaceTrainings(folders);
+  const list = async (): Promise<readonly ListedModel[]> => {
+    const listed = await models.list();
+    const others = [await packagedAdapter(context.extensionPath), ...(folders.folder === undefined ? [] : await adaptersOfTrainings(trainings.store))];
+    const known = new Set(listed.map((model) => path.resolve(model.path)));
+    return [...listed, ...others.filter((model) => !known.has(path.resolve(model.path)))];
+  };
+  const downloads = new Downloads(models, refresh);
+  const rows = new ModelRows({
+    list,
+    headers: new HeaderCache(models.folder),
+    digests,
+    startProbe,
+    mayRead: isTrusted,
+    progressOf: (id) => downloads.progressOf(id),
+    memory,
+    changed: refresh,
+    problem: (error) => problems.tell(error),
+  });
+  const commands = new ModelCommands({ models, downloads, list, startProbe, documents, choices, memory, changed: refresh });
+  return {
+    rows,
+    downloads,
+    handlers: {
+      'blindspot.addModel': (argument) => commands.add(argument),
+      'blindspot.downloadModel': (argument) => commands.download(argument),
+      'blindspot.resumeDownload': (argument) => commands.download(argument),
+      'blindspot.pauseDownload': (argument) => commands.pause(argument),
+      'blindspot.discardDownload': (argument) => commands.discard(argument),
+      'blindspot.showModelCard': (argument) => commands.showCard(argument),
+      'blindspot.evaluateModel': (argument) => commands.evaluate(argument),
+      'blindspot.fineTuneModel': (argument) => commands.fineTune(argument),
+      'blindspot.revealModel': (argument) => commands.reveal(argument),
+      'blindspot.copyModelPath': (argument) => commands.copyPath(argument),
+      'blindspot.deleteModel': (argument) => commands.remove(argument),
+      'blindspot.refreshModels': () => {
+        rows.forgetProblems();
+        refresh();
+      },
+    },
+  };
+}
