@@ -1,6 +1,6 @@
 import type { ModelHeader } from '../core/models/header';
 import type { ListedModel } from '../core/models/listedModel';
-import type { ShelvedFile } from '../core/models/shelf';
+import { shelve, type ShelvedFile } from '../core/models/shelf';
 import { UserError } from '../core/userError';
 import type { ModelProbe } from '../ports/modelProbe';
 import { probing } from './probing';
@@ -11,7 +11,11 @@ export interface ShelfPorts {
     known(file: string): Promise<ModelHeader | undefined>;
     remember(file: string, header: ModelHeader): Promise<void>;
   };
-  readonly digests: { known(file: string): Promise<string | undefined> };
+  readonly digests: {
+    known(file: string): Promise<string | undefined>;
+    /** Takes minutes for a large file. */
+    sha256(file: string): Promise<string>;
+  };
 }
 
 /** The files of a list with what is remembered of them: nothing is opened. */
@@ -46,4 +50,16 @@ export async function readHeaders(files: readonly ShelvedFile[], { headers }: Pi
     }
   });
   return problems;
+}
+
+/**
+ * Finds out whether adapters belong to the models that have the shape of their base. No other file is read for it.
+ *
+ * @returns whether something is known now that was not
+ */
+export async function identifyBases(files: readonly ShelvedFile[], { digests }: Pick<ShelfPorts, 'digests'>): Promise<boolean> {
+  const wanted = shelve(files).strays.flatMap(({ file, fits }) => (file.header?.adapter?.base == null ? [] : fits));
+  const unknown = files.filter(({ model, sha256 }) => sha256 === null && wanted.includes(model));
+  for (const { model } of unknown) await digests.sha256(model.path);
+  return unknown.length > 0;
 }

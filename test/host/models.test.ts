@@ -128,17 +128,19 @@ describe('The Models view', function () {
     await assert.rejects(stat(join(folder, '.partial', 'slow')));
   });
 
-  it('has a file of one’s own with what it says of itself, and an adapter for another model apart from it', async () => {
+  it('has a file of one’s own with the adapter that was trained on it, and one for another model apart from them', async () => {
     await models.add(inWorkspace(sample.model));
     await models.addAdapter(inWorkspace(sample.foreignAdapter));
-    const lines = await until('both to be read', async () => {
+    await models.addAdapter(inWorkspace(sample.ownAdapter));
+    const lines = await until('an adapter under its base', async () => {
       const found = await shown(rows);
-      return found.some((line) => line.includes('rank')) && found.some((line) => line.includes('F32 ·')) ? found : undefined;
+      return found[1]?.startsWith('tiny adapter') === true ? found : undefined;
     });
     assert.match(lines[0] ?? '', /^tiny llama é\.gguf \| F32 · \d+ MB \| model\.here\.own$/);
-    assert.equal(lines[1], 'Adapters without Their Base');
-    assert.match(lines[2] ?? '', /^wide adapter\.gguf \| rank \d+ · 1 MB · fits no model here \| adapter\.here\.own$/);
-    assert.equal(lines[3], 'To Download');
+    assert.match(lines[1] ?? '', /^tiny adapter é\.gguf \| rank \d+ · 1 MB \| adapter\.here\.own$/);
+    assert.equal(lines[2], 'Adapters without Their Base');
+    assert.match(lines[3] ?? '', /^wide adapter\.gguf \| rank \d+ · 1 MB · fits no model here \| adapter\.here\.own$/);
+    assert.equal(lines[4], 'To Download');
   });
 });
 

@@ -16,6 +16,8 @@ export const sample = {
   wordless: 'wordless.gguf',
   /** A LoRA adapter for a wider model. */
   foreignAdapter: 'wide adapter.gguf',
+  /** A LoRA adapter that was trained on the model. */
+  ownAdapter: 'tiny adapter é.gguf',
   emptyData: 'hans empty.tsv',
   wrongData: 'wrong row.tsv',
   unknownId: 'unknown id.csv',

@@ -2,7 +2,8 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeHansExamples } from '../../src/core/hans/generator/makeHansExamples';
 import { formatHansRow, hansHeader } from '../../src/core/hans/hansFile';
-import { cutShort, encoder, tinyLlama, wideAdapter, wordlessLlama } from '../fixtures/models';
+import { sha256OfFile } from '../../src/storage/fileDigest';
+import { adapterOf, cutShort, encoder, tinyLlama, wideAdapter, wordlessLlama } from '../fixtures/models';
 import { pairs } from '../fixtures/pairs';
 import { perSubcase, sample } from './sample';
 
@@ -18,6 +19,7 @@ export async function writeSampleWorkspace(folder: string): Promise<void> {
   await symlink(await encoder(), join(folder, sample.encoder));
   await symlink(await wordlessLlama(), join(folder, sample.wordless));
   await symlink(await wideAdapter(), join(folder, sample.foreignAdapter));
+  await symlink(await adapterOf(await sha256OfFile(model)), join(folder, sample.ownAdapter));
   await cutShort(model, 1_000_000, join(folder, sample.truncatedModel));
   await write(sample.noModel, ['This is a letter to my grandmother.\n']);
   await write(sample.hans, [hansHeader, ...rows]);

@@ -5,7 +5,7 @@ import type { ListedModel } from '../../core/models/listedModel';
 import { shelve, type Shelf, type ShelvedFile } from '../../core/models/shelf';
 import type { DownloadProgress } from '../../ports/modelDownload';
 import type { ModelProbe } from '../../ports/modelProbe';
-import { knownFiles, readHeaders, type ShelfPorts } from '../../workflows/modelShelf';
+import { identifyBases, knownFiles, readHeaders, type ShelfPorts } from '../../workflows/modelShelf';
 import { factsTooltip } from '../shared/factsTooltip';
 import type { Rows } from '../shared/rowsView';
 
@@ -77,16 +77,18 @@ export class ModelRows implements Rows<ModelRow> {
   /** The view shows what is known at once, and again when new files have been read. */
   private async readNew(files: readonly ShelvedFile[]): Promise<void> {
     const unread = files.filter(({ model, problem, header }) => model.there && header === null && problem === null);
-    if (this.reading || unread.length === 0 || !this.parts.mayRead()) return;
+    if (this.reading || !this.parts.mayRead()) return;
     this.reading = true;
+    let again = false;
     try {
       this.problems = new Map([...this.problems, ...(await readHeaders(unread, this.parts, this.parts.startProbe))]);
-      this.parts.changed();
+      if ((await identifyBases(files, this.parts)) || unread.length > 0) again = true;
     } catch (error) {
       this.parts.problem(error);
     } finally {
       this.reading = false;
     }
+    if (again) this.parts.changed();
   }
 }
 
