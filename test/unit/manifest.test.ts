@@ -34,6 +34,7 @@ describe('package.json', () => {
       'annotation.annotator': 'application',
       contextSize: 'machine',
       dataFolder: 'machine',
+      executor: 'machine',
       gpu: 'machine-overridable',
       modelsFolder: 'machine',
       threads: 'machine',

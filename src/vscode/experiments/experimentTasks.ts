@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Program } from '../shared/cliProgram';
 import type { TaskKind } from '../shared/registerTasks';
+import { executorFlags } from '../shared/settings';
 import { productTaskType } from '../shared/taskType';
 import { requireTrust } from '../shared/trust';
 import type { WorkspaceRuns } from '../shared/workspace';
@@ -82,7 +83,8 @@ export class ExperimentTasks implements Omit<TaskKind, 'ended'> {
   private taskOf(definition: Definition, flags: readonly string[] = [], given: vscode.TaskDefinition = definition): vscode.Task {
     const { folders, programOf } = this.parts;
     const { command = 'run' } = definition;
-    const { execPath, args, environment } = programOf(['experiment', command, definition.config, ...flags]);
+    const where = command === 'stop' ? [] : executorFlags();
+    const { execPath, args, environment } = programOf(['experiment', command, definition.config, ...where, ...flags]);
     const execution = new vscode.ProcessExecution(execPath, [...args], { cwd: folders.requireFolder(), env: { ...environment } });
     const task = new vscode.Task(given, vscode.TaskScope.Workspace, `${command} experiment: ${definition.config}`, 'Blindspot', execution, []);
     task.detail = details[command];

@@ -32,6 +32,12 @@ export function showsSeedBands(): boolean {
   return setting('seedBands', true);
 }
 
+/** Where jobs of an experiment run, as words of the command line; none where the user leaves it to the file. */
+export function executorFlags(): readonly string[] {
+  const executor = setting<'file' | 'local' | 'slurm'>('executor', 'file');
+  return executor === 'file' ? [] : ['--executor', executor];
+}
+
 function setting<Value>(name: string, otherwise: Value): Value {
   return vscode.workspace.getConfiguration('blindspot').get<Value>(name) ?? otherwise;
 }
