@@ -6,7 +6,7 @@ import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
-import { quickInput, quickPick, reloadWindow, runCommand, screenshot, unreadable, unreadableInThemes, webview } from '../vscode/workbench';
+import { quickInput, quickPick, reloadWindow, runCommand, screenshot, unreadable, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
 
 const labels = ['entailment', 'neutral', 'contradiction'] as const;
 /** Twelve examples, a broken line and a label in another spelling. */
@@ -181,12 +181,9 @@ describe('Annotating a set with the keyboard alone', () => {
     expect(adjudication).toMatch(/"adjudicates":\["Anna Müller","Ben"\]\}\n\{"id":"s\d+","decision":"label","label":"neutral"/);
   });
 
-  it('fits a narrow editor', async () => {
-    await page.setViewportSize({ width: 700, height: 800 });
-    await screenshot(page, 'annotation narrow');
+  it('fits a narrow editor, as after zooming in to 200 %', async () => {
     const panel = await webview(page, 'annotation');
-    expect(await panel.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-    await page.setViewportSize({ width: 1280, height: 800 });
+    expect(await unreadableZoomedIn(page, panel, 'annotation', '#example')).toEqual([]);
   });
 
   it('says which line of an edited annotation file is wrong, and opens it again when it is mended', async () => {

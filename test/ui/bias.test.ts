@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
-import { answerFileDialog, notification, reloadWindow, runCommand, screenshotInThemes, treeRow, chooseFromMenu, unreadable, webview } from '../vscode/workbench';
+import { answerFileDialog, notification, reloadWindow, runCommand, screenshotInThemes, treeRow, chooseFromMenu, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
 
 const published = resolve('../shared/data');
 const mnli = 'multinli_1.0_dev_matched.jsonl';
@@ -54,8 +54,7 @@ describe('The bias of sets, measured in the editor', () => {
     await panel.getByRole('heading', { name: 'Training on this set is likely to strengthen the lexical overlap heuristic.' }).waitFor();
     expect(await panel.locator('.reason').innerText()).toMatch(/^Entailment is the label of \d+\.\d % of its examples with full overlap and of \d+\.\d % of the others/);
     expect(await panel.locator('[data-table="entailment"] tbody tr').count()).toBe(12);
-    expect(await unreadable(panel)).toEqual([]);
-    await screenshotInThemes(page, 'bias');
+    expect(await unreadableInThemes(page, panel, 'bias')).toEqual([]);
     await panel.evaluate("document.querySelector('[data-table=\"entailment\"]').scrollIntoView()");
     await screenshotInThemes(page, 'bias tables');
   });
@@ -75,8 +74,8 @@ describe('The bias of sets, measured in the editor', () => {
     await panel.getByText('2 lines cannot be used').click();
     expect(await panel.locator('details').innerText()).toContain('Line 62: field "label" is "maybe"');
     await expect.poll(() => panel.getByText('Labels in other spellings: “contradictory” (20).').count()).toBe(1);
-    expect(await unreadable(panel)).toEqual([]);
-    await screenshotInThemes(page, 'bias of three');
+    expect(await unreadableInThemes(page, panel, 'bias of three')).toEqual([]);
+    expect(await unreadableZoomedIn(page, panel, 'bias', '#chart-title')).toEqual([]);
     await panel.evaluate("document.getElementById('chart-title').scrollIntoView()");
     await screenshotInThemes(page, 'bias chart of three');
     await panel.getByRole('radio', { name: 'Overlap by label' }).click();

@@ -6,7 +6,7 @@ import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { answerFileDialog, chooseFromMenu, followLink, menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, unreadable, unreadableInThemes, webview } from '../vscode/workbench';
+import { answerFileDialog, chooseFromMenu, followLink, menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, unreadable, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
 
 const published = resolve('../shared/data/hans');
 const hans = 'heuristics_evaluation_set.txt';
@@ -75,6 +75,7 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     expect(await unreadableInThemes(page, panel, 'compare')).toEqual([]);
     await panel.evaluate("document.getElementById('chart-title').scrollIntoView()");
     await screenshotInThemes(page, 'compare chart');
+    expect(await unreadableZoomedIn(page, panel, 'compare', '#chart-title')).toEqual([]);
   });
 
   it('draws the thirty subcases instead', async () => {
@@ -144,9 +145,9 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     expect(shares).toEqual([...shares].sort((one, other) => other - one));
     await page.keyboard.press('Enter');
     await panel.locator('th[aria-sort="ascending"] [data-sort="Accuracy"]').waitFor();
-    expect(await unreadable(panel)).toEqual([]);
     await panel.evaluate('scrollTo(0, 0)');
     expect(await unreadableInThemes(page, panel, 'all runs')).toEqual([]);
+    expect(await unreadableZoomedIn(page, panel, 'all runs', '#table-title')).toEqual([]);
   });
 
   it('compares two ticked runs from there, and is there again after a reload', async () => {

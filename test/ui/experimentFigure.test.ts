@@ -1,11 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { carryOut, writeExperiment } from '../fixtures/experimentFiles';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
-import { answerFileDialog, quickPick, reloadWindow, runCommand, screenshot, unreadable, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
+import { answerFileDialog, focused, quickPick, reloadWindow, runCommand, screenshot, tabTo, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
 
 const name = 'étude 1';
 
@@ -59,19 +59,14 @@ describe('The figure of an experiment', () => {
     await screenshot(page, 'experiment figure comparisons');
     await panel.evaluate("document.getElementById('points-title').scrollIntoView()");
     await screenshot(page, 'experiment figure accuracies');
-    await panel.evaluate('scrollTo(0, 0)');
-    await zoomedIn(page, async () => {
-      await screenshot(page, 'experiment figure zoomed in');
-      expect(await panel.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-      expect(await unreadable(panel)).toEqual([]);
-    });
+    expect(await unreadableZoomedIn(page, panel, 'experiment figure', '.readout')).toEqual([]);
   });
 
   it('opens the run of a point by keyboard, and asks which where several seeds were run', async () => {
     const panel = await webview(page, 'experimentFigure');
-    await panel.locator('[data-panel="1000"] [data-bar]').first().focus();
+    await tabTo(page, panel, '[data-panel="1000"] [data-bar]');
     await page.keyboard.press('ArrowRight');
-    await expect.poll(() => focusedLabel(panel)).toMatch(/^1,000 original, then 500 more: MNLI matched \d+\.\d % \[.*\], 2 of 2 seeds\. Open the breakdown\.$/);
+    await expect.poll(() => focused(panel, 'aria-label')).toMatch(/^1,000 original, then 500 more: MNLI matched \d+\.\d % \[.*\], 2 of 2 seeds\. Open the breakdown\.$/);
     await page.keyboard.press('Enter');
     await quickPick(page, 'Seed 2').click();
     const breakdown = await webview(page, 'breakdown');
@@ -86,7 +81,7 @@ describe('The figure of an experiment', () => {
     await cell.focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');
-    expect(await panel.evaluate<string>('document.activeElement.dataset.point')).toBe('1000/synthetic/1000/hans-lexical-overlap-non-entailed');
+    await expect.poll(() => focused(panel, 'data-point')).toBe('1000/synthetic/1000/hans-lexical-overlap-non-entailed');
     await page.keyboard.press('Enter');
     await quickPick(page, 'Seed 1').waitFor();
     await page.keyboard.press('Escape');
@@ -115,7 +110,3 @@ describe('The figure of an experiment', () => {
     expect(editor.violations).toEqual([]);
   });
 });
-
-async function focusedLabel(panel: Frame): Promise<string> {
-  return panel.evaluate<string>("document.activeElement?.getAttribute('aria-label') ?? ''");
-}

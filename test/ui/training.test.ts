@@ -1,4 +1,4 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { chooseFromMenu, notification, quickInput, quickPick, runCommand, screenshot, treeRow, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
+import { answerFileDialog, chooseFromMenu, focused, notification, quickInput, quickPick, runCommand, screenshot, tabTo, treeRow, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
 
 /** A training starts Python and torch, which takes a minute where other programs have the cores. */
 const patience = 300_000;
@@ -57,19 +57,54 @@ describe('Fine-tuning in the editor', () => {
     await runCommand(page, 'View: Close All Editors');
     await runCommand(page, 'Blindspot: Show Trainings');
     const panel = await webview(page, 'trainings');
-    const other = panel.getByRole('checkbox', { name: /^Show rank (16|64) in the charts$/, checked: false });
-    await other.check();
+    await tabTo(page, panel, 'input[type="checkbox"]:not(:checked)');
+    await page.keyboard.press('Space');
     await panel.locator('.standing', { hasText: 'stopped after step 180 of 300' }).waitFor();
     await panel.locator('.standing', { hasText: 'finished: 300 steps in 12 min 34 s' }).waitFor();
     expect(await panel.locator('canvas').count()).toBe(6);
     await panel.evaluate('window.scrollTo(0, 0)');
     expect(await unreadableInThemes(page, panel, 'trainings')).toEqual([]);
-    await zoomedIn(page, () => screenshot(page, 'trainings zoomed in'));
+    expect(await unreadableZoomedIn(page, panel, 'trainings', '.legend')).toEqual([]);
     await panel.evaluate("document.getElementById('table-title').scrollIntoView()");
     await screenshot(page, 'trainings tables');
     const { id } = trainingRecord('rank 64');
     await appendFile(join(editor.workspace, '.blindspot', 'training', id, 'progress.jsonl'), `${JSON.stringify(progress(181, { steps: 300 }))}\n`);
     await panel.locator(`tr[data-training="${id}"]`, { hasText: '181 of 300' }).waitFor();
+    await tabTo(page, panel, '[data-offer="resume"]');
+    await tabTo(page, panel, 'vscode-button');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toMatch(/^Training,Step,Loss/);
+  });
+
+  it('fills in the form and keeps it as a file by keyboard alone', async () => {
+    const type = async (setting: string, text: string): Promise<void> => {
+      await tabTo(page, panel, `#set-${setting}`);
+      await page.keyboard.press('Control+a');
+      await page.keyboard.type(text);
+    };
+    await runCommand(page, 'View: Close All Editors');
+    await runCommand(page, 'Blindspot: Fine-Tune Classifier');
+    const panel = await webview(page, 'fineTune');
+    await type('base', sample.model);
+    await type('data', sample.pairs);
+    await type('out', 'by keyboard.gguf');
+    await type('rank', 'many');
+    await tabTo(page, panel, '[data-do="start"]');
+    await page.keyboard.press('Enter');
+    // What is wrong comes first.
+    await expect.poll(() => focused(panel, 'id')).toBe('set-rank');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('8');
+    await tabTo(page, panel, 'details:not([open]) > summary');
+    await page.keyboard.press('Enter');
+    await panel.locator('details[open] #set-device').waitFor();
+    expect(await unreadableZoomedIn(page, panel, 'fine-tune', '[data-setting="rank"]')).toEqual([]);
+    await tabTo(page, panel, '[data-do="save"]');
+    await page.keyboard.press('Enter');
+    const file = join(editor.workspace, 'by keyboard.training.json');
+    await rm(file, { force: true });
+    await answerFileDialog(page, file);
+    await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toMatch(/"rank": 8/);
   });
 
   it('checks the form while somebody types, measures, and trains', { timeout: 3 * patience }, async () => {

@@ -62,6 +62,14 @@ describe('a panel of the figure', () => {
     expect(marks.missing.map(({ impossible, condition }) => [impossible, condition])).toEqual([[true, 'original']]);
   });
 
+  it('marks what is not done from left to right, which the chart needs', () => {
+    const grid = { startingPoints: [0], conditions: [...conditions], augmentationSizes: [0, 5, 10], seeds: [1] };
+    const [open] = panelsOf(pointsOf(grid, [], []));
+    const at = open === undefined ? [] : panelMarks(open).missing.map(({ x }) => x);
+    // The start once, and three conditions at each of two sizes, 3.5 % of the axis apart.
+    expect(at).toEqual([0, 4.65, 5, 5.35, 9.65, 10, 10.35].map((x) => expect.closeTo(x, 9) as number));
+  });
+
   it('has the spread of seeds around its starting point, cut at 0', () => {
     // A standard deviation of .123 (McCoy et al. 2020), times the root of 2 for a difference, times 1.96: .3409.
     const [low, high] = panelBand(panel()) ?? [];

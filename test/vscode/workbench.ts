@@ -212,15 +212,40 @@ async function* inThemes(page: Page): AsyncGenerator<Theme> {
 }
 
 /** The window as someone sees it who has zoomed in to 200 %: half as wide and half as high. */
-export async function zoomedIn(page: Page, look: () => Promise<void>): Promise<void> {
+export async function zoomedIn<Seen>(page: Page, look: () => Promise<Seen>): Promise<Seen> {
   const before = page.viewportSize() ?? { width: 1280, height: 800 };
   await page.setViewportSize({ width: before.width / 2, height: before.height / 2 });
   try {
     await sleep(500);
-    await look();
+    return await look();
   } finally {
     await page.setViewportSize(before);
   }
+}
+
+/** A picture of the window as above, and what is wrong with a page in it. @param at a CSS selector of what is to be in view */
+export async function unreadableZoomedIn(page: Page, panel: Frame, name: string, at: string): Promise<string[]> {
+  return zoomedIn(page, async () => {
+    await panel.evaluate(`document.querySelector(${JSON.stringify(at)}).scrollIntoView()`);
+    await screenshot(page, `${name} zoomed in`);
+    const outside = await panel.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    return [...(outside > 0 ? [`The page is ${outside} pixels wider than its window.`] : []), ...(await unreadable(panel))];
+  });
+}
+
+/** An attribute of the element of a page that has the focus. */
+export async function focused(panel: Frame, attribute: string): Promise<string | null> {
+  return panel.evaluate<string | null>(`document.activeElement?.getAttribute(${JSON.stringify(attribute)}) ?? null`);
+}
+
+/** Presses Tab until something on the page has the focus. @param selector of CSS */
+export async function tabTo(page: Page, panel: Frame, selector: string): Promise<void> {
+  const most = 80;
+  for (let presses = 0; presses < most; presses++) {
+    if (await panel.evaluate<boolean>(`document.activeElement?.matches(${JSON.stringify(selector)}) ?? false`)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`The Tab key did not reach ${selector} in ${most} presses.`);
 }
 
 /** What axe finds wrong with a page for those who do not see or do not point, as sentences. */

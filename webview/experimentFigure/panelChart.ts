@@ -1,5 +1,4 @@
-import { Chart, LinearScale, LineElement, PointElement, type ChartConfiguration, type Plugin } from 'chart.js';
-import { LineWithErrorBarsController, PointWithErrorBar } from 'chartjs-chart-error-bars';
+import { Chart, LinearScale, LineController, LineElement, PointElement, type ChartConfiguration, type Plugin } from 'chart.js';
 import type { MarkedLine } from '../../src/core/experiment/panelMarks';
 import { count } from '../../src/core/report/format';
 import type { BarPlaces } from '../shared/barChart';
@@ -7,7 +6,7 @@ import { paintBand } from '../shared/chartParts';
 import type { ChartTheme } from '../shared/theme';
 import { dashOf, markOf, type PanelDrawing } from './drawing';
 
-type Configuration = ChartConfiguration<'lineWithErrorBars'>;
+type Configuration = ChartConfiguration<'line'>;
 type Dataset = Configuration['data']['datasets'][number];
 
 /** Of the button over a point, in CSS pixels. */
@@ -16,20 +15,20 @@ const target = { width: 14, height: 16 };
 const margin = 0.07;
 /** Below 0, where cells without a figure are marked. */
 const foot = 0.1;
-/** Of an error bar that is not drawn. */
-const unknownEnds = { yMin: Number.NaN, yMax: Number.NaN };
+/** Half the breadth of an error bar's ends. */
+const whisker = 3;
 const ticksAt = [0, 0.25, 0.5, 0.75, 1];
 
 /** Registers what the charts are made of, and nothing else: the rest stays out of the bundle. */
 export function registerPanelParts(): void {
-  Chart.register(LineWithErrorBarsController, PointWithErrorBar, LineElement, PointElement, LinearScale);
+  Chart.register(LineController, LineElement, PointElement, LinearScale);
   Chart.defaults.animation = false;
   Chart.defaults.maintainAspectRatio = false;
 }
 
 /** A panel of the figure. It is drawn anew on each refresh, which takes a few milliseconds. */
 export class PanelChart {
-  private chart: Chart<'lineWithErrorBars'> | undefined;
+  private chart: Chart<'line'> | undefined;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -40,10 +39,10 @@ export class PanelChart {
     this.chart?.destroy();
     Chart.defaults.font.family = theme.fontFamily;
     this.chart = new Chart(this.canvas, {
-      type: 'lineWithErrorBars',
+      type: 'line',
       data: { datasets: [...drawing.lines.map((line) => lineDataset(line, theme)), missingDataset(drawing, theme)] },
       options: optionsOf(drawing, theme),
-      plugins: [seedBand(drawing, theme), { id: 'placing', afterRender: (chart) => this.onPlaced(placesOf(drawing, chart)) }],
+      plugins: [seedBand(drawing, theme), errorBars(drawing, theme), { id: 'placing', afterRender: (chart) => this.onPlaced(placesOf(drawing, chart)) }],
     } satisfies Configuration);
   }
 
@@ -56,7 +55,7 @@ function lineDataset({ condition, measure, points }: MarkedLine, theme: ChartThe
   const marks = points.map((point) => markOf(point.condition, theme));
   const colours = marks.map(({ colour }) => colour);
   return {
-    data: points.map(({ x, accuracy, interval: [low, high], marked }) => ({ x, y: accuracy, ...(marked ? { yMin: low, yMax: high } : unknownEnds) })),
+    data: points.map(({ x, accuracy }) => ({ x, y: accuracy })),
     borderColor: markOf(condition, theme).colour,
     borderWidth: 1.75,
     borderDash: [...dashOf(measure)],
@@ -65,19 +64,13 @@ function lineDataset({ condition, measure, points }: MarkedLine, theme: ChartThe
     pointBorderColor: colours,
     pointBackgroundColor: points.map(({ whole }, at) => (whole ? colours[at] : theme.background) ?? theme.background),
     pointBorderWidth: 1.5,
-    errorBarColor: colours,
-    errorBarWhiskerColor: colours,
-    errorBarLineWidth: 1,
-    errorBarWhiskerLineWidth: 1,
-    errorBarWhiskerRatio: 0,
-    errorBarWhiskerSize: 6,
     clip: 8,
   };
 }
 
 function missingDataset({ missing }: PanelDrawing, theme: ChartTheme): Dataset {
   return {
-    data: missing.map(({ x }) => ({ x, y: -foot / 2, ...unknownEnds })),
+    data: missing.map(({ x }) => ({ x, y: -foot / 2 })),
     showLine: false,
     pointStyle: missing.map(({ impossible }) => (impossible ? 'dash' : 'crossRot')),
     pointRadius: 4,
@@ -92,6 +85,7 @@ function optionsOf({ sizes, most, missing }: PanelDrawing, theme: ChartTheme): N
   const axis = { type: 'linear' as const, border: { display: false } };
   return {
     events: [],
+    // Then points have to stand from left to right, or the library leaves some out.
     parsing: false,
     plugins: {},
     scales: {
@@ -121,7 +115,7 @@ function optionsOf({ sizes, most, missing }: PanelDrawing, theme: ChartTheme): N
 }
 
 /** How far a change of seed alone may carry the non-entailed half. */
-function seedBand({ band }: PanelDrawing, theme: ChartTheme): Plugin<'lineWithErrorBars'> {
+function seedBand({ band }: PanelDrawing, theme: ChartTheme): Plugin<'line'> {
   return {
     id: 'seedBand',
     beforeDatasetsDraw({ ctx, scales, chartArea }) {
@@ -129,6 +123,32 @@ function seedBand({ band }: PanelDrawing, theme: ChartTheme): Plugin<'lineWithEr
       if (band === null || y === undefined) return;
       const [bottom, top] = [y.getPixelForValue(band[0]), y.getPixelForValue(band[1])];
       paintBand(ctx, [chartArea.left, top, chartArea.width, bottom - top], theme);
+    },
+  };
+}
+
+/** Behind the lines, and paler, so that eighteen of them do not hide these. In high contrast nothing is pale. */
+function errorBars({ lines }: PanelDrawing, theme: ChartTheme): Plugin<'line'> {
+  return {
+    id: 'errorBars',
+    beforeDatasetsDraw({ ctx, scales: { x, y } }) {
+      if (x === undefined || y === undefined) return;
+      ctx.save();
+      ctx.globalAlpha = theme.highContrast ? 1 : 0.6;
+      for (const { interval, condition, ...point } of lines.flatMap(({ points }) => points.filter(({ marked }) => marked))) {
+        const at = x.getPixelForValue(point.x);
+        const [low, high] = [y.getPixelForValue(interval[0]), y.getPixelForValue(interval[1])];
+        ctx.strokeStyle = markOf(condition, theme).colour;
+        ctx.beginPath();
+        ctx.moveTo(at, low);
+        ctx.lineTo(at, high);
+        for (const end of [low, high]) {
+          ctx.moveTo(at - whisker, end);
+          ctx.lineTo(at + whisker, end);
+        }
+        ctx.stroke();
+      }
+      ctx.restore();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { conditionTitles, pointFigures } from '../../src/core/experiment/describePoint';
-import { measures, measureTitles, type Measure } from '../../src/core/experiment/measures';
+import { drawnMeasures, measures, measureTitles, type Measure } from '../../src/core/experiment/measures';
 import type { Point } from '../../src/core/experiment/figure';
 import { pointKey } from '../../src/core/experiment/panelMarks';
 import { count, percent, percentInterval } from '../../src/core/report/format';
@@ -10,7 +10,8 @@ import type { PageActions, PageState } from './pageState';
 
 /** Every accuracy, with those of tests that the figure does not draw. A row a classifier, a column a test. */
 export function pointSection({ points }: ShownFigure, { pointedAt }: PageState, actions: PageActions): TemplateResult {
-  const columns = measures.filter((measure) => points.some((point) => point.measure === measure));
+  // Those of the figure first: the table may be wider than the page.
+  const columns = [...new Set<Measure>([...drawnMeasures, ...measures])].filter((measure) => points.some((point) => point.measure === measure));
   const known = points.filter(({ accuracy }) => accuracy !== null).map(pointKey);
   // One stop for the Tab key; the arrow keys do the rest.
   const stop = pointedAt !== null && known.includes(pointedAt) ? pointedAt : known[0];

@@ -39,7 +39,7 @@ function formOf({ task, draft }: PanelState, state: PageState, actions: PageActi
       ${around.estimate === null ? nothing : html`<p class="note estimate">${around.estimate}</p>`}
       <div class="buttons">
         <vscode-button data-do="start" @click=${() => actions.act('start')}>Start</vscode-button>
-        <vscode-button appearance="secondary" data-do="measure" ?disabled=${around.measuring} @click=${() => actions.act('measure')}>
+        <vscode-button appearance="secondary" data-do="measure" @click=${() => actions.act('measure')}>
           ${around.measuring ? 'Measuring…' : 'Measure 20 Steps'}
         </vscode-button>
         <vscode-button appearance="secondary" data-do="save" @click=${() => actions.act('save')}>Save as Configuration File…</vscode-button>

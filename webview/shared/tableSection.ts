@@ -23,7 +23,7 @@ export function tableSection(table: TitledTable, copy: CopyTable): TemplateResul
         <table class="figures" aria-labelledby="${key}-title">
           <thead>
             <tr>
-              ${columns.map(({ name, number }) => html`<th scope="col" class=${number ? 'number' : ''}>${name}</th>`)}
+              ${columns.map(({ name, number }, at) => html`<th scope="col" class=${number && at > 0 ? 'number' : ''}>${name}</th>`)}
             </tr>
           </thead>
           ${groupsOf(rows).map((group) => html`<tbody>${group.map((row, at) => rowOf(row, at === 0 ? group.length : 0, table))}</tbody>`)}

@@ -9,7 +9,7 @@ export interface PanelMarks {
   /** The end of that axis. */
   readonly most: number;
   readonly lines: readonly MarkedLine[];
-  /** Cells without a figure. */
+  /** Cells without a figure, from left to right. */
   readonly missing: readonly { readonly x: number; readonly condition: Condition | null; readonly impossible: boolean }[];
 }
 
@@ -61,10 +61,12 @@ export function panelMarks({ lines }: Panel): PanelMarks {
         return [{ key: pointKey(point), x: aside(point, shift.point), accuracy: mean, interval, whole: state === 'done', marked: isOwn(point), condition: conditionOf(point) }];
       }),
     })),
-    missing: cellsOf(lines.flatMap(({ points }) => points).filter(isOwn)).flatMap((points) => {
-      const point = points.find(({ accuracy }) => accuracy === null);
-      return point === undefined ? [] : [{ x: aside(point, shift.missing), condition: conditionOf(point), impossible: point.state === 'left-out' }];
-    }),
+    missing: cellsOf(lines.flatMap(({ points }) => points).filter(isOwn))
+      .flatMap((points) => {
+        const point = points.find(({ accuracy }) => accuracy === null);
+        return point === undefined ? [] : [{ x: aside(point, shift.missing), condition: conditionOf(point), impossible: point.state === 'left-out' }];
+      })
+      .sort((one, other) => one.x - other.x),
   };
 }
 
