@@ -71,4 +71,19 @@ describe('an experiment', { timeout: 600_000 }, () => {
     // The base and three classifiers: a starting point, and a continuation of each.
     expect(refused.stderr).toContain('multinli_1.0_dev_matched.jsonl has changed since this experiment began, so 4 finished jobs are stale.');
   });
+
+  it('says that there is no Slurm where it is to run there, and then runs here', async () => {
+    const content = { ...grid, seeds: [1], conditions: ['original'] };
+    const away = await Simulation.make(path.join(folder, 'nowhere'), content, { executor: 'slurm' });
+    const there = process.env['PATH'];
+    process.env['PATH'] = folder;
+    const refused = await ended(away.start()).finally(() => (process.env['PATH'] = there));
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/Slurm is not there: its command \w+ was not found\. Run this on a machine of the cluster/);
+    expect((await away.events()).map(({ type }) => type)).toEqual(['began']);
+    const here = await Simulation.make(path.join(folder, 'nowhere'), content);
+    await here.toTheEnd();
+    // Four classifiers on two tests, three trainings with their draws, and the split.
+    expect(await here.finished()).toHaveLength(15);
+  });
 });
