@@ -14,8 +14,9 @@ import { count } from '../../core/report/format';
 import { toText } from '../../core/report/table';
 import { UserError } from '../../core/userError';
 import { quoted } from '../../executors/slurm/quoted';
+import type { ExperimentSource } from '../../ports/experimentSource';
 import { experimentSource } from '../../storage/experiments/experimentSource';
-import { readExperiment, type PlannedExperiment } from '../../workflows/experiment/readExperiment';
+import { experimentIn, readExperiment, type PlannedExperiment } from '../../workflows/experiment/readExperiment';
 import { runExperiment, stopExperiment } from '../../workflows/experiment/runExperiment';
 import { positive } from '../arguments';
 import type { CliContext } from '../context';
@@ -58,9 +59,12 @@ export function addExperiment(program: Command, context: CliContext): void {
 }
 
 /** @throws UserError for what is wrong in the file and what it names */
-async function planned(file: string, { models }: CommonFlags, context: CliContext): Promise<PlannedExperiment> {
-  const source = await experimentSource(path.resolve(context.cwd, file), (model) => context.models(models).resolve(model));
-  return readExperiment(source, context, context.signal);
+async function planned(file: string, flags: CommonFlags, context: CliContext): Promise<PlannedExperiment> {
+  return readExperiment(await sourceOf(file, flags, context), context, context.signal);
+}
+
+function sourceOf(file: string, { models }: CommonFlags, context: CliContext): Promise<ExperimentSource> {
+  return experimentSource(path.resolve(context.cwd, file), (model) => context.models(models).resolve(model));
 }
 
 async function printPlan(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
@@ -122,7 +126,8 @@ async function drive(read: PlannedExperiment, flags: RunFlags, context: CliConte
 }
 
 async function stop(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
-  const { name, experiment } = await planned(file, flags, context);
+  // Jobs can be cancelled whatever has become of the files that they read.
+  const { name, experiment } = experimentIn(await sourceOf(file, flags, context));
   const cancelled = await stopExperiment(name, { ...context, executor: context.executor('slurm', 1, experiment.slurm), holder: 'blindspot experiment stop' });
   if (flags.json) context.print(`${JSON.stringify({ name, cancelled })}\n`);
   else context.print(`${name}: ${count(cancelled)} jobs cancelled.\n`);

@@ -30,10 +30,14 @@ export interface PlannedExperiment {
 
 /** @throws UserError for what is wrong in the file, what it names that is not there, and what the data cannot give */
 export async function readExperiment(source: ExperimentSource, ports: ReadPorts, signal: AbortSignal): Promise<PlannedExperiment> {
-  const experiment = parseExperiment(source.text, source.file);
-  const name = nameOf(source.file);
+  const { name, experiment } = experimentIn(source);
   const inputs = await inputsOf(experiment, name, source, ports, signal);
   return { name, experiment, inputs, plan: await inSlices(planning(experiment, inputs, { folder: ports.experiments.folderOf(name), hash: ports.hash })) };
+}
+
+/** The file alone, without looking for what it names. @throws UserError `usage` */
+export function experimentIn({ text, file }: Pick<ExperimentSource, 'text' | 'file'>): Pick<PlannedExperiment, 'name' | 'experiment'> {
+  return { name: nameOf(file), experiment: parseExperiment(text, file) };
 }
 
 /** What an experiment is called after its file. @throws UserError `usage` */
