@@ -33,8 +33,6 @@ describe('The figure of an experiment', () => {
 
   it('is shown as far as it is done, a panel a starting point, by keyboard alone', async () => {
     await runCommand(page, 'Blindspot: Show Experiment Figure');
-    await quickPick(page, name).waitFor();
-    await page.keyboard.press('Enter');
     const panel = await webview(page, 'experimentFigure');
     await expect.poll(() => panel.locator('[data-panel]').count()).toBe(3);
     await panel.getByText(/^not done yet$/).first().waitFor();
