@@ -18,6 +18,8 @@ export type BarPlaces = ReadonlyMap<string, BarPlace>;
 
 const rowHeight = { one: 22, more: 17 };
 const narrow = 460;
+/** Names of narrower groups would run into each other: they stand upright. */
+const narrowGroup = 118;
 
 /** A chart of shares. It is drawn anew on each refresh: sixty bars take a few milliseconds. */
 export class BarChart {
@@ -112,6 +114,9 @@ function valueOf({ layout }: Drawing, bar: DrawnBar | undefined): Value {
 function optionsOf(drawing: Drawing, theme: ChartTheme): ChartConfiguration<'barWithErrorBars'>['options'] {
   const { top = 1 } = drawing;
   const rows = drawing.layout === 'rows';
+  const isUpright = (chart: Chart): boolean => !rows && chart.width < narrowGroup * drawing.groups.length;
+  // The library calls a function here as it does for colours, though its types do not say so.
+  const rotation = (({ chart }: { chart: Chart }) => (isUpright(chart) ? 90 : 0)) as unknown as number;
   const isHeading = (index: number): boolean => drawing.groups[index]?.bars.length === 0;
   const shares = {
     min: 0,
@@ -132,7 +137,8 @@ function optionsOf(drawing: Drawing, theme: ChartTheme): ChartConfiguration<'bar
     ticks: {
       autoSkip: false,
       padding: 6,
-      maxRotation: 0,
+      minRotation: rotation,
+      maxRotation: rotation,
       crossAlign: rows ? ('far' as const) : ('near' as const),
       color: ({ index }: { index: number }) => (isHeading(index) ? theme.mutedForeground : theme.foreground),
       font: ({ index, chart }: { index: number; chart: Chart }) => ({
@@ -142,6 +148,7 @@ function optionsOf(drawing: Drawing, theme: ChartTheme): ChartConfiguration<'bar
       callback(this: { chart: Chart }, _value: string | number, index: number) {
         const group = drawing.groups[index];
         const texts = [group?.title ?? '', ...(group?.subtitle === undefined ? [] : [group.subtitle])];
+        if (isUpright(this.chart)) return texts;
         return this.chart.width < narrow * (texts.length > 1 ? 1.6 : 1) ? texts.flatMap((text) => lines(text, rows ? 18 : 12)) : texts;
       },
     },

@@ -42,7 +42,7 @@ export function chanceLine(chance: number, theme: ChartTheme): Plugin<'barWithEr
       ctx.textAlign = across ? 'center' : 'left';
       ctx.textBaseline = across ? 'bottom' : 'middle';
       // Where there is no room for it, the legend has to do.
-      if (across || chartArea.right + 20 < width) ctx.fillText('chance', across ? at : chartArea.right + 4, across ? chartArea.top - 4 : at);
+      if (across || chartArea.right + 4 + ctx.measureText('chance').width <= width) ctx.fillText('chance', across ? at : chartArea.right + 4, across ? chartArea.top - 4 : at);
       ctx.restore();
     },
   };
