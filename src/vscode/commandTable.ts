@@ -76,7 +76,7 @@ export const commandTable = {
   'blindspot.runExperiment': { title: 'Run Experiment', icon: '$(play)', enablement: trusted, palette: true },
   'blindspot.resumeExperiment': { title: 'Resume Experiment', icon: '$(debug-continue)', enablement: trusted, palette: true },
   'blindspot.retryExperiment': { title: 'Retry Failed Jobs', icon: '$(refresh)', enablement: trusted, palette: true },
-  'blindspot.stopExperiment': { title: 'Stop Experiment', icon: '$(debug-stop)', palette: true },
+  'blindspot.stopExperiment': { title: 'Stop Experiment', icon: '$(debug-stop)', enablement: trusted, palette: true },
   'blindspot.openExperimentFile': { title: 'Open File', icon: '$(go-to-file)', palette: false },
   'blindspot.openJobLog': { title: 'Open Log', icon: '$(output)', palette: false },
   'blindspot.openJobRun': { title: 'Open Run', icon: '$(graph)', palette: false },

@@ -69,7 +69,7 @@ describe('Experiments in the editor', () => {
     ]);
     await writeFile(path.join(editor.workspace, ...running.folder.split('/'), 'log'), 'Loading the model\n120 of 600 examples, 19.5 a second, 25 s left\n');
 
-    await treeRow(page, new RegExp(`laptop.*running · ${done.length} of ${planned.plan.jobs.length}, 1 under way, 1 failed, \\d+ blocked · at least .* left`)).waitFor();
+    await treeRow(page, new RegExp(`laptop.*running · ${done.length} of ${planned.plan.jobs.length}, 1 under way, 1 failed, \\d+ blocked by those · at least .* left`)).waitFor();
     await treeRow(page, /laptop/).click();
     await treeRow(page, /Starting point 0/).click();
     await treeRow(page, /No further examples/).click();

@@ -9,6 +9,7 @@ import { describeStale } from '../../core/experiment/stale';
 import { count } from '../../core/report/format';
 import { UserError } from '../../core/userError';
 import { terminate } from '../../storage/terminate';
+import { requireTrust } from '../shared/trust';
 import type { ExperimentStanding, ExperimentStandings } from './experimentStandings';
 import type { ExperimentTasks } from './experimentTasks';
 import type { KeptDrives } from './keptDrives';
@@ -52,9 +53,11 @@ export class RunningExperiments {
    * Asks the driver to end, and waits for it: jobs of this machine stop and keep what they have done. Slurm's go on, if
    * they are not cancelled too.
    *
-   * @throws UserError `usage` for a driver on another machine
+   * @throws UserError `usage` for a driver on another machine, or in a folder that is not trusted
    */
   async stop(file: string): Promise<void> {
+    // Which process is to end, a file of the folder says.
+    requireTrust();
     const { planned, driver } = await this.standing(file);
     const { store } = this.parts.experiments;
     await this.parts.kept.remove(file);
