@@ -10,6 +10,7 @@ import { count } from '../../core/report/format';
 import { UserError } from '../../core/userError';
 import { terminate } from '../../storage/terminate';
 import { requireTrust } from '../shared/trust';
+import { nameOfFile } from './experimentRows';
 import type { ExperimentStanding, ExperimentStandings } from './experimentStandings';
 import type { ExperimentTasks } from './experimentTasks';
 import type { KeptDrives } from './keptDrives';
@@ -58,20 +59,23 @@ export class RunningExperiments {
   async stop(file: string): Promise<void> {
     // Which process is to end, a file of the folder says.
     requireTrust();
-    const { planned, driver } = await this.standing(file);
     const { store } = this.parts.experiments;
+    const name = nameOfFile(file);
+    const driver = await store.driverOf(name);
     await this.parts.kept.remove(file);
     if (driver !== undefined) {
-      if (driver.host !== os.hostname()) throw new UserError('usage', `${planned.name} is carried out on ${driver.host} (process ${driver.pid}) and cannot be stopped from here. Stop it there.`);
-      await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Stopping ${planned.name}: its jobs write down what they have done` }, async () => {
+      if (driver.host !== os.hostname()) throw new UserError('usage', `${name} is carried out on ${driver.host} (process ${driver.pid}) and cannot be stopped from here. Stop it there.`);
+      await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Stopping ${name}: its jobs write down what they have done` }, async () => {
         terminate(driver.pid);
-        while ((await store.driverOf(planned.name))?.pid === driver.pid) await pause(lookMilliseconds);
+        while ((await store.driverOf(name))?.pid === driver.pid) await pause(lookMilliseconds);
       });
     }
-    const after = await this.standing(file);
-    if (lifeOf(after.progress, after.driver !== undefined) === 'queued') void this.offerCancelling(after);
-    else if (driver === undefined) void vscode.window.showInformationMessage(`${planned.name} is not under way.`);
-    else void this.offerToResume(after, `${planned.name} is stopped: ${describeCounts(after.progress.counts)}.`);
+    // It can be stopped whatever has become of the files that it reads.
+    const after = await this.standing(file).catch(() => undefined);
+    if (after !== undefined && lifeOf(after.progress, after.driver !== undefined) === 'queued') void this.offerCancelling(after);
+    else if (driver === undefined) void vscode.window.showInformationMessage(`${name} is not under way.`);
+    else if (after === undefined) void vscode.window.showInformationMessage(`${name} is stopped.`);
+    else void this.offerToResume(after, `${name} is stopped: ${describeCounts(after.progress.counts)}.`);
   }
 
   /** Tells of experiments that were under way when the window was closed and that nobody carries out now. */
