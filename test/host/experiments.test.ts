@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import { before, describe, it } from 'mocha';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { parseEvent, type ExperimentEvent } from '../../src/core/experiment/events';
 import { sample } from '../vscode/sample';
@@ -44,6 +44,12 @@ describe('An experiment', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
+  // “Run Task” would offer them to the tests of other suites.
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const name of ['made new', 'short', 'long']) await rm(inWorkspace(`${name}.experiment.json`), { force: true });
+  });
+
   it('is made from a preset, with the data where it is', async () => {
     await vscode.commands.executeCommand('blindspot.newExperiment', { preset: 'laptop', name: 'made new' });
     const { document } = await until('editor', () => vscode.window.visibleTextEditors.find(({ document: { fileName } }) => fileName.endsWith('made new.experiment.json')));
@@ -56,6 +62,8 @@ describe('An experiment', () => {
     await vscode.commands.executeCommand('blindspot.runExperiment', uri);
     await until('two finished jobs', async () => ((await finished('short')) === 2 ? true : undefined));
     await untilLenses(uri, ['Plan', 'Figure', '2 of 2 jobs finished']);
+    const tasks = await vscode.tasks.fetchTasks({ type: 'blindspot' });
+    assert.ok(tasks.some(({ name }) => name === 'run experiment: short.experiment.json'), tasks.map(({ name }) => name).join());
     assert.deepEqual((await events('short')).map(({ type }) => type).filter((type) => type !== 'submitted'), ['began', 'finished', 'finished']);
   });
 

@@ -8,7 +8,7 @@ import type { OpenExperiment } from '../../src/ports/experimentStore';
 import { finishedJob, writeExperiment, type WrittenExperiment } from '../fixtures/experimentWorkspace';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
-import { openViewContainer, quickInput, quickPick, runCommand, screenshot, screenshotInThemes, treeRow } from '../vscode/workbench';
+import { onlyView, openViewContainer, quickInput, quickPick, runCommand, screenshot, screenshotInThemes, treeRow } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('Experiments in the editor', () => {
@@ -22,11 +22,6 @@ describe('Experiments in the editor', () => {
     ({ page } = opened);
   });
 
-  /** Folds the other views of the container: a row that is out of sight is not in the page. */
-  const alone = async (): Promise<void> => {
-    const others = page.locator('.part.sidebar .pane-header[aria-expanded="true"]', { hasNotText: 'Experiments' });
-    while ((await others.count()) > 0) await others.first().click();
-  };
   const lens = (text: string): ReturnType<Page['locator']> => page.locator('.codelens-decoration a', { hasText: text }).first();
   const jobs = (title: RegExp): readonly Job[] => written.planned.plan.jobs.filter((job) => title.test(job.title));
   const submitted = async (job: Job): Promise<ExperimentEvent> => {
@@ -39,7 +34,7 @@ describe('Experiments in the editor', () => {
     await openViewContainer(page, 'Blindspot');
     await page.locator('.part.sidebar .welcome-view-content', { hasText: 'The whole study as one file' }).first().waitFor();
     await screenshot(page, 'experiments welcome');
-    await alone();
+    await onlyView(page, 'Experiments');
     await runCommand(page, 'Blindspot: New Experiment');
     await quickPick(page, 'laptop').click();
     await quickInput(page).fill('small study');

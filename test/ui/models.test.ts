@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { chooseFromMenu, openViewContainer, quickInput, runCommand, screenshotInThemes, treeRow } from '../vscode/workbench';
+import { chooseFromMenu, onlyView, openViewContainer, quickInput, runCommand, screenshotInThemes, treeRow } from '../vscode/workbench';
 
 /** The text of the editor in front; the editor writes spaces as such that do not break. */
 function editorText(page: Page): Promise<string> {
@@ -31,6 +31,7 @@ describe('Models in the editor', () => {
   it('have a view with what can be fetched, and its size, need of memory and licence', async () => {
     await openViewContainer(page, 'Blindspot');
     await runCommand(page, 'Blindspot: Focus on Models View');
+    await onlyView(page, 'Models');
     await treeRow(page, /SmolLM2 360M Instruct.*386 MB · needs .* memory/).waitFor();
     expect(await page.locator('.part.sidebar .monaco-list-row', { hasText: 'Llama 2 7B' }).count()).toBe(2);
   });

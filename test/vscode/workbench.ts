@@ -107,6 +107,12 @@ export async function openViewContainer(page: Page, name: string): Promise<void>
   }
 }
 
+/** Folds the other views of the container that is open: a row that is out of sight is not in the page. */
+export async function onlyView(page: Page, name: string): Promise<void> {
+  const others = page.locator('.part.sidebar .pane-header[aria-expanded="true"]', { hasNotText: name });
+  while ((await others.count()) > 0) await others.first().click();
+}
+
 /** A row of a tree or list in the side bar. */
 export function treeRow(page: Page, text: string | RegExp): Locator {
   return page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first();
