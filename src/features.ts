@@ -93,7 +93,7 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
   const startEngine = (): EngineClient => new EngineClient({ entry: path.join(dist, 'engine.mjs') });
   const documents = new ReportDocuments();
   const modelFeatures = buildModels({ context, places, folders: runs, startProbe: startEngine, documents, choices, problems, refresh: refreshModels });
-  const sources = { models, downloads: modelFeatures.downloads };
+  const { sources } = modelFeatures;
   const ports = () => ({
     runs: runs.store,
     files,

@@ -95,6 +95,12 @@ describe('what the doctor says to anybody', () => {
     expect(say('/mnt/alice/engine.mjs did not start')).toBe('/mnt/<user>/engine.mjs did not start');
   });
 
+  it('calls a folder inside another by its own name', () => {
+    const places = privatePlaces('/home/alice', [{ path: '/scratch/work', name: '<working folder>' }, { path: '/scratch/work/models', name: '<models folder>' }]);
+    const [finding] = withoutPrivatePaths([{ subject: 's', standing: 'works', found: '/scratch/work/models/x', advice: null }], places, '');
+    expect(finding?.found).toBe('<models folder>/x');
+  });
+
   it('leaves alone what only begins alike', () => {
     expect(say('/home/alices/x and palice')).toBe('/home/alices/x and palice');
   });
@@ -104,7 +110,7 @@ describe('what the doctor says to anybody', () => {
   });
 
   it('hides no word where the system knows no name', () => {
-    expect(say('/opt/x', '')).toBe('/opt/x');
+    expect(say('in /opt/, 2 GB free', '')).toBe('in /opt/, 2 GB free');
   });
 });
 

@@ -92,7 +92,7 @@ export class EvaluateCommands {
     const last = choices.get();
     const model = known.model ?? (await chooseModel(this.parts, last.model));
     if (model === undefined) return undefined;
-    const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(this.parts.models, last.adapter);
+    const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(this.parts, last.adapter);
     if (adapter === undefined) return undefined;
     const examples = await this.chooseExamples(known, hans);
     if (examples === undefined) return undefined;

@@ -57,6 +57,8 @@ export async function pickModel(models: ModelStore, last: string | undefined): P
 export interface ModelSources {
   readonly models: ModelStore;
   readonly downloads: Downloads;
+  /** Those, and the adapters of the folder's trainings and of Blindspot's package. */
+  readonly list: () => Promise<readonly ListedModel[]>;
 }
 
 /** The same, brought to this machine where need be: a file. */
@@ -66,11 +68,11 @@ export async function chooseModel({ models, downloads }: ModelSources, last: str
 }
 
 /** Asks for an adapter; null for none, undefined when the user gave up. */
-export async function pickAdapter(models: ModelStore, last: string | null | undefined): Promise<string | null | undefined> {
+export async function pickAdapter({ list }: Pick<ModelSources, 'list'>, last: string | null | undefined): Promise<string | null | undefined> {
   const none = { label: 'No adapter', description: 'the model as it is', adapter: null };
   const browse = { label: '$(folder-opened) Choose a LoRA adapter in GGUF…' };
   const lastItem = typeof last === 'string' ? [{ label: path.basename(last), description: 'last used', detail: last, adapter: last }] : [];
-  const listed = (await models.list())
+  const listed = (await list())
     .filter(({ kind, there, path: file }) => kind === 'adapter' && there && file !== last)
     .map((adapter) => ({ label: adapter.title, description: sizeOf(adapter), detail: adapter.path, adapter: adapter.path }));
   const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly adapter?: string | null }>(

@@ -74,12 +74,12 @@ export class GenerateCommand {
   }
 
   private async ask(known: Given): Promise<GenerateRequest | undefined> {
-    const { choices, folders, models, settings } = this.parts;
+    const { choices, folders, settings } = this.parts;
     const folder = folders.requireFolder();
     const last = choices.get();
     const model = known.model ?? (await chooseModel(this.parts, last.model));
     if (model === undefined) return undefined;
-    const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(models, last.adapter);
+    const adapter = known.adapter !== undefined ? known.adapter : await pickAdapter(this.parts, last.adapter);
     if (adapter === undefined) return undefined;
     const examples = known.examples !== undefined ? known.examples : await pickExamples(last.examples);
     if (examples === undefined) return undefined;

@@ -5,6 +5,7 @@ import { usableMemory } from '../../doctor/machine';
 import type { ModelProbe } from '../../ports/modelProbe';
 import { HeaderCache } from '../../storage/models/headerCache';
 import type { CommandId } from '../commandTable';
+import type { ModelSources } from '../evaluate/pickModel';
 import type { LastChoices } from '../shared/lastChoices';
 import type { Problems } from '../shared/problem';
 import type { ReportDocuments } from '../shared/reportDocuments';
@@ -34,6 +35,7 @@ type ModelCommand = Extract<CommandId, `blindspot.${'addModel' | 'downloadModel'
 export interface Models {
   readonly rows: ModelRows;
   readonly downloads: Downloads;
+  readonly sources: ModelSources;
   readonly handlers: Readonly<Record<ModelCommand, (argument: unknown) => unknown>>;
 }
 
@@ -59,10 +61,12 @@ export function buildModels({ context, places: { models, digests }, folders, sta
     changed: refresh,
     problem: (error) => problems.tell(error),
   });
-  const commands = new ModelCommands({ models, downloads, list, startProbe, documents, choices, memory, changed: refresh });
+  const sources = { models, downloads, list };
+  const commands = new ModelCommands({ ...sources, startProbe, documents, choices, memory, changed: refresh });
   return {
     rows,
     downloads,
+    sources,
     handlers: {
       'blindspot.addModel': (argument) => commands.add(argument),
       'blindspot.downloadModel': (argument) => commands.download(argument),

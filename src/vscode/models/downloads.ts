@@ -35,8 +35,11 @@ export class Downloads implements vscode.Disposable {
    */
   async fetch(model: ListedModel): Promise<PulledModel | undefined> {
     const licence = model.catalogue?.licence;
-    if (this.underWay.has(model.id)) return this.underWay.get(model.id)?.end;
-    if (licence?.mustBeAccepted === true && !(await accepts(model.title, licence))) return undefined;
+    const asked = licence?.mustBeAccepted === true && !this.underWay.has(model.id);
+    if (asked && !(await accepts(model.title, licence))) return undefined;
+    // Somebody else may have asked for it, also while the licence was read.
+    const already = this.underWay.get(model.id);
+    if (already !== undefined) return already.end;
     const pausing = new AbortController();
     const end = this.pull(model, pausing).finally(() => {
       this.underWay.delete(model.id);

@@ -15,8 +15,6 @@ import { requireTrust } from '../shared/trust';
 import type { ModelRow } from './modelRows';
 
 export interface ModelCommandParts extends ModelSources {
-  /** All that the view shows. */
-  readonly list: () => Promise<readonly ListedModel[]>;
   readonly startProbe: () => ModelProbe;
   readonly documents: ReportDocuments;
   readonly choices: LastChoices;

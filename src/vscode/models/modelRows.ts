@@ -106,7 +106,8 @@ function fileItem(row: Extract<ModelRow, { kind: 'model' | 'adapter' }>, memory:
   const children = row.kind === 'model' && row.adapters.length > 0;
   const item = new vscode.TreeItem(model.title, children ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None);
   const fine = model.there && problem === null;
-  item.id = `${row.kind} ${model.path}`;
+  // A row that the editor knows without children stays closed when it gets some.
+  item.id = `${row.kind} ${model.path}${children ? ' with adapters' : ''}`;
   item.description = row.kind === 'model' ? describeFile(row.file) : row.about;
   item.iconPath = fine ? new vscode.ThemeIcon(row.kind === 'model' ? 'package' : 'layers') : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   item.contextValue = `${row.kind}.${model.there ? 'here' : 'gone'}.${model.origin}`;

@@ -32,7 +32,7 @@ export interface Training {
 }
 
 /** The part of the editor's composition root that is about training. */
-export function buildTraining({ context, folders, models, downloads, modelsFolder, choices, problems, log, evaluate, compare }: TrainingSurroundings): Training {
+export function buildTraining({ context, folders, models, downloads, list, modelsFolder, choices, problems, log, evaluate, compare }: TrainingSurroundings): Training {
   const trainings = new WorkspaceTrainings(folders);
   const programOf = (config: string): Program => cliProgram(context.extensionPath, ['train', config], modelsFolder());
   const tasks = new TrainingTasks({ folders, models, programOf, problems });
@@ -42,7 +42,7 @@ export function buildTraining({ context, folders, models, downloads, modelsFolde
   };
   const panels = {
     trainings: trainingsPanels(context.extensionUri, { trainings, problems, log }),
-    fineTune: fineTunePanels(context.extensionUri, { folders, models, downloads, choices, programOf, start, problems, log }),
+    fineTune: fineTunePanels(context.extensionUri, { folders, models, downloads, list, choices, programOf, start, problems, log }),
   };
   const openForm = (task: 'classifier' | 'generator', argument: unknown): void => {
     panels.fineTune.open(newForm(task, argument == null ? undefined : fileOf(argument), { folders, choices }));
