@@ -20,7 +20,7 @@ describe('The figure of an experiment', () => {
       name: 'experiment figure',
       prepare: async (workspace) => {
         const experiment = join(workspace, `${name}.experiment.json`);
-        await writeExperiment(experiment, { seeds: [1, 2] }, { training: 4000, matched: 300, perSubcase: 20 });
+        await writeExperiment(experiment, { startingPoints: [0, 1000, 2000], augmentationSizes: [0, 500, 1000], seeds: [1, 2] }, { training: 4000, matched: 300, perSubcase: 20 });
         await carryOut(experiment, ({ start, size, seed }) => start < 2000 && (seed !== 2 || start === 0 || size < 1000));
       },
     },
