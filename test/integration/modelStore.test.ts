@@ -255,6 +255,20 @@ describe('what --model means', () => {
     await expect(models.resolve(added.id)).rejects.toThrow(`The file of the model mine is gone: ${file}`);
   });
 
+  it('is any of several files that were added at once, until it is taken from the list', async () => {
+    const models = store();
+    await mkdir(folder, { recursive: true });
+    const names = ['one', 'two', 'three'];
+    const filesOf = names.map((name) => path.join(folder, `${name}.gguf`));
+    for (const file of filesOf) await writeFile(file, 'GGUF');
+    await Promise.all(filesOf.map((file) => models.add(file)));
+    const own = async (): Promise<string[]> => (await models.list()).filter(({ origin }) => origin === 'own').map(({ id }) => id).sort();
+    expect(await own()).toEqual([...names].sort());
+    await models.forget('two');
+    expect(await own()).toEqual(['one', 'three']);
+    expect(await readFile(path.join(folder, 'two.gguf'), 'utf8')).toBe('GGUF');
+  });
+
   it('is never a file that is no GGUF, when that is added', async () => {
     const file = path.join(wheels, 'tiny_model-1.0-py3-none-any.whl');
     await expect(store().add(file)).rejects.toMatchObject({ code: 'bad-model', message: expect.stringContaining(file) as string });
