@@ -68,7 +68,7 @@ describe('Experiments in the editor', () => {
     await treeRow(page, /laptop/).click();
     await treeRow(page, /Starting point 0/).click();
     await treeRow(page, /No further examples/).click();
-    await treeRow(page, /test on .*the base as it is.*120 of 600 examples, 19\.5 a second, 25 s left/).waitFor();
+    await treeRow(page, /test on HANS.*120 of 600 examples, 19\.5 a second, 25 s left/).waitFor();
     await treeRow(page, /synthetic, biased.*blocked/).click();
     await treeRow(page, /500 examples/).waitFor();
     await screenshotInThemes(page, 'experiments');

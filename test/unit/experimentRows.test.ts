@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countsOf } from '../../src/core/experiment/counts';
-import { branchStateOf, describeBranch, describeJobStanding, type JobStanding } from '../../src/core/experiment/describeProgress';
+import { branchStateOf, describeBranch, describeJobStanding, jobInCell, type JobStanding } from '../../src/core/experiment/describeProgress';
 import { lifeOf } from '../../src/core/experiment/life';
 import { newExperimentText } from '../../src/core/experiment/newExperiment';
 import { parseExperiment } from '../../src/core/experiment/experimentFile';
@@ -41,6 +41,13 @@ describe('the row of a job', () => {
     expect(job('submitted', { secondsLeft: 65 })).toBe('under way · about 1 min 5 s left');
     expect(job('submitted', { told: 'Loading the model', secondsLeft: 65 })).toBe('Loading the model · about 1 min 5 s left');
     expect(job('submitted', { told: '12 of 300 examples, 20 s left', secondsLeft: 65 })).toBe('12 of 300 examples, 20 s left');
+  });
+
+  it('leaves out what the rows above it say', () => {
+    expect(jobInCell({ kind: 'evaluate', title: 'test on MNLI matched: 1,000 original, then 500 synthetic, seed 2' })).toBe('test on MNLI matched, seed 2');
+    expect(jobInCell({ kind: 'evaluate', title: 'test on HANS: the base as it is' })).toBe('test on HANS');
+    expect(jobInCell({ kind: 'train', title: 'train on 1,000 original, then 500 synthetic, seed 2' })).toBe('train, seed 2');
+    expect(jobInCell({ kind: 'sample', title: 'draw 500 synthetic, seed 2' })).toBe('draw 500 synthetic, seed 2');
   });
 
   it('tells why one failed', () => {

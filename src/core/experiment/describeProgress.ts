@@ -1,5 +1,6 @@
 import { describeSeconds } from '../runs/duration';
 import { allOf, describeCounts, type StateCounts } from './counts';
+import type { Job } from './job';
 import type { PlannedState } from './standing';
 
 /** Where some jobs stand together. `underWay`: some run or are in a queue. `begun`: some are finished, and nothing is wrong. */
@@ -48,6 +49,13 @@ export interface JobStanding {
   readonly told: string | null;
   /** Until its end; null where nobody knows. */
   readonly secondsLeft: number | null;
+}
+
+/** What a job is called where its cell is known: `test on HANS, seed 1`, so that a narrow view still has room for how it stands. */
+export function jobInCell({ kind, title }: Pick<Job, 'kind' | 'title'>): string {
+  const [seed = ''] = /, seed \d+$/.exec(title) ?? [];
+  if (kind === 'evaluate') return `${title.split(':')[0] ?? title}${seed}`;
+  return kind === 'train' ? `train${seed}` : title;
 }
 
 /** `42 s`, `1,200 of 3,000 examples, 19.5 a second, 1 min 32 s left`, `It ended with exit code 1.` */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { countsOf, describeCounts } from '../../core/experiment/counts';
-import { branchStateOf, describeBranch, describeJobStanding, type BranchState, type TimeLeft } from '../../core/experiment/describeProgress';
+import { branchStateOf, describeBranch, describeJobStanding, jobInCell, type BranchState, type TimeLeft } from '../../core/experiment/describeProgress';
 import { lastEnd } from '../../core/experiment/ends';
 import { lifeOf, type ExperimentLife } from '../../core/experiment/life';
 import { describeStale } from '../../core/experiment/stale';
@@ -110,7 +110,7 @@ function jobItem(row: JobRow): vscode.TreeItem {
   const { progress, ends, takes } = standing;
   const state = progress.states.get(job.id) ?? 'waiting';
   const record = progress.records.get(job.id);
-  const item = new vscode.TreeItem(job.title);
+  const item = new vscode.TreeItem(jobInCell(job));
   item.id = id;
   item.description = describeJobStanding({
     state,
