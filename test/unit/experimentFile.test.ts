@@ -18,7 +18,7 @@ describe('an experiment file', () => {
   });
 
   it('has its own words before its preset’s, setting by setting', () => {
-    expect(parse({ preset: 'laptop', classifier: { rank: 8 }, seeds: [1, 2, 3] })).toMatchObject({ seeds: [1, 2, 3], classifier: { rank: 8, alpha: 32, batchSize: 16 }, startingPoints: [0, 500, 1000] });
+    expect(parse({ preset: 'laptop', classifier: { rank: 8 }, seeds: [1, 2, 3] })).toMatchObject({ seeds: [1, 2, 3], classifier: { rank: 8, alpha: 32, batchSize: 16 }, startingPoints: [0, 1500, 3000] });
   });
 
   it('has an unknown setting named, with the nearest known one', () => {
