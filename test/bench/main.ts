@@ -1,6 +1,6 @@
 // npm run bench [-- PART… --rounds N --json FILE]: what the product's speed and size are, against its
 // peers on this machine in this run. Parts: label-scoring, generation, synthetic-parse, lm-eval, report, compare, bias, memory,
-// training, experiment, annotation, editor; all when none is named.
+// training, experiment, annotation, editor, first-breakdown; all when none is named.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { pythonTools } from '../../scripts/pythonTools';
@@ -11,6 +11,7 @@ import { measureEditor } from './editor';
 import { measureExperiment } from './experiment';
 import { measureGeneration } from './generation';
 import { meets, type Figure, type Wanted } from './figure';
+import { measureFirstBreakdown } from './firstBreakdown';
 import { hansSet, samplePrompts } from './hansSet';
 import { measureLabelScoring } from './labelScoring';
 import { buildLlamaCpp } from './llamaCpp';
@@ -81,6 +82,10 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   editor: async () => {
     await runProgram('npm', ['run', 'package'], { cwd: root });
     return measureEditor(await hans(), (await model()).Q4_0);
+  },
+  'first-breakdown': async () => {
+    await runProgram('npm', ['run', 'package'], { cwd: root });
+    return measureFirstBreakdown(await smallModel());
   },
 };
 

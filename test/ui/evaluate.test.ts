@@ -4,7 +4,7 @@ import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, treeRow, unreadable, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
+import { focused, notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, tabTo, treeRow, unreadable, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('From a model file to its failing examples', () => {
@@ -96,7 +96,7 @@ describe('From a model file to its failing examples', () => {
     await page.keyboard.press('Enter');
 
     const panel = await webview(page, 'breakdown');
-    await tabTo(page, panel, 'data-bar');
+    await tabTo(page, panel, '[data-bar]');
     await page.keyboard.press('ArrowRight');
     expect(await focused(panel, 'aria-label')).toContain('non-entailment');
     for (let presses = 0; presses < 5 && !/List the [1-9]/.test((await focused(panel, 'aria-label')) ?? ''); presses++) {
@@ -118,18 +118,4 @@ function bars(panel: Frame, name = /List the/) {
 
 function examples(panel: Frame) {
   return panel.locator('.examples > li');
-}
-
-/** An attribute of the element that has the focus. */
-async function focused(panel: Frame, attribute: string): Promise<string | null> {
-  return panel.evaluate<string | null>(`document.activeElement?.getAttribute(${JSON.stringify(attribute)}) ?? null`);
-}
-
-async function tabTo(page: Page, panel: Frame, attribute: string): Promise<void> {
-  const most = 40;
-  for (let presses = 0; presses < most; presses++) {
-    if ((await focused(panel, attribute)) !== null) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`The Tab key did not reach anything with ${attribute} in ${most} presses.`);
 }

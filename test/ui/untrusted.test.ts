@@ -1,15 +1,16 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { annotationFileName } from '../../src/core/annotation/fileName';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { notification, runCommand, webview } from '../vscode/workbench';
+import { notification, quickInput, runCommand, webview } from '../vscode/workbench';
 
 /** The digits of key bindings. */
-const key = { import: 1, evaluate: 2 } as const;
+const key = { import: 1, evaluate: 2, annotate: 3 } as const;
 
 describe('In a folder that is not trusted', () => {
   let editor: Editor;
@@ -24,6 +25,7 @@ describe('In a folder that is not trusted', () => {
       const evaluation = { model: file(sample.model), adapter: null, data: file(sample.hans), selection: { kind: 'all' } };
       return [
         { key: `ctrl+alt+${key.import}`, command: 'blindspot.importPredictions', args: { predictions: file(sample.predictions), data: file(sample.hans) } },
+        { key: `ctrl+alt+${key.annotate}`, command: 'blindspot.annotate', args: { file: file(sample.hans) } },
         // As another extension would call it: the editor itself disables the command.
         { key: `ctrl+alt+${key.evaluate}`, command: 'runCommands', args: { commands: [{ command: 'blindspot.evaluateHans', args: evaluation }] } },
       ];
@@ -38,6 +40,18 @@ describe('In a folder that is not trusted', () => {
   it('predictions can be imported, and their breakdown read', async () => {
     await page.keyboard.press(`Control+Alt+${key.import}`);
     await (await webview(page, 'breakdown')).locator('[data-bar]').first().waitFor();
+  });
+
+  it('a set can be annotated', async () => {
+    await page.keyboard.press(`Control+Alt+${key.annotate}`);
+    await page.locator('.quick-input-title', { hasText: 'Your name as an annotator' }).waitFor();
+    await quickInput(page).fill('stranger');
+    await quickInput(page).press('Enter');
+    const panel = await webview(page, 'annotation');
+    await panel.locator('#example').focus();
+    await page.keyboard.press('1');
+    const file = join(editor.workspace, '.blindspot', 'annotations', annotationFileName({ dataset: sample.hans, annotator: 'stranger' }));
+    await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toMatch(/\n.*"decision":"label","label":"entailment"/);
   });
 
   it('no evaluation begins, and it is said how to change that', async () => {

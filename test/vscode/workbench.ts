@@ -13,7 +13,7 @@ const themes = {
 type Theme = keyof typeof themes;
 
 /** How long something may take to come about, in ms: long, because a busy machine of two cores is slow, not wrong. */
-const patience = 90_000;
+export const patience = 90_000;
 
 /** Waits until the workbench is there. */
 export async function workbench(page: Page): Promise<void> {
@@ -74,13 +74,21 @@ export async function answerFileDialog(page: Page, file: string): Promise<void> 
   const input = quickInput(page);
   const deadline = Date.now() + patience;
   await input.waitFor();
+  const title = page.locator('.quick-input-widget .quick-input-title');
+  const titleNow = (): Promise<string> => title.innerText({ timeout: 1_000 }).catch(() => '');
   while (await input.isVisible()) {
     if (Date.now() > deadline) throw new Error(`The file dialog does not take ${file}.`);
     await input.fill(file, { timeout: 5_000 }).catch(() => undefined);
     await sleep(500);
     if ((await input.inputValue({ timeout: 1_000 }).catch(() => '')) !== file) continue;
+    const asked = await titleNow();
     await page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden', timeout: 5_000 }).catch(() => undefined);
+    const answered = Date.now() + 5_000;
+    while (Date.now() < answered && (await input.isVisible())) {
+      // What is asked next has taken its place.
+      if ((await titleNow()) !== asked) return;
+      await sleep(100);
+    }
   }
 }
 

@@ -34,8 +34,9 @@ async function ask(folder: string): Promise<string> {
   return name;
 }
 
-/** Empty where git is not there or knows no name. */
+/** Empty where git is not there or knows no name, and in a folder that is not trusted: no program is started there. */
 async function gitName(folder: string): Promise<string> {
+  if (!vscode.workspace.isTrusted) return '';
   try {
     const { stdout } = await promisify(execFile)('git', ['config', '--get', 'user.name'], { cwd: folder, timeout: gitMilliseconds });
     return stdout.trim();
