@@ -37,7 +37,7 @@ describe.skipIf(whyNot !== null)('an experiment on Slurm', { timeout: 300_000 },
   it('comes to the figure of one on this machine, with failing jobs, a driver that is killed and a job that is put back', async () => {
     const figure = await (await Simulation.make(path.join(folder, 'here'), grid)).toTheEnd();
     const rough = await simulated('there');
-    const weather = { failures: '0.2/1', milliseconds: 500 };
+    const weather = { failures: '0.2/1', milliseconds: 1500 };
     await rough.killedAfter(4, weather);
     await requeueOne();
     expect(await rough.toTheEnd(weather)).toEqual(figure);
