@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Editor } from '../vscode/editor';
@@ -23,13 +25,12 @@ describe('From a model file to its failing examples', () => {
     await quickPick(page, 'No adapter').click();
     await quickPick(page, sample.hans).click();
     await quickPick(page, 'Another number a subcase').click();
-    await page.locator('.quick-input-widget .quick-input-box input').last().fill('2');
-    await page.keyboard.press('Enter');
+    await answerInput(page, 'Examples of each subcase', '2');
 
     const progress = notification(page, 'Blindspot');
     await progress.waitFor();
     await progress.getByRole('button', { name: 'Cancel' }).waitFor();
-    await page.locator('.part.statusbar .statusbar-item', { hasText: 'Blindspot' }).waitFor();
+    await page.locator('.part.statusbar .statusbar-item', { hasText: /Blindspot(:| \d)/ }).waitFor();
     await screenshot(page, 'progress');
   });
 
@@ -107,10 +108,42 @@ describe('From a model file to its failing examples', () => {
     await expect.poll(() => focused(panel, 'id')).toBe('failures-title');
   });
 
+  it('stops a generation at once when it is cancelled, and goes on with it where it stopped', async () => {
+    const samples = join(editor.workspace, '.blindspot', 'synthetic', 'cancelled.samples.jsonl');
+    const generate = async (): Promise<void> => {
+      await runCommand(page, 'Blindspot: Generate Synthetic Data…');
+      await quickPick(page, sample.model).click();
+      await quickPick(page, 'No adapter').click();
+      await quickPick(page, 'No examples').click();
+      await quickPick(page, 'Careful').click();
+      await page.locator('.quick-input-widget', { hasText: 'Test sets to keep out' }).waitFor();
+      await page.keyboard.press('Enter');
+      await answerInput(page, 'Samples of each label', '25');
+      await answerInput(page, 'File for the set', join('.blindspot', 'synthetic', 'cancelled.jsonl'));
+    };
+    await generate();
+    const progress = notification(page, /[1-9]\d* of 75 samples/);
+    await progress.hover();
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => notification(page, 'of 75 samples').count()).toBe(0);
+    const before = await readFile(samples, 'utf8');
+    expect(before.split('\n').length).toBeLessThan(75);
+
+    await generate();
+    await notification(page, 'of 75 samples.').waitFor();
+    expect((await readFile(samples, 'utf8')).startsWith(before)).toBe(true);
+  });
+
   it('breaks no rule of the pages’ content security policy', () => {
     expect(editor.violations).toEqual([]);
   });
 });
+
+async function answerInput(page: Page, title: string, text: string): Promise<void> {
+  await page.locator('.quick-input-widget', { hasText: title }).waitFor();
+  await page.locator('.quick-input-widget .quick-input-box input').last().fill(text);
+  await page.keyboard.press('Enter');
+}
 
 function bars(panel: Frame, name = /List the/) {
   return panel.getByRole('button', { name }).and(panel.locator('[data-bar]'));
