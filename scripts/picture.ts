@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { startEditor } from '../test/vscode/editor';
-import { openViewContainer, quickInput, quickPick, runCommand, useTheme, webview, workbench } from '../test/vscode/workbench';
+import { onlyView, openViewContainer, quickInput, quickPick, runCommand, treeRow, useTheme, webview, workbench } from '../test/vscode/workbench';
 
 const [source = '../shared/data'] = process.argv.slice(2);
 const hans = 'heuristics_evaluation_set.txt';
@@ -46,6 +46,9 @@ try {
   await runCommand(page, 'Blindspot: Get Data');
   await quickPick(page, 'Make a HANS-style set').waitFor();
   await take(page, 'media/walkthrough/data.png');
+  await page.keyboard.press('Escape');
+  await models(page);
+  await take(page, 'media/walkthrough/model.png');
 } finally {
   await editor.close();
 }
@@ -91,4 +94,12 @@ async function annotation(page: Page): Promise<void> {
   await quickInput(page).fill('Anna');
   await quickInput(page).press('Enter');
   await (await webview(page, 'annotation')).locator('#example[data-example]').waitFor();
+}
+
+async function models(page: Page): Promise<void> {
+  await openViewContainer(page, 'Blindspot');
+  await runCommand(page, 'Blindspot: Focus on Models View');
+  await onlyView(page, 'Models');
+  for (let times = 0; times < 6; times++) await runCommand(page, 'View: Increase Current View Size');
+  await treeRow(page, 'SmolLM2 135M').click();
 }
