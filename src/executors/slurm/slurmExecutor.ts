@@ -40,7 +40,7 @@ export class SlurmExecutor implements Executor {
     this.pauseMs = options.pauseMs ?? 5000;
   }
 
-  async submit(jobs: readonly Job[]): Promise<readonly JobHandle[]> {
+  async submit(jobs: readonly Job[]): Promise<readonly (JobHandle | null)[]> {
     for (const { folder } of jobs) await makeFolder(folder);
     const handles = await findSubmitted(jobs);
     const missing = jobs.filter(({ folder }) => !handles.has(folder));
@@ -49,7 +49,7 @@ export class SlurmExecutor implements Executor {
     for (const together of arrays(missing)) {
       for (const handle of await this.submitTogether(together, states)) handles.set(handle.folder, handle);
     }
-    return jobs.flatMap(({ folder }) => handles.get(folder) ?? []);
+    return jobs.map(({ folder }) => handles.get(folder) ?? null);
   }
 
   async state(handles: readonly JobHandle[]): Promise<ReadonlyMap<string, JobStatus>> {
@@ -73,6 +73,7 @@ export class SlurmExecutor implements Executor {
     if (first === undefined) return [];
     const settings = { ...this.options.settings, ...first.resources };
     const waits = dependencies(first, states);
+    if (waits === null) return [];
     const token = `blindspot-${randomUUID()}`;
     for (const [task, { folder }] of jobs.entries()) {
       await rm(path.join(folder, jobFiles.exit), { force: true });
@@ -128,13 +129,13 @@ function arrays(jobs: readonly Job[]): readonly (readonly Job[])[] {
 /**
  * A dependency on a number that Slurm has forgotten counts as met, so those that are over are dealt with here.
  *
- * @throws UserError `executor` when one did not finish
+ * @returns sbatch's flags; null when one of them is over and did not finish
  */
-function dependencies({ name, after = [] }: Job, states: ReadonlyMap<string, JobStatus>): readonly string[] {
+function dependencies({ after = [] }: Job, states: ReadonlyMap<string, JobStatus>): readonly string[] | null {
   const wanted = after.filter(({ id }) => states.get(id)?.state !== 'finished');
   for (const { id } of wanted) {
     const status = states.get(id);
-    if (status !== undefined && isOver(status)) throw new UserError('executor', `Job ${id}, which "${name}" depends on, did not finish. ${status.reason ?? ''} Submit that one first.`);
+    if (status !== undefined && isOver(status)) return null;
   }
   if (wanted.length === 0) return [];
   return [`--dependency=${wanted.map(({ id }) => `afterok:${id}`).join(',')}`, '--kill-on-invalid-dep=yes'];

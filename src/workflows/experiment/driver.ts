@@ -123,10 +123,15 @@ export class Driver {
         if (job === undefined) break;
         if (!this.underWay.has(job.id)) jobs.push(job);
       }
-      await this.submitTogether(jobs);
+      await this.submitTogether(jobs.filter((job) => this.canFollow(job)));
       // In a queue that keeps the order itself, what needs these can follow at once.
-      if (this.options.ahead) for (const { id } of jobs) schedule.met(id);
+      if (this.options.ahead) for (const { id } of jobs) if (this.underWay.has(id)) schedule.met(id);
     } while (this.options.ahead && jobs.length > 0);
+  }
+
+  /** What it needs may have failed since it was in the queue: then the next round has this job again. */
+  private canFollow(job: Job): boolean {
+    return job.after.every((id) => this.recorded(id) === 'finished' || this.underWay.has(id));
   }
 
   private async submitTogether(jobs: readonly Job[]): Promise<void> {
@@ -135,7 +140,8 @@ export class Driver {
     const events: ExperimentEvent[] = [];
     for (const [at, job] of jobs.entries()) {
       const handle = handles[at];
-      if (handle === undefined) continue;
+      // Something that it needs has failed this very moment.
+      if (handle === undefined || handle === null) continue;
       this.underWay.set(job.id, handle);
       this.tried.set(job.id, (this.tried.get(job.id) ?? 0) + 1);
       events.push({ type: 'submitted', at: this.time(), job: job.id, attempt: (this.records.get(job.id)?.attempts ?? 0) + 1, handle });
