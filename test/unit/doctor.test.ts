@@ -96,8 +96,8 @@ describe('what the doctor says to anybody', () => {
   });
 
   it('calls a folder inside another by its own name', () => {
-    const places = privatePlaces('/home/alice', [{ path: '/scratch/work', name: '<working folder>' }, { path: '/scratch/work/models', name: '<models folder>' }]);
-    const [finding] = withoutPrivatePaths([{ subject: 's', standing: 'works', found: '/scratch/work/models/x', advice: null }], places, '');
+    const places = privatePlaces('/home/alice', [{ path: '/scratch/nli', name: '<working folder>' }, { path: '/scratch/nli/models', name: '<models folder>' }]);
+    const [finding] = withoutPrivatePaths([{ subject: 's', standing: 'works', found: '/scratch/nli/models/x', advice: null }], places, '');
     expect(finding?.found).toBe('<models folder>/x');
   });
 
