@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fetchPackage } from './platformPackage';
 
 /** The binaries of llama.cpp for each of vsce's targets: CPU, and Metal on Apple's own chips. */

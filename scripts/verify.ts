@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 type Command = readonly [string, ...string[]];
 

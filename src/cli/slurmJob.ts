@@ -61,7 +61,7 @@ async function submit(command: Command, cpus: number | undefined, executor: Exec
       folder: path.join(context.cwd, '.blindspot', 'jobs', `${command.name()}-${stamp}-${process.pid}`),
     },
   ]);
-  if (handle === undefined || handle === null) throw new Error('The executor returned no handle.');
+  if (handle === undefined) throw new Error('The executor returned no handle.');
   return handle;
 }
 

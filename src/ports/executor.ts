@@ -8,11 +8,11 @@ export interface Executor {
    * Starts jobs or puts them into a queue. Those that agree in `after` and `resources` may go as one array. A job
    * that an earlier process submitted and that is still there is not submitted a second time.
    *
-   * @returns a handle a job, in the same order; null for one that is not submitted, because a job that it waits for is over and did not finish
+   * @returns a handle a job, in the same order; undefined for one that is not submitted, because a job that it waits for is over and did not finish
    * @throws UserError `executor` that says what was refused and what to do, or `disk`; then none of the jobs that it
    * names runs, and those before them do
    */
-  submit(jobs: readonly Job[]): Promise<readonly (JobHandle | null)[]>;
+  submit(jobs: readonly Job[]): Promise<readonly (JobHandle | undefined)[]>;
   /**
    * By the handle's ID; also of handles that an earlier process was given.
    *

@@ -40,7 +40,7 @@ export class SlurmExecutor implements Executor {
     this.pauseMs = options.pauseMs ?? 5000;
   }
 
-  async submit(jobs: readonly Job[]): Promise<readonly (JobHandle | null)[]> {
+  async submit(jobs: readonly Job[]): Promise<readonly (JobHandle | undefined)[]> {
     for (const { folder } of jobs) await makeFolder(folder);
     const handles = await findSubmitted(jobs);
     const missing = jobs.filter(({ folder }) => !handles.has(folder));
@@ -49,7 +49,7 @@ export class SlurmExecutor implements Executor {
     for (const together of arrays(missing)) {
       for (const handle of await this.submitTogether(together, states)) handles.set(handle.folder, handle);
     }
-    return jobs.map(({ folder }) => handles.get(folder) ?? null);
+    return jobs.map(({ folder }) => handles.get(folder));
   }
 
   async state(handles: readonly JobHandle[]): Promise<ReadonlyMap<string, JobStatus>> {

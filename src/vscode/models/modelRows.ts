@@ -9,6 +9,9 @@ import { identifyBases, knownFiles, readHeaders, type ShelfPorts } from '../../w
 import { factsTooltip } from '../shared/factsTooltip';
 import type { Rows } from '../shared/rowsView';
 
+/** Set while the list of models cannot be read: only then does the view say so, and not while it is still loading. */
+const unreadableContext = 'blindspot.modelsUnreadable';
+
 /** A row of the Models view. */
 export type ModelRow =
   | { readonly kind: 'model'; readonly file: ShelvedFile; readonly adapters: readonly ShelvedFile[] }
@@ -66,11 +69,15 @@ export class ModelRows implements Rows<ModelRow> {
 
   /** A list that cannot be read is told, and the view says how to try again. */
   private async listed(): Promise<readonly ShelvedFile[]> {
+    let unreadable = false;
     try {
       return await knownFiles(await this.parts.list(), this.parts);
     } catch (error) {
+      unreadable = true;
       this.parts.problem(error);
       return [];
+    } finally {
+      await vscode.commands.executeCommand('setContext', unreadableContext, unreadable);
     }
   }
 

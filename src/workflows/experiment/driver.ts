@@ -141,7 +141,7 @@ export class Driver {
     for (const [at, job] of jobs.entries()) {
       const handle = handles[at];
       // Something that it needs has failed this very moment.
-      if (handle === undefined || handle === null) continue;
+      if (handle === undefined) continue;
       this.underWay.set(job.id, handle);
       this.tried.set(job.id, (this.tried.get(job.id) ?? 0) + 1);
       events.push({ type: 'submitted', at: this.time(), job: job.id, attempt: (this.records.get(job.id)?.attempts ?? 0) + 1, handle });
