@@ -26,7 +26,7 @@ export function addTrain(program: Command, context: CliContext): void {
     .option('--json', 'print the record of the training as JSON');
   runsHereOrOnSlurm(command, context, {
     request: () => readTrainingConfig(path.resolve(context.cwd, command.args[0] ?? ''), context.models(command.opts<TrainFlags>().models)),
-    needs: ({ base, gguf, data, validation }) => [base, gguf, data, validation],
+    needs: ({ base, gguf, data, validation, start }) => [base, gguf, data, validation, start],
     run: (config) => runTrain(config, command.opts(), context),
   });
 }
