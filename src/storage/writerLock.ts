@@ -46,9 +46,10 @@ export async function isHeld({ target, lockPath }: Pick<Locked, 'target' | 'lock
   return lockfile.check(target, { lockfilePath: lockPath, realpath: false, stale: staleMilliseconds });
 }
 
-/** Who writes to it; undefined when nobody does. */
+/** Who writes to it; undefined when nobody does, also while the lock of one that was killed has not lapsed. */
 export async function holderOf(locked: Pick<Locked, 'target' | 'lockPath' | 'holderFile'>): Promise<Holder | undefined> {
-  return (await isHeld(locked)) ? readHolder(locked.holderFile) : undefined;
+  const holder = (await isHeld(locked)) ? await readHolder(locked.holderFile) : undefined;
+  return holder !== undefined && isAlive(holder) ? holder : undefined;
 }
 
 export interface WriterLock {

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -49,5 +50,21 @@ describe('what a job has left on the disk', () => {
 
   it('is its folder alone where a training has told nothing of itself', async () => {
     for (const output of ['', 'no JSON', '{"state":"finished"}']) expect(await bytesOf(first('train'), { 'adapter.gguf': 'a'.repeat(megabyte), output })).toBeLessThan(1.2 * megabyte);
+  });
+});
+
+describe('who carries an experiment out', () => {
+  it('is nobody as soon as that process has been killed, though its lock has not lapsed', async () => {
+    const store = new FolderExperimentStore(workspace);
+    const opened = await store.open('x', 'a test');
+    try {
+      expect(await store.driverOf('x')).toMatchObject({ program: 'a test', pid: process.pid });
+      const file = path.join(workspace, store.folderOf('x'), '.holder.json');
+      const { pid } = spawnSync(process.execPath, ['--version']);
+      await writeFile(file, JSON.stringify({ ...(JSON.parse(await readFile(file, 'utf8')) as object), pid }));
+      expect(await store.driverOf('x')).toBeUndefined();
+    } finally {
+      await opened.close();
+    }
   });
 });
