@@ -32,8 +32,9 @@ export class TrainingEnds {
     if (exitCode === undefined || exitCode === stopped || !this.parts.tasks.owns(execution.task)) return;
     const config = await this.parts.tasks.configOf(execution.task);
     const record = config === undefined ? undefined : await this.recordOf(config);
-    if (exitCode === 0 && record !== undefined) await this.tellFinished(record);
-    else await this.tellFailed(execution.task.name, record?.problem ?? 'It ended before it began: its terminal says why.');
+    // A program that was killed has the exit code 0 too.
+    if (exitCode === 0 && record?.state === 'finished') await this.tellFinished(record);
+    else await this.tellFailed(execution.task.name, record?.problem ?? 'It ended before its end: its terminal says why.');
   }
 
   /** Scores base and adapter on HANS and opens the two beside each other. */
