@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import lockfile from 'proper-lockfile';
@@ -63,7 +63,7 @@ export interface WriterLock {
  * on this machine and is dead, waits until its lock has lapsed.
  *
  * @param program what the holder is called when another process is refused
- * @throws UserError `locked` that names the holder
+ * @throws UserError `locked` that names the holder, or `disk`
  */
 export async function lockForWriting(locked: Locked, program: string): Promise<WriterLock> {
   const { target, lockPath, holderFile } = locked;
@@ -91,23 +91,34 @@ export async function lockForWriting(locked: Locked, program: string): Promise<W
     if (systemCode(error) === 'ELOCKED') throw heldBy(locked, await readHolder(holderFile));
     throw explain(error, 'lock', target);
   }
-  await writeFileAtomic(
-    holderFile,
-    JSON.stringify({ program, pid: process.pid, host: hostname(), since: new Date().toISOString() } satisfies Holder),
-  );
+  try {
+    await writeFileAtomic(
+      holderFile,
+      JSON.stringify({ program, pid: process.pid, host: hostname(), since: new Date().toISOString() } satisfies Holder),
+    );
+  } catch (error) {
+    await release();
+    throw explain(error, 'write', holderFile);
+  }
   return {
     lost: lost.signal,
     release: async () => {
-      if (!lost.signal.aborted) await release();
+      // Who took it away may have written their own name there.
+      if (lost.signal.aborted) return;
+      await rm(holderFile, { force: true });
+      await release();
     },
   };
 }
 
+/** Undefined where none is told, or nothing that can be understood. */
 async function readHolder(file: string): Promise<Holder | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const parsed = holderSchema.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data : undefined;
+  try {
+    return text === undefined ? undefined : holderSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 function heldBy({ name, whenHeld }: Locked, holder: Holder | undefined): UserError {

@@ -139,6 +139,26 @@ describe('a run', () => {
     expect(await readdir(root)).toEqual([]);
   });
 
+  it('that was opened and never written leaves what else is in the folder that the user chose', async () => {
+    const folder = path.join(root, 'thesis');
+    await mkdir(path.join(folder, 'chapters'), { recursive: true });
+    await writeFile(path.join(folder, 'chapters', 'one.tex'), 'years of work');
+    const run = await store.open({ ...target, folder }, 'first');
+    await run.close();
+    expect(await readdir(folder, { recursive: true })).toEqual(['chapters', path.join('chapters', 'one.tex')]);
+  });
+
+  it('does not take over predictions in a folder of the user\'s choice that nothing says are its own', async () => {
+    const folder = path.join(root, 'mine');
+    const first = await store.open({ ...target, folder }, 'first');
+    await first.write(record(first));
+    await first.append([prediction('ex0')]);
+    await first.close();
+    await rm(path.join(folder, 'run.json'));
+    await expect(store.open({ ...target, folder }, 'second')).rejects.toThrow(`${folder} holds predictions (predictions.jsonl) and no run.json that says whose they are. Choose another folder.`);
+    expect((await store.predictions(folder)).map(({ id }) => id)).toEqual(['ex0']);
+  });
+
   it('whose writer vanished is not shown as running', async () => {
     const journal = await interruptedRun();
     const shown = await store.read(path.dirname(journal));
@@ -169,6 +189,22 @@ describe('a second process on the same run', () => {
     await run.close();
     const next = await store.open(target, 'VS Code');
     await next.close();
+  });
+
+  it('is refused where it cannot be read who holds it, and no sooner than the lock of a killed one would lapse', async () => {
+    const run = await store.open(target, 'first');
+    await writeFile(path.join(run.folder, 'holder.json'), '{"program":"blindsp');
+    await expect(store.open(target, 'second')).rejects.toThrow('is being written by another process. Wait for it to end, or stop it.');
+    await run.close();
+  }, 20_000);
+
+  it('is not kept out by one that could not say who it is', async () => {
+    const folder = path.join(root, 'shared');
+    await mkdir(path.join(folder, 'holder.json'), { recursive: true });
+    await expect(store.open({ ...target, folder }, 'first')).rejects.toThrow();
+    await rm(path.join(folder, 'holder.json'), { recursive: true });
+    const run = await store.open({ ...target, folder }, 'second');
+    await run.close();
   });
 
   it('goes on when the holder was killed', async () => {

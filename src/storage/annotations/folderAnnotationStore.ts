@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ReadAnnotations } from '../../core/annotation/annotationReader';
 import { annotationVersion, formatDecision, formatHeader, type DecisionLine } from '../../core/annotation/decision';
@@ -9,7 +9,7 @@ import { stampOf } from '../fileStamp';
 import { GrowingFile } from '../growingFile';
 import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
-import { lockForWriting, type Locked } from '../writerLock';
+import { lockForWriting, type Locked, type WriterLock } from '../writerLock';
 import { readAnnotationFile, type AnnotationFileContent } from './annotationFile';
 
 /** Annotations as files under `.blindspot/annotations`, which git can merge line by line. */
@@ -55,13 +55,7 @@ export class FolderAnnotationStore implements AnnotationStore {
       const stamp = await stampIfThere(file);
       const content = await contentOf(file);
       const lines = linesIn(content, target, file);
-      return new OpenFile(file, target, lines, content, stamp, {
-        lost: lock.lost,
-        release: async () => {
-          await lock.release();
-          await rm(locked.holderFile, { force: true });
-        },
-      });
+      return new OpenFile(file, target, lines, content, stamp, lock);
     } catch (error) {
       await lock.release();
       throw error;
@@ -81,7 +75,7 @@ class OpenFile implements OpenAnnotations {
     readonly lines: readonly DecisionLine[],
     private readonly content: AnnotationFileContent | undefined,
     private readonly stamp: string | undefined,
-    private readonly lock: { readonly lost: AbortSignal; release(): Promise<void> },
+    private readonly lock: WriterLock,
   ) {
     this.hasHeader = content?.read != null;
   }

@@ -27,12 +27,7 @@ export class FileGenerationStore implements GenerationStore {
     const recordFile = recordFileOf(file);
     const hash = identityHash(identity);
     await makeFolder(path.dirname(file));
-    const locked = lockOf(file, beside);
-    const lock = await lockForWriting(locked, holder);
-    const release = async (): Promise<void> => {
-      await rm(locked.holderFile, { force: true });
-      await lock.release();
-    };
+    const lock = await lockForWriting(lockOf(file, beside), holder);
     try {
       const earlier = await readRecordFile(recordFile);
       const journalFile = beside('.samples.jsonl');
@@ -59,12 +54,12 @@ export class FileGenerationStore implements GenerationStore {
         },
         close: async () => {
           await journal.close();
-          if (!used) await rm(journalFile, { force: true });
-          await release();
+          if (!used && !lock.lost.aborted) await rm(journalFile, { force: true });
+          await lock.release();
         },
       };
     } catch (error) {
-      await release();
+      await lock.release();
       throw error;
     }
   }

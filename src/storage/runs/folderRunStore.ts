@@ -1,4 +1,4 @@
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { formatJournalLine, parseJournalLine } from '../../core/runs/journalLine';
@@ -102,6 +102,10 @@ export class FolderRunStore implements RunStore {
       const earlier = (await this.find(target)) ?? null;
       const journal = await Journal.open(path.join(folder, journalFile), predictionJournal);
       let used = earlier !== null || journal.done.length > 0;
+      if (target.folder !== undefined && earlier === null && used) {
+        await journal.close();
+        throw new UserError('different-run', `${folder} holds predictions (${journalFile}) and no ${recordFile} that says whose they are. Choose another folder.`);
+      }
       return {
         id: this.idOf(folder),
         identity: identityHash(target.identity),
@@ -124,8 +128,11 @@ export class FolderRunStore implements RunStore {
         },
         close: async () => {
           await journal.close();
+          const leave = !used && !lock.lost.aborted;
+          if (leave) await rm(path.join(folder, journalFile), { force: true });
           await lock.release();
-          if (!used) await rm(folder, { recursive: true, force: true });
+          // No more than an empty folder: one that the user chose may hold files of theirs.
+          if (leave) await rmdir(folder).catch(() => undefined);
         },
       };
     } catch (error) {
