@@ -27,5 +27,6 @@ const reasons: Readonly<Record<string, { readonly code: UserErrorCode; readonly 
   EROFS: { code: 'disk', text: 'it is on a read-only disk. Choose another place.' },
   ENOSPC: { code: 'disk', text: 'the disk is full. Free some space and try again; what was written before is kept.' },
   EDQUOT: { code: 'disk', text: 'your disk quota is used up. Free some space and try again; what was written before is kept.' },
+  ENAMETOOLONG: { code: 'disk', text: 'a name in the path is longer than the system allows. Choose a shorter one.' },
   EMFILE: { code: 'disk', text: 'too many files are open on this system. Close some programs and try again.' },
 };
