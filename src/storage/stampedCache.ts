@@ -11,6 +11,7 @@ import { systemCode } from './systemError';
  */
 export class StampedCache<Value> {
   private readonly entries: z.ZodType<Readonly<Record<string, FileStamp & Value>>>;
+  private turn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly place: { readonly folder: string; readonly name: string },
@@ -34,7 +35,10 @@ export class StampedCache<Value> {
   async remember(file: string, value: Value, stamp?: FileStamp): Promise<void> {
     const key = path.resolve(file);
     const now = stamp ?? (await stampOf(key));
-    await this.write({ ...(await this.read()), [key]: { ...value, ...now } });
+    // One after the other: each begins with what the last one wrote.
+    const written = this.turn.then(async () => this.write({ ...(await this.read()), [key]: { ...value, ...now } }));
+    this.turn = written.catch(() => undefined);
+    await written;
   }
 
   /** A cache that is missing or cannot be understood only costs another reading of the files. */

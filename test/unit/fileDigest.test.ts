@@ -49,6 +49,14 @@ describe('DigestCache', () => {
     expect(await new DigestCache(folder).sha256(file)).toBe(nothing);
   });
 
+  it('remembers each of several files that are read side by side', async () => {
+    const files = ['a', 'b', 'c'].map((name) => path.join(folder, name));
+    for (const file of files) await writeFile(file, 'abc');
+    const cache = new DigestCache(folder);
+    await Promise.all(files.map((file) => cache.sha256(file)));
+    expect(await Promise.all(files.map((file) => new DigestCache(folder).known(file)))).toEqual([abc, abc, abc]);
+  });
+
   it('starts again from nothing when its file is damaged', async () => {
     const file = path.join(folder, 'model.gguf');
     await writeFile(file, 'abc');
