@@ -1,4 +1,4 @@
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../core/userError';
@@ -25,13 +25,14 @@ export async function writePng(file: string, svg: string, signal: AbortSignal): 
   const [, width = '960', height = '600'] = /width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
   const folder = await mkdtemp(path.join(tmpdir(), 'blindspot-figure-'));
   try {
-    const page = path.join(folder, 'figure.html');
+    const [page, picture] = [path.join(folder, 'figure.html'), path.join(folder, 'figure.png')];
     await writeFile(page, `<!doctype html><meta charset="utf-8"><style>html,body{margin:0}svg{display:block}</style>${svg}`);
     const drawing = ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--force-device-scale-factor=2', `--user-data-dir=${path.join(folder, 'profile')}`];
-    const { code, complaint } = await runProgram(browser, [...drawing, `--window-size=${width},${height}`, `--screenshot=${file}`, page], { folder, environment: process.env, signal });
-    await access(file).catch(() => {
+    const { code, complaint } = await runProgram(browser, [...drawing, `--window-size=${width},${height}`, `--screenshot=${picture}`, page], { folder, environment: process.env, signal });
+    await access(picture).catch(() => {
       throw new UserError('disk', `${browser} drew no ${file} (exit code ${code ?? 'none'}). ${complaint.split('\n').at(-1) ?? ''} Write an .svg instead.`);
     });
+    await copyFile(picture, file);
   } catch (error) {
     throw explain(error, 'draw', file);
   } finally {
