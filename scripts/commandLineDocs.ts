@@ -1,4 +1,4 @@
-import { Help, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { CliContext } from '../src/cli/context';
 import { buildProgram } from '../src/cli/program';
 
@@ -22,7 +22,7 @@ function leaves(command: Command): readonly Command[] {
 }
 
 function sectionOf(command: Command): string {
-  const help = new Help();
+  const help = command.createHelp();
   const name = nameOf(command);
   const argumentRows = help.visibleArguments(command).map((argument) => [help.argumentTerm(argument), help.argumentDescription(argument)]);
   const optionRows = help

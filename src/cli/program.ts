@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { addAnnotations } from './commands/annotations';
 import { addBias } from './commands/bias';
 import { addCompare } from './commands/compare';
@@ -19,6 +19,7 @@ export function buildProgram(context: CliContext): Command {
     .version(context.versions.blindspot)
     .option('--verbose', 'show where an error came from')
     .exitOverride()
+    .configureHelp({ optionDescription: describeOption })
     .configureOutput({ writeOut: context.print, writeErr: context.tell });
   addEvaluate(program, context);
   addReport(program, context);
@@ -32,4 +33,9 @@ export function buildProgram(context: CliContext): Command {
   addModels(program, context);
   addDoctor(program, context);
   return program;
+}
+
+/** Commander's own words leave out which options a command cannot do without. */
+function describeOption(option: Option): string {
+  return `${new Help().optionDescription(option)}${option.mandatory ? ' (required)' : ''}`;
 }

@@ -1,4 +1,4 @@
-/** A command as the manifest declares it. `commandHandlers.ts` gives each its handler. */
+/** A command as the manifest declares it. `features.ts` gives each its handler. */
 export interface CommandEntry {
   readonly title: string;
   /** A codicon, where the command stands as a button. */

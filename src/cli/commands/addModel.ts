@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isLabel, labels, type Label } from '../../core/nli/label';
 import { describeAgreement } from '../../core/training/agreement';
 import { UserError } from '../../core/userError';
@@ -27,7 +27,7 @@ export function defineAdd(command: Command, context: CliContext): Command {
     .argument('<file or folder>', 'a GGUF file; or, with --base, a folder with adapter_config.json and adapter_model.safetensors')
     .option('--base <file or id>', 'the GGUF of the model that the PEFT adapter was trained on')
     .option('--out <file.gguf>', "the adapter to write (default: in the models folder, by the folder's name)")
-    .option('--head-rows <labels>', "what the rows of a classifier's head stand for, the first first", labelOrder, [...labels])
+    .addOption(new Option('--head-rows <labels>', "what the rows of a classifier's head stand for, in their order").argParser(labelOrder).default([...labels], labels.join(',')))
     .option('--threads <n>', 'CPU threads for the check (default: as many as there are cores)', positive)
     .action(async (name: string, flags: AddFlags) => {
       const subject = path.resolve(context.cwd, name);

@@ -27,7 +27,7 @@ const mostListed = 20;
 export function addAnnotations(program: Command, context: CliContext): void {
   program
     .command('annotations')
-    .description('Annotation files of one set: how far the annotators agree, what they disagree on, and the accepted examples as a training file.')
+    .description('Say how far the annotators of a set agree and what they disagree on, and export what was accepted as a training file.')
     .argument('<file...>', 'annotation files of one set, adjudication included')
     .option('--export <file>', 'write what was accepted as JSON Lines, with its provenance')
     .option('--data <file>', 'the set, where it is not where the annotation files say')

@@ -18,7 +18,7 @@ interface BiasFlags {
 export function addBias(program: Command, context: CliContext): void {
   program
     .command('bias')
-    .description('The bias meter: how far the labels of a set follow the word overlap of premise and hypothesis, and what that does to the heuristic.')
+    .description('Measure the bias of sets: how far labels follow the word overlap of premise and hypothesis, and whether training on a set is likely to strengthen the heuristic.')
     .argument('<file...>', 'sets: JSON Lines, MNLI, GLUE or HANS')
     .option('--against <file>', 'MNLI, or another set, to hold them against (without it: the figures of MNLI’s matched development set)')
     .option('--json', 'print the figures as JSON: an object for one set, a list for several')

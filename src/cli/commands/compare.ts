@@ -21,7 +21,7 @@ interface CompareFlags {
 export function addCompare(program: Command, context: CliContext): void {
   const command = program
     .command('compare')
-    .description('Two runs on the examples that both have answered: what B fixed and broke, and whether that is more than chance or a seed does.')
+    .description('Compare two runs on the examples that both have answered: what B fixed and broke, and whether that is more than chance or another seed would do.')
     .argument('<A>', subjectHelp)
     .argument('<B>', 'likewise: differences are B less A')
     .option('--data <file>', 'the data file (needed for a prediction file; a run knows its own)')

@@ -35,7 +35,7 @@ export function addEvaluate(program: Command, context: CliContext): void {
     .command('evaluate')
     .description('Score a data file with a model. The same command again goes on where it stopped.')
     .requiredOption('--model <file or id>', 'a GGUF file, or the ID of a model that was pulled')
-    .option('--adapter <file or id...>', 'a LoRA adapter in GGUF; several are put on the model one after the other, which is loaded once, and each is a run of its own', [])
+    .addOption(new Option('--adapter <file or id...>', 'a LoRA adapter in GGUF; of several each makes a run of its own, and the model is loaded once').default([], 'none'))
     .option('--with-base', 'beside the adapters, the model without any')
     .option('--scale <number>', 'how strongly the adapter works', number, 1)
     .requiredOption('--data <file...>', 'HANS, MNLI (JSON Lines or GLUE TSV), or JSON Lines of premise, hypothesis, label; each of several is a run of its own')

@@ -52,10 +52,10 @@ export function addExperiment(program: Command, context: CliContext): void {
     .addOption(new Option('--executor <where>', 'where jobs run (default: as the file says)').choices(['local', 'slurm']))
     .action((file: string, flags: RunFlags) => measure(file, flags, context));
   about('stop', 'Cancel what Slurm still has of it. What runs on this machine ends with its `experiment run`.').action((file: string, flags: CommonFlags) => stop(file, flags, context));
-  about('figure', 'The study’s figure from what is finished: accuracies with their intervals, synthetic against original data, and what that says.')
+  about('figure', 'Show the study’s figure as far as it is done: accuracies with their intervals, synthetic against original data, and what that says.')
     .option('--out <file>', 'write it as .svg, .png, .csv or .json')
     .action(async (file: string, flags: CommonFlags & FigureFlags) => printFigure(await planned(file, flags, context), flags, context));
-  about('status', 'How far it is.').action((file: string, flags: CommonFlags) => printStatus(file, flags, context));
+  about('status', 'Say how far it is: jobs by kind and state, and what failed.').action((file: string, flags: CommonFlags) => printStatus(file, flags, context));
 }
 
 /** @throws UserError for what is wrong in the file and what it names */

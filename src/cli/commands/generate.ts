@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { describeProgress } from '../../core/runs/describeProgress';
 import { count } from '../../core/report/format';
 import { toText } from '../../core/report/table';
@@ -56,7 +56,7 @@ export function addGenerate(program: Command, context: CliContext): void {
     .option('--min-p <share>', "leave out tokens with less than this share of the likeliest one's probability", share, studySampling.minP)
     .option('--max-tokens <n>', 'longest text, in tokens', positive, studySampling.maxTokens)
     .option('--grammar', 'let only well-formed examples through (a GBNF grammar)')
-    .option('--not-in <file...>', 'leave out pairs that are in these sets, such as HANS and the development set', [])
+    .addOption(new Option('--not-in <file...>', 'leave out pairs that are in these sets, such as HANS and the development set').default([], 'none'))
     .option('--label-check', 'let the model say what label it would give each example')
     .addOption(gpuOption())
     .option('--threads <n>', 'CPU threads (default: as many as there are cores)', positive)

@@ -27,11 +27,11 @@ export function addModels(program: Command, context: CliContext): void {
     (flags: ModelsFlags) => list(flags, context),
   );
   shared(models.command('pull').description('Fetch a model of the catalogue, unless it is already there.'))
-    .argument('<id>')
+    .argument('<id>', 'as `models list` gives it')
     .option('--accept-licence', "say that you accept the model's licence")
     .action((id: string, flags: PullFlags) => pull(id, flags, context));
   shared(models.command('card').description('Say what a model or adapter file is: shape, quantisation, context, tokenizer, the tokens of the labels. Nothing is loaded.'))
-    .argument('<file or id>')
+    .argument('<file or id>', 'a GGUF file, or the ID of a model that is there')
     .action((reference: string, flags: ModelsFlags) => card(reference, flags, context));
   defineAdd(shared(models.command('add')), context);
   defineMerge(shared(models.command('merge')), context);

@@ -18,7 +18,7 @@ interface ReportFlags {
 export function addReport(program: Command, context: CliContext): void {
   const command = program
     .command('report')
-    .description("Break a run, or anybody's prediction file, down: by heuristic and subcase (HANS) or by label.")
+    .description("Break down a run, or anybody's prediction file: by heuristic and subcase (HANS) or by label.")
     .argument('<run or predictions>', subjectHelp)
     .option('--data <file>', 'the data file (needed for a prediction file; a run knows its own)')
     .option('--partial', 'report on a prediction file that does not cover the whole data file')

@@ -57,7 +57,7 @@ export function addSubsets(data: Command, context: CliContext): void {
     .argument('<file>', 'the set')
     .addOption(new Option('--per-label <n>', 'the same number of each label').argParser(positive).conflicts('count'))
     .option('--count <n>', 'so many in all, with the shares of the labels kept', positive)
-    .option('--not-in <file...>', 'draw only pairs that are not in these sets', [])
+    .addOption(new Option('--not-in <file...>', 'draw only pairs that are not in these sets').default([], 'none'))
     .option('--seed <n>', 'the same seed draws the same examples', integer, 1)
     .requiredOption('--out <file>', 'the file to write')
     .option('--json', 'print what was written as JSON')

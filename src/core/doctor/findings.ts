@@ -86,7 +86,7 @@ function uvFinding({ uv, python }: DoctorFacts): Finding {
 }
 
 function pythonFinding({ python, uv }: DoctorFacts): Finding {
-  if (python === null) return absent('Python', 'not found', uv === null ? 'Needed to train, and to fetch SmolLM2 135M: install Python 3.11 or newer, or uv.' : 'Not needed: uv brings its own.');
+  if (python === null) return absent('Python', 'not found', uv === null ? 'Needed to train: install Python 3.11 or newer, or uv.' : 'Not needed: uv brings its own.');
   if (python.makesEnvironments) return works('Python', python.version);
   return absent('Python', python.version, uv === null ? 'To train, it must be 3.11 or newer and have its venv module (on Debian and Ubuntu: python3-venv); or install uv.' : 'Not needed: uv brings its own.');
 }

@@ -7,12 +7,10 @@ import { newExperimentText, type ExperimentData } from '../../core/experiment/ne
 import { presetNames } from '../../core/experiment/settings';
 import { UserError } from '../../core/userError';
 import { explain, systemCode } from '../../storage/systemError';
+import { dataFolder } from '../shared/settings';
 
 const argumentSchema = z.object({ preset: z.enum(presetNames), name: z.string().min(1) });
 type Wish = z.infer<typeof argumentSchema>;
-
-/** Where “Get Data” puts sets. */
-const dataFolder = 'data';
 
 const presetItems = [
   { label: 'laptop', description: 'small: SmolLM2, for two cores', detail: 'Three starting points, all three conditions, two sizes beside 0, one seed.', preset: 'laptop' },
@@ -63,9 +61,10 @@ function fileOf(folder: string, name: string): string {
 
 /** The data files as they are there already, or else as “Get Data” will bring them. */
 async function dataOf(folder: string): Promise<ExperimentData> {
+  const brought = path.relative(folder, dataFolder(folder)).replaceAll(path.sep, '/');
   const named = async (...names: readonly [string, ...string[]]): Promise<string> => {
-    for (const name of names.flatMap((each) => [each, `${dataFolder}/${each}`])) if (await isThere(path.join(folder, name))) return name;
-    return `${dataFolder}/${names[0]}`;
+    for (const name of names.flatMap((each) => [each, path.posix.join(brought, each)])) if (await isThere(path.resolve(folder, name))) return name;
+    return path.posix.join(brought, names[0]);
   };
   return {
     training: await named('multinli_1.0_train.jsonl', 'mnli.jsonl'),
