@@ -5,7 +5,7 @@ import type { LastChoices } from '../shared/lastChoices';
 import type { AnnotationPanels } from './annotationPanels';
 
 /** A file from the Explorer or an editor's title, or by path. */
-const argumentSchema = z.union([z.custom<vscode.Uri>((value) => value instanceof vscode.Uri), z.object({ file: z.string() }).transform(({ file }) => vscode.Uri.file(file))]).optional();
+const argumentSchema = z.union([z.custom<vscode.Uri>((value) => value instanceof vscode.Uri), z.object({ file: z.string() }).transform(({ file }) => vscode.Uri.file(file))]);
 
 const sets = /\.(jsonl|tsv|txt)$/i;
 
@@ -17,7 +17,8 @@ export class AnnotationCommands {
   ) {}
 
   async annotate(argument: unknown): Promise<void> {
-    const file = argumentSchema.parse(argument ?? undefined) ?? setInView() ?? (await this.pick());
+    // The button in the title of the Runs view gives the row that has the focus, which says nothing of a set.
+    const file = argumentSchema.safeParse(argument).data ?? setInView() ?? (await this.pick());
     if (file !== undefined) await this.panels.show(file);
   }
 

@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
-import * as z from 'zod';
 import type { RunRecord } from '../../core/runs/record';
 import { runTitle } from '../../core/runs/title';
 import { UserError } from '../../core/userError';
 import type { WorkspaceRuns } from '../shared/workspace';
+import { pairOf } from './argument';
 import type { RunPair } from './comparePanel';
-
-const pairSchema = z.object({ a: z.string(), b: z.string() });
 
 /** Set while a run is selected for compare, as the built-in Explorer does for files; forgotten with the window. */
 export const selectedContext = 'blindspot.selectedForCompare';
@@ -52,7 +50,7 @@ export class CompareCommands {
 
   /** Asks which two. @param argument both, where they are known already */
   async pick(argument: unknown): Promise<void> {
-    const known = pairSchema.optional().parse(argument ?? undefined);
+    const known = pairOf(argument);
     if (known !== undefined) {
       this.open(known);
       return;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { recordedAudit } from '../../core/audit/audit';
 import { hoverMarkdown } from '../../core/inline/hover';
+import { commandLink } from '../shared/commandLink';
 import { exampleActions } from './exampleActions';
 import type { AnswersInFile } from './answersInFile';
 import type { ScoredAgain } from './scoredAgain';
@@ -25,7 +26,7 @@ export class AnswerHover implements vscode.HoverProvider {
         audit: this.again.of(id)?.audit ?? recordedAudit(shown.record, answer),
         template: shown.templateOf(answer.example),
         again: this.again.sentenceOf(id),
-        links: actions.map(({ title, command, argument }) => `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([argument]))})`).join(' · '),
+        links: actions.map(({ title, command, argument }) => `[${title}](${commandLink(command, argument)})`).join(' · '),
       }),
     );
     content.isTrusted = { enabledCommands: actions.map(({ command }) => command) };

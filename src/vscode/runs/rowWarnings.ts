@@ -1,6 +1,7 @@
 import type { ReportWarning } from '../../core/report/warnings';
 import type { RunRecord } from '../../core/runs/record';
 import { runWarnings, type RunWarning } from '../../core/runs/runWarnings';
+import { commandLink } from '../shared/commandLink';
 import { sameModel } from '../shared/pages/sameModel';
 
 /** What stands against believing a run, as its row shows it. */
@@ -26,11 +27,6 @@ export function rowWarnings(record: RunRecord, warnings: readonly ReportWarning[
   return runWarnings(record, warnings, runs).map(({ code, message, offer }) => ({
     name: names[code],
     message,
-    ...(offer === undefined || known === undefined ? {} : { offer: `command:blindspot.evaluateFile?${linkable(JSON.stringify([known]))}` }),
+    ...(offer === undefined || known === undefined ? {} : { offer: commandLink('blindspot.evaluateFile', known) }),
   }));
-}
-
-/** A bracket in a file's name would end a Markdown link. */
-function linkable(text: string): string {
-  return encodeURIComponent(text).replace(/[()]/g, (bracket) => `%${bracket.charCodeAt(0).toString(16)}`);
 }
