@@ -10,6 +10,7 @@ import { modelCard } from '../../workflows/modelCard';
 import { probing } from '../../workflows/probing';
 import { browseForGguf, type ModelSources } from '../evaluate/pickModel';
 import type { LastChoices } from '../shared/lastChoices';
+import { moveToTrash } from '../shared/moveToTrash';
 import type { ReportDocuments } from '../shared/reportDocuments';
 import { requireTrust } from '../shared/trust';
 import type { ModelRow } from './modelRows';
@@ -96,7 +97,7 @@ export class ModelCommands {
     vscode.window.setStatusBarMessage('Copied', 3000);
   }
 
-  /** To the trash, so that a slip can be undone. A file of the user's own may also just leave the list. */
+  /** A file of the user's own may also just leave the list. */
   async remove(argument: unknown): Promise<void> {
     const model = await this.modelOf(argument, 'Delete', ({ origin, there }) => origin === 'own' || (origin === 'catalogue' && there));
     if (model === undefined) return;
@@ -106,7 +107,7 @@ export class ModelCommands {
     const detail = own ? `${model.path} is a file of your own. Removed from the list, it stays where it is.` : 'It can be downloaded again.';
     const answer = await vscode.window.showWarningMessage(`Delete ${model.title}${size}?`, { modal: true, detail }, ...(model.there ? [trash] : []), ...(own ? [forget] : []));
     if (answer === undefined) return;
-    if (answer === trash) await vscode.workspace.fs.delete(vscode.Uri.file(model.path), { useTrash: true });
+    if (answer === trash && !(await moveToTrash(vscode.Uri.file(model.path)))) return;
     if (own) await this.parts.models.forget(model.id);
     this.parts.changed();
   }

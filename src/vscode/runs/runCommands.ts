@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { reportTable, toMarkdown } from '../../core/report/table';
 import { runTitle } from '../../core/runs/title';
 import type { RunRecord } from '../../core/runs/record';
+import { moveToTrash } from '../shared/moveToTrash';
 import type { WorkspaceRuns } from '../shared/workspace';
 import type { RunRow } from './runRows';
 
@@ -19,13 +20,12 @@ export class RunCommands {
     vscode.window.setStatusBarMessage('Copied as Markdown', 3000);
   }
 
-  /** To the trash, so that a slip can be undone; where there is none, the user is asked again. */
   async remove(record: RunRecord): Promise<void> {
     const remove = 'Move to Trash';
     const question = `Delete the run “${runTitle(record)}” with its ${record.scored.toLocaleString('en')} scores?`;
     const answer = await vscode.window.showWarningMessage(question, { modal: true }, remove);
     if (answer !== remove) return;
-    await vscode.workspace.fs.delete(this.folderOf(record), { recursive: true, useTrash: true });
+    await moveToTrash(this.folderOf(record));
   }
 
   /** Asks which run is meant, where a command was called without one. */
