@@ -65,7 +65,7 @@ export const commandTable = {
   'blindspot.fineTuneClassifier': { title: 'Fine-Tune Classifier…', enablement: trusted, palette: true },
   'blindspot.fineTuneGenerator': { title: 'Fine-Tune Generator…', enablement: trusted, palette: true },
   'blindspot.fineTune': { title: 'Fine-Tune', enablement: trusted, palette: false },
-  'blindspot.stopTraining': { title: 'Stop Training', palette: true },
+  'blindspot.stopTraining': { title: 'Stop Training', enablement: trusted, palette: true },
   'blindspot.resumeTraining': { title: 'Resume Training', enablement: trusted, palette: true },
   'blindspot.showTrainings': { title: 'Show Trainings', icon: '$(graph-line)', palette: true },
   'blindspot.evaluateAdapter': { title: 'Evaluate Adapter on HANS', enablement: trusted, palette: false },

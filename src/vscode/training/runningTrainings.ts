@@ -8,6 +8,7 @@ import type { TrainingRecord } from '../../core/training/record';
 import { UserError } from '../../core/userError';
 import { explain } from '../../storage/systemError';
 import { terminate } from '../../storage/terminate';
+import { requireTrust } from '../shared/trust';
 import type { WorkspaceTrainings } from './workspaceTrainings';
 
 const lookMilliseconds = 300;
@@ -24,9 +25,11 @@ export class RunningTrainings {
    *
    * @param id of the training; asked for when left out and there are several
    * @returns what it came to; undefined when there is none, or the user gave up
-   * @throws UserError `usage` for a training on another machine
+   * @throws UserError `usage` for a training on another machine, or in a folder that is not trusted
    */
   async stop(id: string | undefined): Promise<TrainingRecord | undefined> {
+    // Which process is to end, a file of the folder says.
+    requireTrust();
     const { store } = this.trainings;
     const running = (await store.list()).trainings.filter(({ state }) => state === 'running');
     if (running.length === 0) {
