@@ -9,6 +9,7 @@ import { AnnotationSession, type AnnotationPorts } from '../../workflows/annotat
 import type { AnnotationSubject } from '../../workflows/annotation/annotationSubject';
 import type { SetCheck } from '../../workflows/annotation/setCheck';
 import { fromPageSchema, type FromPage, type ToPage } from '../../../webview/annotation/contract';
+import { openLine } from '../shared/openFile';
 import type { Problems } from '../shared/problem';
 import type { WorkspaceRuns } from '../shared/workspace';
 import type { AnnotatorName } from './annotatorName';
@@ -195,7 +196,7 @@ export class AnnotationPanel implements vscode.Disposable {
         await session.setListed(null);
         return this.show('The whole set.');
       case 'openLine':
-        return this.openLine(message.line);
+        return openLine(this.file, message.line);
       case 'agreement': {
         const { agreement, problems } = await this.agreement();
         return this.post(shownAgreement(agreement, problems));
@@ -223,14 +224,6 @@ export class AnnotationPanel implements vscode.Disposable {
     if (files.length === 0) throw new UserError('usage', 'Nobody has decided anything about this set yet, so there is nothing to compare.');
     const set = annotatedSet(files);
     return { set, agreement: await computeAgreement(set), problems };
-  }
-
-  private async openLine(line: number): Promise<void> {
-    await vscode.window.showTextDocument(vscode.Uri.file(this.file), {
-      viewColumn: vscode.ViewColumn.Beside,
-      selection: new vscode.Range(line - 1, 0, line - 1, 0),
-      preview: true,
-    });
   }
 
   private async show(said = ''): Promise<void> {

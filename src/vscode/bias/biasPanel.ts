@@ -1,7 +1,8 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { UserError } from '../../core/userError';
 import type { Files } from '../../ports/files';
 import { fromPageSchema, mostSets, type FromPage, type ToPage } from '../../../webview/bias/contract';
+import { openLine } from '../shared/openFile';
 import { PagePanel, type PageContent, type PageParts } from '../shared/pages/pagePanel';
 import { copyTable, savePng } from '../shared/pages/takeAway';
 import { MeasuredSets } from './measuredSets';
@@ -67,16 +68,9 @@ export class BiasPanel extends PagePanel<FromPage, ToPage> {
         const chosen = message.file === 'built-in' ? null : await pickSet('Blindspot: MNLI, or another set to hold these against');
         return chosen === undefined ? undefined : this.choose({ files, against: chosen });
       }
-      case 'open': {
+      case 'open':
         this.requireShown(message.file);
-        const line = message.line - 1;
-        // The editor opens files of any size by this command; an extension could ask for those below 50 MB alone.
-        await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(message.file), {
-          viewColumn: vscode.ViewColumn.Beside,
-          selection: new vscode.Range(line, 0, line, 0),
-        });
-        return;
-      }
+        return openLine(message.file, message.line);
       case 'writeBiased':
         this.requireShown(message.file);
         return writeBiased(message.file, this.parts.files);

@@ -4,6 +4,7 @@ import type { RunRecord } from '../../core/runs/record';
 import { runTitle, stem, subjectOf } from '../../core/runs/title';
 import type { RunResults } from '../../workflows/runLibrary';
 import { fromPageSchema, type FromPage, type Slot, type ToPage } from '../../../webview/breakdown/contract';
+import type { ExampleOfRun } from '../failures/argument';
 import { evaluateSameModel } from '../shared/pages/evaluateSameModel';
 import type { PageContent } from '../shared/pages/pagePanel';
 import { requireRuns, RunsPagePanel, type RunsPageParts } from '../shared/pages/runsPagePanel';
@@ -69,7 +70,7 @@ export class BreakdownPanel extends RunsPagePanel<FromPage, ToPage> {
       case 'savePng':
         return savePng(message.dataUrl, (await this.resultsIn('first')).record.id);
       case 'openExample':
-        return this.openExample(message.slot, message.id);
+        await vscode.commands.executeCommand('blindspot.openExample', { run: this.runIn(message.slot), example: message.id } satisfies ExampleOfRun);
     }
   }
 
@@ -79,8 +80,12 @@ export class BreakdownPanel extends RunsPagePanel<FromPage, ToPage> {
     await this.show();
   }
 
+  private runIn(slot: Slot): string {
+    return slot === 'first' ? this.chosen.first : (this.chosen.second ?? this.chosen.first);
+  }
+
   private async resultsIn(slot: Slot): Promise<RunResults> {
-    return this.results.of(slot === 'first' ? this.chosen.first : (this.chosen.second ?? this.chosen.first));
+    return this.results.of(this.runIn(slot));
   }
 
   private async copy(format: TableFormat): Promise<void> {
@@ -88,18 +93,5 @@ export class BreakdownPanel extends RunsPagePanel<FromPage, ToPage> {
     const reports = shown.map(({ record, report }) => ({ title: runTitle(record), report }));
     const [only] = reports;
     await copyTable(reports.length === 1 && only !== undefined ? reportTable(only.report) : reportsTable(reports), format);
-  }
-
-  /** In the group beside the panel, so that the list of examples stays in view. */
-  private async openExample(slot: Slot, id: string): Promise<void> {
-    const { record, answers } = await this.resultsIn(slot);
-    const answer = answers.answers.find(({ example }) => example.id === id);
-    if (answer === undefined) return;
-    const line = answer.example.line - 1;
-    await vscode.window.showTextDocument(vscode.Uri.file(record.data.file), {
-      viewColumn: vscode.ViewColumn.Beside,
-      selection: new vscode.Range(line, 0, line, 0),
-      preview: true,
-    });
   }
 }

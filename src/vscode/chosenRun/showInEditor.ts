@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import type { RunRecord } from '../../core/runs/record';
+import { openFile } from '../shared/openFile';
 import type { ChosenRun } from './chosenRun';
 
 /** Chooses a run, and opens the data file in which its answers then stand. */
@@ -8,5 +8,5 @@ export async function showInEditor(record: RunRecord, chosenRun: ChosenRun): Pro
   const { file } = record.data;
   // Where the file is gone, the reading of the results says so.
   if ((await chosenRun.results()) === undefined) return;
-  await vscode.window.showTextDocument(vscode.Uri.file(file));
+  await openFile(file);
 }

@@ -3,6 +3,7 @@ import { describeFilter } from '../../core/failures/filter';
 import type { RunRecord } from '../../core/runs/record';
 import { runTitle, subjectOf } from '../../core/runs/title';
 import { UserError } from '../../core/userError';
+import { openLine } from '../shared/openFile';
 import type { WorkspaceRuns } from '../shared/workspace';
 import { openExampleSchema, openFailuresSchema, type FailureSubject } from './argument';
 import { failureUri } from './failureUri';
@@ -45,12 +46,7 @@ export class FailureCommands {
     const { record, answers } = await this.runs.library.results(run);
     const answer = answers.answers.find(({ example }) => example.id === id);
     if (answer === undefined) throw new UserError('not-found', `Run ${run} has no example "${id}". Open its failures anew.`);
-    const line = answer.example.line - 1;
-    await vscode.window.showTextDocument(vscode.Uri.file(record.data.file), {
-      viewColumn: vscode.ViewColumn.Beside,
-      selection: new vscode.Range(line, 0, line, 0),
-      preview: true,
-    });
+    await openLine(record.data.file, answer.example.line);
   }
 
   private async show(subject: FailureSubject): Promise<void> {

@@ -12,6 +12,7 @@ import type { GenerateProgress, GenerateRequest } from '../../workflows/generate
 import { pickExamples, pickTestSets } from '../evaluate/pickData';
 import { chooseModel, pickAdapter, type ModelSources } from '../evaluate/pickModel';
 import type { LastChoices } from '../shared/lastChoices';
+import { openFile } from '../shared/openFile';
 import type { Problems } from '../shared/problem';
 import type { EngineSettings } from '../shared/settings';
 import { requireTrust } from '../shared/trust';
@@ -60,17 +61,22 @@ export class GenerateCommand {
   /** @returns undefined when the user gave up or cancelled */
   async run(argument: unknown): Promise<GenerationRecord | undefined> {
     requireTrust();
-    if (this.generating || this.parts.evaluating()) {
-      throw new UserError('usage', `${this.generating ? 'A generation' : 'An evaluation'} is under way in this window. Wait for it to end, or cancel it.`);
-    }
+    this.requireIdle();
     const request = await this.ask(argumentSchema.parse(argument ?? {}));
     if (request === undefined) return undefined;
+    // Something else may have begun while the user was asked.
+    this.requireIdle();
     const record = await this.generate(request);
     if (record === undefined) return undefined;
     const { kept, samples } = record.counts;
     void vscode.window.showInformationMessage(`${path.basename(request.out)}: ${kept.toLocaleString('en')} examples of ${samples.toLocaleString('en')} samples.`);
-    await vscode.window.showTextDocument(vscode.Uri.file(request.out), { preview: false });
+    await openFile(request.out, { preview: false });
     return record;
+  }
+
+  private requireIdle(): void {
+    if (!this.generating && !this.parts.evaluating()) return;
+    throw new UserError('usage', `${this.generating ? 'A generation' : 'An evaluation'} is under way in this window. Wait for it to end, or cancel it.`);
   }
 
   private async ask(known: Given): Promise<GenerateRequest | undefined> {
