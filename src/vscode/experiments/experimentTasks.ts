@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Program } from '../shared/cliProgram';
+import { fromFolder } from '../shared/fromFolder';
 import type { TaskKind } from '../shared/registerTasks';
 import { executorFlags } from '../shared/settings';
 import { productTaskType } from '../shared/taskType';
@@ -76,8 +77,8 @@ export class ExperimentTasks implements Omit<TaskKind, 'ended'> {
   }
 
   private definitionOf({ file, command }: Errand): Definition {
-    const within = path.relative(this.parts.folders.requireFolder(), file);
-    return { type: productTaskType, task: 'experiment', config: within.startsWith('..') ? file : within, ...(command === 'run' ? {} : { command }) };
+    const config = fromFolder(this.parts.folders.requireFolder(), file);
+    return { type: productTaskType, task: 'experiment', config, ...(command === 'run' ? {} : { command }) };
   }
 
   private taskOf(definition: Definition, flags: readonly string[] = [], given: vscode.TaskDefinition = definition): vscode.Task {

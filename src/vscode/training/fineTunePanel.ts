@@ -7,6 +7,7 @@ import { fromPageSchema, panelStateSchema, type FromPage, type PanelState, type 
 import { pickDataFile } from '../evaluate/pickData';
 import { browseForGguf, chooseModel, type ModelSources } from '../evaluate/pickModel';
 import type { LastChoices } from '../shared/lastChoices';
+import { fromFolder } from '../shared/fromFolder';
 import { PagePanel, type PageContent, type PageParts } from '../shared/pages/pagePanel';
 import { PagePanels } from '../shared/pages/pagePanels';
 import { requireTrust } from '../shared/trust';
@@ -45,12 +46,18 @@ export function newForm(task: PanelState['task'], data: string | undefined, { fo
   return { task, draft: newDraft(task, { ...(model === undefined ? {} : { base: fromFolder(folder, model) }), ...(data === undefined ? {} : { data: fromFolder(folder, data) }) }) };
 }
 
+/** What a form will take, in words. */
+interface Measured {
+  readonly form: string;
+  readonly estimate: string;
+}
+
 type Asked<Type extends FromPage['type']> = Extract<FromPage, { type: Type }>;
 
 /** The form of a training. */
 class FineTunePanel extends PagePanel<FromPage, ToPage> {
   private measuring: AbortController | null = null;
-  private estimate: string | null = null;
+  private estimate: Measured | null = null;
 
   constructor(
     panel: vscode.WebviewPanel,
@@ -104,7 +111,9 @@ class FineTunePanel extends PagePanel<FromPage, ToPage> {
 
   private async around(): Promise<Surroundings> {
     const missing = await missingFiles(this.form.draft, this.parts.folders.requireFolder(), this.parts.models);
-    return { missing, measuring: this.measuring !== null, estimate: this.estimate };
+    // What was measured says nothing of other settings.
+    const estimate = this.estimate?.form === measuredForm(this.form) ? this.estimate.estimate : null;
+    return { missing, measuring: this.measuring !== null, estimate };
   }
 
   private async choose({ setting, draft }: Asked<'choose'>): Promise<void> {
@@ -158,15 +167,15 @@ class FineTunePanel extends PagePanel<FromPage, ToPage> {
     }
   }
 
-  private async estimated(signal: AbortSignal): Promise<string | null> {
+  private async estimated(signal: AbortSignal): Promise<Measured | null> {
     const { folders, models, programOf } = this.parts;
     const folder = folders.requireFolder();
     // As if it stood there: paths are relative to it.
     const file = path.join(folder, 'measured.training.json');
-    const { task, draft } = this.form;
+    const { form } = this;
     try {
-      const config = await readTrainingConfig(file, models, await configurationOf(task, draft, folder, file));
-      return describeEstimate(await measure(config, programOf, signal));
+      const config = await readTrainingConfig(file, models, await configurationOf(form.task, form.draft, folder, file));
+      return { form: measuredForm(form), estimate: describeEstimate(await measure(config, programOf, signal)) };
     } catch (error) {
       if (signal.aborted) return null;
       throw error;
@@ -210,9 +219,7 @@ class FineTunePanel extends PagePanel<FromPage, ToPage> {
   }
 }
 
-/** Relative to the folder where it is in it. */
-function fromFolder(folder: string, file: string): string {
-  const within = path.relative(folder, file);
-  return within === '' || within.startsWith('..') || path.isAbsolute(within) ? file : within.split(path.sep).join('/');
+/** All of a form that a measurement is about: the adapter's name is not. */
+function measuredForm({ task, draft: { out: _, ...draft } }: PanelState): string {
+  return JSON.stringify([task, draft]);
 }
-

@@ -5,6 +5,7 @@ import type { TrainingConfig } from '../../core/training/config';
 import { UserError } from '../../core/userError';
 import { readTrainingConfig, type NamedModels } from '../../storage/trainings/configFile';
 import type { Program } from '../shared/cliProgram';
+import { fromFolder } from '../shared/fromFolder';
 import type { Problems } from '../shared/problem';
 import type { TaskKind } from '../shared/registerTasks';
 import { productTaskType } from '../shared/taskType';
@@ -42,7 +43,7 @@ export class TrainingTasks implements Omit<TaskKind, 'ended'> {
     const found = await vscode.workspace.findFiles(configurations, '**/{node_modules,.blindspot}/**', mostConfigurations);
     const tasks = found.map(async ({ fsPath }) => {
       const config = await this.read(fsPath).catch(() => undefined);
-      return config === undefined ? [] : [this.taskOf({ type: productTaskType, task: config.task, config: path.relative(folder, fsPath) })];
+      return config === undefined ? [] : [this.taskOf({ type: productTaskType, task: config.task, config: fromFolder(folder, fsPath) })];
     });
     return (await Promise.all(tasks)).flat();
   }
@@ -74,9 +75,7 @@ export class TrainingTasks implements Omit<TaskKind, 'ended'> {
     requireTrust();
     const folder = this.parts.folders.requireFolder();
     const { task } = await this.read(file);
-    const within = path.relative(folder, file);
-    const config = within.startsWith('..') ? file : within;
-    return vscode.tasks.executeTask(this.taskOf({ type: productTaskType, task, config }));
+    return vscode.tasks.executeTask(this.taskOf({ type: productTaskType, task, config: fromFolder(folder, file) }));
   }
 
   owns({ definition }: vscode.Task): boolean {
