@@ -33,37 +33,36 @@ export function agreementSection(agreement: ShownAgreement, { adjudication, labe
 }
 
 function pairTable({ a, b, common, agreed, kappa, confusion }: Pair): TemplateResult {
+  if (common === 0) return html`<p>${a} and ${b} have decided no example in common yet.</p>`;
   const { verdicts, counts } = confusion;
   return html`
     <p>
-      ${a} and ${b}: ${count(agreed)} of ${count(common)} alike${common === 0 ? nothing : html` (${percent(agreed / common)})`}.
+      ${a} and ${b}: ${count(agreed)} of ${count(common)} alike (${percent(agreed / common)}).
       ${kappa === null
         ? html`Cohen’s kappa says nothing here, because all of them got one same answer.`
         : html`Cohen’s kappa <strong>${coefficient(kappa.value)}</strong>, 95 % interval ${coefficientInterval(kappa.interval)}.`}
     </p>
-    ${common === 0
-      ? nothing
-      : html`<div class="scroll" role="region" tabindex="0" aria-label="Confusion matrix of ${a} and ${b}">
-          <table>
-            <caption>
-              ${a} in rows, ${b} in columns
-            </caption>
-            <thead>
-              <tr>
-                <td></td>
-                ${verdicts.map((verdict) => html`<th scope="col" class="number">${verdictText(verdict)}</th>`)}
-              </tr>
-            </thead>
-            <tbody>
-              ${verdicts.map(
-                (verdict, row) =>
-                  html`<tr>
-                    <th scope="row">${verdictText(verdict)}</th>
-                    ${verdicts.map((_, column) => html`<td class="number ${row === column ? 'strong' : ''}">${count(counts[row]?.[column] ?? 0)}</td>`)}
-                  </tr>`,
-              )}
-            </tbody>
-          </table>
-        </div>`}
+    <div class="scroll" role="region" tabindex="0" aria-label="Confusion matrix of ${a} and ${b}">
+      <table>
+        <caption>
+          ${a} in rows, ${b} in columns
+        </caption>
+        <thead>
+          <tr>
+            <td></td>
+            ${verdicts.map((verdict) => html`<th scope="col" class="number">${verdictText(verdict)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${verdicts.map(
+            (verdict, row) =>
+              html`<tr>
+                <th scope="row">${verdictText(verdict)}</th>
+                ${verdicts.map((_, column) => html`<td class="number ${row === column ? 'strong' : ''}">${count(counts[row]?.[column] ?? 0)}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
   `;
 }

@@ -79,7 +79,7 @@ function toolbar(shown: ShownAnnotation, state: PageState, actions: PageActions)
             ${shown.orders.map(({ order, title }) => html`<vscode-option value=${JSON.stringify(order)} ?selected=${JSON.stringify(order) === chosen}>${title}</vscode-option>`)}
           </vscode-dropdown>
           ${shown.order.kind === 'seed' ? seedField(shown.order.seed, actions) : nothing}`}
-      <vscode-button appearance="secondary" data-do="compare" @click=${actions.compare}>Agreement</vscode-button>
+      <vscode-button appearance="secondary" data-do="compare" aria-expanded=${state.agreement === null ? 'false' : 'true'} @click=${actions.compare}>Agreement</vscode-button>
       <vscode-button appearance="secondary" aria-expanded=${state.showKeys ? 'true' : 'false'} @click=${actions.toggleKeys}>Keys</vscode-button>
     </div>
   `;

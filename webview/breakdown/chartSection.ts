@@ -25,7 +25,7 @@ export function chartSection(bars: Bars, breakdown: Breakdown, state: PageState,
           bars,
           every.map((bar) => ({
             key: bar.key,
-            label: `${barName(bar, breakdown)}: ${figures(bar)} ${failing(bar)}`,
+            label: `${barName(bar, breakdown)}: ${figures(bar)} ${listing(bar)}`,
             expanded: state.open?.slot === bar.slot && JSON.stringify(state.open.cell) === JSON.stringify(bar.cell),
           })),
           state,
@@ -69,8 +69,9 @@ function figures({ tally }: Bar): string {
   return `${percent(tally.accuracy)} right ${percentInterval(tally.interval)}, ${count(tally.correct)} of ${count(tally.total)}.`;
 }
 
-function failing({ tally }: Bar): string {
-  return `List the ${count(tally.total - tally.correct)} failing examples.`;
+function listing({ tally }: Bar): string {
+  const failing = tally.total - tally.correct;
+  return `List the ${count(failing)} failing ${failing === 1 ? 'example' : 'examples'}.`;
 }
 
 /** A row of the legend for each run: its bars by gold label. */

@@ -112,7 +112,7 @@ function showBreakdown(breakdown: Breakdown): void {
   const { open } = live.state;
   // The list of examples belongs to a run: it goes when another run takes the run's place.
   const same = open === null || before === null || before[open.slot]?.id === breakdown[open.slot]?.id;
-  live.show({ breakdown, ...(before === null ? { problem: null } : {}), ...(same ? {} : { open: null, failures: null }) });
+  live.show({ breakdown, problem: null, ...(same ? {} : { open: null, failures: null }) });
   keep();
   draw();
   if (before === null && open !== null) askForFailures(false);

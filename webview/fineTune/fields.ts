@@ -38,7 +38,7 @@ export function field(setting: Setting, value: SettingValue, problem: string | u
   </div>`;
 }
 
-function textOf({ name, kind }: Setting, value: SettingValue, wrong: boolean, actions: PageActions): TemplateResult {
+function textOf({ name, title, kind }: Setting, value: SettingValue, wrong: boolean, actions: PageActions): TemplateResult {
   return html`<input
       id="set-${name}"
       type="text"
@@ -50,7 +50,7 @@ function textOf({ name, kind }: Setting, value: SettingValue, wrong: boolean, ac
       .value=${live(String(value))}
       @input=${(event: Event) => actions.set(name, (event.target as HTMLInputElement).value)}
     />
-    ${isFile(name) ? html`<button type="button" class="choose" data-choose=${name} aria-label="Choose: ${name}" @click=${() => actions.choose(name)}>Choose…</button>` : nothing}`;
+    ${isFile(name) ? html`<button type="button" class="choose" data-choose=${name} aria-label="Choose: ${title}" @click=${() => actions.choose(name)}>Choose…</button>` : nothing}`;
 }
 
 function choiceOf({ name, choices }: Setting, value: SettingValue, actions: PageActions): TemplateResult {

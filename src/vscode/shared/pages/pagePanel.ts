@@ -93,11 +93,13 @@ export abstract class PagePanel<From extends { readonly type: string }, To> impl
   protected async show(read: Read = 'missing'): Promise<void> {
     const reading = (this.reading += 1);
     const started = performance.now();
+    // A refresh that was due is made now, whatever this reading is for.
+    const now = this.timer === undefined ? read : 'changed';
     clearTimeout(this.timer);
     this.timer = undefined;
     this.underWay += 1;
     try {
-      const { title, message, goesOn } = await this.compose(read);
+      const { title, message, goesOn } = await this.compose(now);
       if (reading !== this.reading) return;
       this.panel.title = title;
       await this.post(message);

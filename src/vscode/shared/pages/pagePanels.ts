@@ -65,7 +65,7 @@ export class PagePanels<Subject, Panel extends OpenPanel> implements vscode.Disp
   }
 
   private adopt(webviewPanel: vscode.WebviewPanel, subject: Subject): void {
-    const panel = this.kind.build(webviewPanel, subject);
+    const panel = this.build(webviewPanel, subject);
     this.panels.add(panel);
     webviewPanel.onDidDispose(() => {
       this.panels.delete(panel);
@@ -76,6 +76,16 @@ export class PagePanels<Subject, Panel extends OpenPanel> implements vscode.Disp
     webviewPanel.iconPath = { light: this.file('media', `${page}-light.svg`), dark: this.file('media', `${page}-dark.svg`) };
     showPage(webviewPanel.webview, this.extensionUri, { page, title });
     panel.begin();
+  }
+
+  /** One that cannot be, such as without a folder, leaves no empty tab behind. */
+  private build(webviewPanel: vscode.WebviewPanel, subject: Subject): Panel {
+    try {
+      return this.kind.build(webviewPanel, subject);
+    } catch (error) {
+      webviewPanel.dispose();
+      throw error;
+    }
   }
 
   private file(...path: readonly string[]): vscode.Uri {
