@@ -243,6 +243,7 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
     'blindspot.refreshRuns': () => {
       reports.forgetProblems();
       refreshRuns();
+      panels.allRuns.refresh();
     },
     'blindspot.resumeRun': (argument) => onRun(argument, (record) => evaluateCommands.resume(record)),
     'blindspot.selectForCompare': (argument) => onRun(argument, (record) => compareCommands.select(record)),
@@ -259,7 +260,7 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
   context.subscriptions.push(onSettings, evaluation, reports, documents, modelFeatures.downloads, ...Object.values(panels), chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotation.panels, experiments, registerFailureNavigation(failureDocuments));
   return {
     modelRows: modelFeatures.rows,
-    runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now),
+    runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now, refreshRuns),
     panels,
     chosenRun,
     failureDocuments,

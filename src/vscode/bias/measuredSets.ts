@@ -1,8 +1,8 @@
-import path from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { UserError } from '../../core/userError';
 import type { Files } from '../../ports/files';
 import { measureBias, type MeasuredSet } from '../../workflows/measureBias';
+import { watchFile } from '../shared/watchFile';
 import type { SetOutcome } from './shownBias';
 
 interface Measurement {
@@ -46,12 +46,11 @@ export class MeasuredSets implements vscode.Disposable {
   }
 
   private watch(file: string): vscode.Disposable {
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(path.dirname(file)), path.basename(file)));
-    const forget = (): void => {
+    const watcher = watchFile(file, () => {
       watcher.dispose();
       this.measurements.delete(file);
       this.onChange();
-    };
-    return vscode.Disposable.from(watcher, watcher.onDidChange(forget), watcher.onDidCreate(forget), watcher.onDidDelete(forget));
+    });
+    return watcher;
   }
 }

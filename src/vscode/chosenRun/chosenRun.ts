@@ -5,7 +5,7 @@ import type { RunResults } from '../../workflows/runLibrary';
 import type { Problems } from '../shared/problem';
 import { watchFile } from '../shared/watchFile';
 import type { WorkspaceRuns } from '../shared/workspace';
-import { keepChoice, keptChoice, type KeptChoice } from './keptChoice';
+import { asEditorWrites, keepChoice, keptChoice, type KeptChoice } from './keptChoice';
 
 /** A run that goes on is read again after ten times as long as reading it took, and not more often than this. */
 const refreshMilliseconds = 1000;
@@ -49,9 +49,9 @@ export class ChosenRun implements vscode.Disposable {
     return this.choice?.id;
   }
 
-  /** Path of the data file that the chosen run is about. */
+  /** Path of the data file that the chosen run is about, as the editor writes it. */
   get dataFile(): string | undefined {
-    return this.choice?.data;
+    return this.choice === undefined ? undefined : asEditorWrites(this.choice.data);
   }
 
   /** @throws UserError `not-found` or `bad-run`; the run before stays chosen */
@@ -170,6 +170,7 @@ export class ChosenRun implements vscode.Disposable {
   private async fail(error: unknown): Promise<void> {
     if (!(error instanceof UserError)) {
       this.problems.tell(error);
+      this.told = 'The chosen run could not be read, which is a defect of Blindspot: its log says more.';
       return;
     }
     const gone = error.code === 'not-found' && !(await this.isThere());

@@ -1,4 +1,4 @@
-import type { Memento } from 'vscode';
+import * as vscode from 'vscode';
 
 const idKey = 'chosenRun.id';
 const dataKey = 'chosenRun.data';
@@ -11,12 +11,17 @@ export interface KeptChoice {
 }
 
 /** Read at activation, so without a library that checks shapes. */
-export function keptChoice(memento: Memento): KeptChoice | undefined {
+export function keptChoice(memento: vscode.Memento): KeptChoice | undefined {
   const [id, data] = [memento.get<unknown>(idKey), memento.get<unknown>(dataKey)];
   return typeof id === 'string' && typeof data === 'string' ? { id, data } : undefined;
 }
 
-export async function keepChoice(memento: Memento, choice: KeptChoice | undefined): Promise<void> {
+export async function keepChoice(memento: vscode.Memento, choice: KeptChoice | undefined): Promise<void> {
   await memento.update(idKey, choice?.id);
   await memento.update(dataKey, choice?.data);
+}
+
+/** A path to hold against those of documents: on Windows the editor writes the letter of a drive small, and a terminal need not. */
+export function asEditorWrites(file: string): string {
+  return vscode.Uri.file(file).fsPath;
 }

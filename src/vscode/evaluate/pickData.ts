@@ -12,6 +12,10 @@ interface DataPick extends vscode.QuickPickItem {
 const mostFound = 20;
 const mostLookedAt = 2000;
 
+/** Blindspot's own files are lines of JSON too, and a study has thousands of them. */
+const notData = '**/{node_modules,runs,.blindspot/annotations,.blindspot/experiments,.blindspot/training}/**';
+const besideGenerated = /\.(rejected|samples)\.jsonl$/i;
+
 /** Names of data files of any known format. */
 const labelledData = /(\.jsonl|\.tsv|(hans|heuristics|nli).*\.txt)$/i;
 
@@ -98,8 +102,8 @@ async function pick(title: string, placeHolder: string, items: readonly DataPick
 
 /** Files of the workspace and of the data folder that are called like data files. Their content is looked at when one is chosen. */
 async function findData(name: RegExp): Promise<vscode.Uri[]> {
-  const all = [...(await vscode.workspace.findFiles('**/*.{txt,tsv,jsonl}', '**/{node_modules,runs}/**', mostLookedAt)), ...(await inDataFolder())];
-  return all.filter(({ path: file }) => name.test(path.posix.basename(file))).slice(0, mostFound);
+  const all = [...(await vscode.workspace.findFiles('**/*.{txt,tsv,jsonl}', notData, mostLookedAt)), ...(await inDataFolder())];
+  return all.filter(({ path: file }) => name.test(path.posix.basename(file)) && !besideGenerated.test(file)).slice(0, mostFound);
 }
 
 /** Where that is none of the workspace. */

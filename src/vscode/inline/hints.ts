@@ -37,10 +37,12 @@ export class Hints implements vscode.Disposable {
     drawAll();
   }
 
-  /** Turns the hints on or off, for all workspaces. */
+  /** Turns the hints on or off: for all workspaces, or for one that has a setting of its own, which counts there. */
   static async toggle(): Promise<void> {
     const settings = vscode.workspace.getConfiguration();
-    await settings.update(setting, !settings.get<boolean>(setting, true), vscode.ConfigurationTarget.Global);
+    const { Global, Workspace } = vscode.ConfigurationTarget;
+    const target = settings.inspect(setting)?.workspaceValue === undefined ? Global : Workspace;
+    await settings.update(setting, !settings.get<boolean>(setting, true), target);
   }
 
   dispose(): void {

@@ -12,16 +12,24 @@ import { rowWarnings, type RowWarning } from './rowWarnings';
 /** A row of the Runs view: a run, or a folder that cannot be read as one. */
 export type RunRow = { readonly kind: 'run'; readonly record: RunRecord } | { readonly kind: 'problem'; readonly message: string };
 
+/** A run whose process was killed changes no file: it is told by its lock, which lapses after five seconds. */
+const lapsedMilliseconds = 6000;
+
 /** The rows of the Runs view, newest run first, as they are on disk now. */
 export class RunRows implements Rows<RunRow> {
   /** All runs as they were listed last: what stands against one may be another. */
   private listed: readonly RunRecord[] = [];
+  private timer: NodeJS.Timeout | undefined;
 
-  /** @param store undefined while no folder is open */
+  /**
+   * @param store undefined while no folder is open
+   * @param refresh asks for the rows again
+   */
   constructor(
     private readonly store: () => RunStore | undefined,
     private readonly reports: Pick<RunReports, 'warningsOf' | 'keepOnly'>,
     private readonly now: () => number,
+    private readonly refresh: () => void,
   ) {}
 
   async children(row?: RunRow): Promise<RunRow[]> {
@@ -30,6 +38,8 @@ export class RunRows implements Rows<RunRow> {
     const { runs, problems } = await store.list();
     this.listed = runs;
     this.reports.keepOnly(runs);
+    clearTimeout(this.timer);
+    if (runs.some(({ state }) => state === 'running')) this.timer = setTimeout(this.refresh, lapsedMilliseconds);
     return [
       ...runs.map((record) => ({ kind: 'run' as const, record })),
       ...problems.map((message) => ({ kind: 'problem' as const, message })),

@@ -105,10 +105,12 @@ export class SuiteItems {
   }
 
   /** Opens as every test does, at its place: which is the failure document. */
-  private more({ name, failures }: SuiteSubcase): vscode.TestItem {
+  private more(subcase: SuiteSubcase): vscode.TestItem {
+    const { name, failures } = subcase;
     const title = `Failures of ${name}`;
     const item = this.controller.createTestItem(`more ${name}`, `… ${count(failures.length - mostListed)} more: open failures`, failureUri(title, { run: this.record.id, subcase: name }));
     item.sortText = '~';
+    this.nodes.set(item, { kind: 'subcase', subcase });
     return item;
   }
 

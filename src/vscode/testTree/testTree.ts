@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { suiteOf } from '../../core/failures/suite';
 import type { HansExample } from '../../core/nli/example';
 import type { ModelSource, RunRecord } from '../../core/runs/record';
@@ -192,7 +192,10 @@ export class TestTree implements vscode.Disposable {
     wanted: readonly Answer<HansExample>[],
     token: vscode.CancellationToken,
   ): Promise<void> {
-    if (wanted.length === 0) return;
+    if (wanted.length === 0) {
+      void vscode.window.showInformationMessage('There is nothing here to score again.');
+      return;
+    }
     const model = modelOfRun(record, source);
     const cancelling = new AbortController();
     const run = this.parts.controller.createTestRun(request, `${runTitle(record)}: scored again`, false);

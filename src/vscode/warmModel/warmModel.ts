@@ -50,7 +50,7 @@ export class WarmModel implements vscode.Disposable {
 
   /** Is this model loaded, or being loaded? */
   holds(request: WarmModelRequest): boolean {
-    return this.warm?.key === keyOf(request) && !this.parts.evaluating();
+    return this.warm?.key === this.keyOf(request) && !this.parts.evaluating();
   }
 
   /**
@@ -93,7 +93,7 @@ export class WarmModel implements vscode.Disposable {
   }
 
   private open(request: WarmModelRequest): Warm {
-    const key = keyOf(request);
+    const key = this.keyOf(request);
     if (this.warm?.key === key) return this.warm;
     this.release('Another model was asked for meanwhile: score again.');
     const engine = this.parts.startEngine();
@@ -143,13 +143,14 @@ export class WarmModel implements vscode.Disposable {
     void warm.engine.dispose();
   }
 
+  /** One that was loaded with other settings is another. */
+  private keyOf({ model, adapter }: WarmModelRequest): string {
+    return JSON.stringify([model, adapter?.file, adapter?.scale, this.parts.settings()]);
+  }
+
   private showInStatusBar(text: string, tooltip: string): void {
     this.statusBar.text = text;
     this.statusBar.tooltip = tooltip;
     this.statusBar.show();
   }
-}
-
-function keyOf({ model, adapter }: WarmModelRequest): string {
-  return JSON.stringify([model, adapter?.file, adapter?.scale]);
 }
