@@ -142,6 +142,19 @@ describe('Annotating a set with the keyboard alone', () => {
     await expect.poll(() => panel.locator('.keys').count()).toBe(0);
   });
 
+  it('keeps a note to a decision also where its field is left without Enter', async () => {
+    const panel = await webview(page, 'annotation');
+    const open = await shown(panel);
+    await panel.locator('#example').focus();
+    await pressOn(panel, 'ArrowLeft');
+    const decided = await shown(panel);
+    await page.keyboard.press('n');
+    await page.keyboard.type('left by a click ');
+    await panel.getByRole('button', { name: 'Next', exact: true }).click();
+    await expect.poll(() => shown(panel)).toBe(open);
+    await expect.poll(async () => (await lines()).at(-1)).toMatchObject({ id: decided, decision: 'label', note: expect.stringContaining('left by a click') as string });
+  });
+
   it('is where it was after a reload, with the note that was being written', async () => {
     const panel = await webview(page, 'annotation');
     const id = await shown(panel);

@@ -53,6 +53,7 @@ export function exampleSection(example: ShownExample, shown: ShownAnnotation, st
         .value=${live(state.note)}
         ?readonly=${shown.readOnly !== null}
         @input=${(event: Event) => actions.typeNote((event.target as HTMLTextAreaElement).value)}
+        @change=${actions.leaveNote}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key !== 'Escape' && (event.key !== 'Enter' || event.shiftKey || event.isComposing)) return;
           event.preventDefault();

@@ -37,7 +37,8 @@ const actions: PageActions = {
     // The next example has not been seen yet.
     if (shown?.example == null || shown.readOnly !== null || waiting) return;
     clearTimeout(draftTimer);
-    show({ waiting: true });
+    // Figures of the agreement would be those of before.
+    show({ waiting: true, agreement: null });
     messaging.post({ type: 'decide', id: shown.example.id, choice, note: state.note });
   },
   accept: () => {
@@ -47,7 +48,9 @@ const actions: PageActions = {
     else show({ revealed: shown.example.id, announcement: `The set suggests ${shown.example.suggestion}. A again accepts it.` });
   },
   undo: () => {
-    if (state.shown?.readOnly === null) ask({ type: 'undo' });
+    if (state.shown?.readOnly !== null) return;
+    show({ agreement: null });
+    ask({ type: 'undo' });
   },
   move: (by) => {
     ask({ type: 'move', by });
@@ -59,19 +62,21 @@ const actions: PageActions = {
     document.getElementById('note')?.focus();
   },
   typeNote: (note) => {
-    const id = state.shown?.example?.id;
+    const example = state.shown?.example;
     state = { ...state, note };
     clearTimeout(draftTimer);
+    // That of a decision is a line in a file: it is written once, when it is finished.
+    if (example?.decided !== null) return;
     draftTimer = window.setTimeout(() => {
-      if (id !== undefined && state.shown?.example?.decided === null) messaging.post({ type: 'draft', id, note });
+      messaging.post({ type: 'draft', id: example.id, note });
     }, draftPause);
   },
+  leaveNote: () => {
+    if (state.shown?.example?.decided != null) keepNote();
+  },
   endNote: () => {
+    keepNote();
     focusExample();
-    const example = state.shown?.example;
-    if (example == null || state.note === example.note) return;
-    clearTimeout(draftTimer);
-    messaging.post({ type: 'note', id: example.id, note: state.note });
   },
   toggleKeys: () => {
     show({ showKeys: !state.showKeys });
@@ -138,6 +143,16 @@ function ask(message: FromPage): void {
   if (state.waiting) return;
   show({ waiting: true });
   messaging.post(message);
+}
+
+/** Has the note written down as it stands. */
+function keepNote(): void {
+  const { shown, note } = state;
+  if (shown?.example == null || note.trim() === shown.example.note.trim()) return;
+  clearTimeout(draftTimer);
+  messaging.post({ type: 'note', id: shown.example.id, note });
+  // It is on its way: whoever leaves the field now has nothing to write.
+  show({ shown: { ...shown, example: { ...shown.example, note } } });
 }
 
 /** So that keys are keys again, and a screen reader is at the example. */

@@ -30,6 +30,8 @@ export interface PageActions {
   readonly moveToOpen: () => void;
   readonly beginNote: () => void;
   readonly typeNote: (note: string) => void;
+  /** Something else has the focus now. */
+  readonly leaveNote: () => void;
   /** Back from the note to the example. */
   readonly endNote: () => void;
   readonly toggleKeys: () => void;
