@@ -86,7 +86,7 @@ export class AnnotateSimilar {
     const { ids, compared } = found;
     const some = compared < targets.length ? `${count(compared)} of ` : '';
     if (ids.length === 0) throw new UserError('usage', `${file} has no example that shares a word with these failures.`);
-    return { title: `${count(ids.length)} examples nearest to ${some}${titleOf(list, targets.length)}, by word overlap (Jaccard index of premise and hypothesis)`, ids };
+    return { title: `${count(ids.length)} ${ids.length === 1 ? 'example' : 'examples'} nearest to ${some}${titleOf(list, targets.length)}, by word overlap (Jaccard index of premise and hypothesis)`, ids };
   }
 }
 

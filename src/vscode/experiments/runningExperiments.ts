@@ -114,7 +114,8 @@ export class RunningExperiments {
 
   private async offerCancelling({ file, planned, progress }: ExperimentStanding): Promise<void> {
     const cancel = 'Cancel Jobs';
-    const message = `Slurm still has ${count(progress.counts.submitted)} jobs of ${planned.name}, which go on by themselves.`;
+    const { submitted } = progress.counts;
+    const message = `Slurm still has ${count(submitted)} ${submitted === 1 ? 'job' : 'jobs'} of ${planned.name}, which ${submitted === 1 ? 'goes on by itself' : 'go on by themselves'}.`;
     if ((await vscode.window.showWarningMessage(message, cancel)) === cancel) await this.parts.tasks.start({ file, command: 'stop' });
   }
 }

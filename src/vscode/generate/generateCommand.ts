@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { count } from '../../core/report/format';
 import { describeProgress } from '../../core/runs/describeProgress';
 import { stem } from '../../core/runs/title';
 import { describeGeneration } from '../../core/synthetic/describeGeneration';
@@ -69,7 +70,7 @@ export class GenerateCommand {
     const record = await this.generate(request);
     if (record === undefined) return undefined;
     const { kept, samples } = record.counts;
-    void vscode.window.showInformationMessage(`${path.basename(request.out)}: ${kept.toLocaleString('en')} examples of ${samples.toLocaleString('en')} samples.`);
+    void vscode.window.showInformationMessage(`${path.basename(request.out)}: ${count(kept)} ${kept === 1 ? 'example' : 'examples'} of ${count(samples)} samples.`);
     await openFile(request.out, { preview: false });
     return record;
   }

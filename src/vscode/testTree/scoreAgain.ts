@@ -80,14 +80,16 @@ export class ScoreAgain {
 
   private comparison(): string {
     const { otherwise, scored } = this;
-    if (otherwise.length === 0) return `All ${count(scored)} answers are those of the run’s journal.`;
+    if (otherwise.length === 0) return scored === 1 ? 'The answer is the one in the run’s journal.' : `All ${count(scored)} answers are those of the run’s journal.`;
     const named = otherwise.slice(0, mostNamed).join(', ');
+    if (scored === 1) return `The answer is not the one in the run’s journal: ${named}.`;
     return `${count(otherwise.length)} of ${count(scored)} answers are not those of the run’s journal: ${named}${otherwise.length > mostNamed ? ', …' : ''}.`;
   }
 
   private tell(): void {
     this.told = this.now();
-    this.line(`${count(this.scored)} of ${count(this.answers.length)} examples scored`);
+    const { scored, answers } = this;
+    this.line(`${count(scored)} of ${count(answers.length)} ${answers.length === 1 ? 'example' : 'examples'} scored`);
   }
 
   private line(text: string): void {
