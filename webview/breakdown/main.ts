@@ -71,7 +71,9 @@ const actions: PageActions = {
   closeFailures: () => {
     live.show({ open: null, failures: null, announcement: 'Failing examples closed.' });
     keep();
-    openedFrom?.focus();
+    // A list that was there after a reload was opened from nothing that is still there.
+    const back = openedFrom?.isConnected === true ? openedFrom : document.querySelector<HTMLElement>('.bar[tabindex="0"]');
+    back?.focus();
   },
   openExample: (slot, id) => {
     messaging.post({ type: 'openExample', slot, id });

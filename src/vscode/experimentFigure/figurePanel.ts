@@ -68,7 +68,7 @@ class FigurePanel extends PagePanel<FromPage, ToPage> {
   }
 
   protected async compose(): Promise<PageContent<ToPage>> {
-    const { planned, figure } = await this.read();
+    const { planned, figure } = await this.read(this.stopReading.signal);
     return { title: `Figure: ${planned.name}`, message: shownFigure(this.file, planned, figure), goesOn: false };
   }
 
@@ -94,9 +94,9 @@ class FigurePanel extends PagePanel<FromPage, ToPage> {
     this.stopReading = new AbortController();
   }
 
-  private async read(): Promise<Read> {
+  /** @param signal of what the page alone waits for; what the reader asked for is read also while it is hidden */
+  private async read(signal = new AbortController().signal): Promise<Read> {
     const { experiments, runs, files } = this.parts;
-    const { signal } = this.stopReading;
     const planned = await experiments.read(this.file, signal);
     const ports: FigurePorts = { experiments: experiments.store, runs: runs.store, files, placeOf: (job) => experiments.placeOf(job) };
     return { planned, figure: await experimentFigure(planned, ports, this.known, signal) };
@@ -105,7 +105,7 @@ class FigurePanel extends PagePanel<FromPage, ToPage> {
   /** Opens the breakdown of a point's run; asks which where several seeds are done. */
   private async openRun(point: Extract<FromPage, { type: 'openPoint' }>): Promise<void> {
     const { experiments, runs } = this.parts;
-    const { name, plan } = await experiments.read(this.file, this.stopReading.signal);
+    const { name, plan } = await experiments.read(this.file, new AbortController().signal);
     const records = recordsOf(await experiments.store.events(name));
     const done = testsOfPoint(plan, point).filter(({ job }) => records.get(job.id)?.state === 'finished');
     if (done.length === 0) throw new UserError('not-found', 'No test of this point is finished yet, so there is no breakdown of it.');
