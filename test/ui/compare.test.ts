@@ -133,6 +133,16 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     await runCommand(page, 'View: Close All Editors');
   });
 
+  it('asks which two from the title of the Runs view too, where the editor hands it the row that has the focus', async () => {
+    await treeRow(page, /bert_preds/).click();
+    await webview(page, 'breakdown');
+    await page.locator('.part.sidebar .pane-header', { hasText: 'Runs' }).hover();
+    await page.locator('.part.sidebar').getByRole('button', { name: 'Compare Runs…' }).click();
+    await page.locator('.quick-input-title', { hasText: 'Blindspot: Compare Runs (1/2)' }).waitFor();
+    await page.keyboard.press('Escape');
+    await runCommand(page, 'View: Close All Editors');
+  });
+
   it('puts both runs and others into one chart, and sorts the table of all by keyboard', async () => {
     await runCommand(page, 'Blindspot: All Runs');
     const panel = await webview(page, 'runs');
@@ -205,6 +215,15 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     await screenshot(page, 'compare deleted run');
     expect(await unreadable(panel)).toEqual([]);
     expect(await panel.locator('vscode-dropdown').count()).toBe(2);
+  });
+
+  it('deletes a run for good where there is no trash, as on this remote machine, when it is told to', async () => {
+    await chooseFromMenu(page, treeRow(page, /bert_preds/), 'Delete Run');
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.getByRole('button', { name: 'Move to Trash' }).click();
+    await dialog.getByRole('button', { name: 'Delete Permanently' }).click();
+    await treeRow(page, /bert_preds/).waitFor({ state: 'detached' });
+    expect(await readdir(join(editor.workspace, '.blindspot', 'runs'))).toEqual([]);
   });
 
   it('breaks no rule of the pages’ content security policy', () => {
