@@ -10,7 +10,9 @@ import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
 import { notification, quickInput, runCommand, webview } from '../vscode/workbench';
 
 /** The digits of key bindings. */
-const key = { import: 1, evaluate: 2, annotate: 3 } as const;
+const key = { import: 1, evaluate: 2, annotate: 3, stop: 4 } as const;
+
+const refusal = /This folder is not trusted: no model is loaded in it, and no program started or stopped\. Trust it first/;
 
 describe('In a folder that is not trusted', () => {
   let editor: Editor;
@@ -28,6 +30,7 @@ describe('In a folder that is not trusted', () => {
         { key: `ctrl+alt+${key.annotate}`, command: 'blindspot.annotate', args: { file: file(sample.hans) } },
         // As another extension would call it: the editor itself disables the command.
         { key: `ctrl+alt+${key.evaluate}`, command: 'runCommands', args: { commands: [{ command: 'blindspot.evaluateHans', args: evaluation }] } },
+        { key: `ctrl+alt+${key.stop}`, command: 'runCommands', args: { commands: ['blindspot.stopTraining'] } },
       ];
     },
   }, async (opened) => {
@@ -56,7 +59,13 @@ describe('In a folder that is not trusted', () => {
 
   it('no evaluation begins, and it is said how to change that', async () => {
     await page.keyboard.press(`Control+Alt+${key.evaluate}`);
-    await notification(page, /This folder is not trusted, so no model is loaded in it\. Trust it first/).waitFor();
+    await notification(page, refusal).waitFor();
     expect(await readdir(join(editor.workspace, '.blindspot', 'runs'))).toEqual([expect.stringMatching(/^all-entailment/)]);
+  });
+
+  it('no training is stopped, because a file of the folder would say which process is to end', async () => {
+    await runCommand(page, 'Notifications: Clear All Notifications');
+    await page.keyboard.press(`Control+Alt+${key.stop}`);
+    await notification(page, refusal).waitFor();
   });
 });

@@ -6,11 +6,12 @@ export function isTrusted(): boolean {
 }
 
 /**
- * A model file is a program's input that llama.cpp must parse: none is loaded from a folder that is not trusted.
+ * A model file is a program's input that llama.cpp must parse: none is loaded from a folder that is not trusted. Nor is a
+ * process ended because a file of the folder names it.
  *
  * @throws UserError `usage`
  */
 export function requireTrust(): void {
   if (isTrusted()) return;
-  throw new UserError('usage', 'This folder is not trusted, so no model is loaded in it. Trust it first (Workspaces: Manage Workspace Trust).');
+  throw new UserError('usage', 'This folder is not trusted: no model is loaded in it, and no program started or stopped. Trust it first (Workspaces: Manage Workspace Trust).');
 }
