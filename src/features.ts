@@ -31,6 +31,7 @@ import { Hints } from './vscode/inline/hints';
 import { InlineAnswers } from './vscode/inline/inlineAnswers';
 import { buildModels, type Models } from './vscode/models/buildModels';
 import { modelPlaces } from './vscode/models/modelPlaces';
+import { offerReload } from './vscode/models/offerReload';
 import { allRunsPanels, type AllRunsPanels } from './vscode/runs/allRunsPanel';
 import { importCommand } from './vscode/runs/importCommand';
 import { RunCommands, runOf, runsOf } from './vscode/runs/runCommands';
@@ -256,6 +257,7 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
 
   const onSettings = vscode.workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration('blindspot.seedBands')) for (const page of [panels.compare, panels.allRuns]) page.refresh();
+    if (change.affectsConfiguration('blindspot.modelsFolder')) void offerReload();
   });
   context.subscriptions.push(onSettings, evaluation, reports, documents, modelFeatures.downloads, ...Object.values(panels), chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotation.panels, experiments, registerFailureNavigation(failureDocuments));
   return {
