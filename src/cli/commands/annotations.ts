@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { annotatedSet, type AnnotatedSet, type Agreement, type Disagreement } from '../../core/annotation/agreement';
@@ -10,6 +9,7 @@ import { count } from '../../core/report/format';
 import { toText } from '../../core/report/table';
 import { UserError } from '../../core/userError';
 import type { SetIndex } from '../../ports/setIndex';
+import { isThere } from '../../storage/isThere';
 import { writeWholeFile } from '../../storage/wholeFile';
 import { computeAgreement } from '../../workflows/annotation/agreement';
 import { exportAccepted } from '../../workflows/annotation/exportAccepted';
@@ -70,13 +70,6 @@ function rootOf(annotations: string, cwd: string): string {
   const folder = path.dirname(annotations);
   const inPlace = path.basename(folder) === 'annotations' && path.basename(path.dirname(folder)) === '.blindspot';
   return inPlace ? path.dirname(path.dirname(folder)) : cwd;
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function writeAccepted(file: string, set: AnnotatedSet, index: SetIndex | undefined, context: CliContext): Promise<OutcomeCounts & { readonly file: string }> {

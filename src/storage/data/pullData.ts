@@ -7,6 +7,7 @@ import { UserError } from '../../core/userError';
 import type { DownloadOptions, ModelDownload } from '../../ports/modelDownload';
 import { sha256OfFile } from '../fileDigest';
 import { folderSize } from '../folderSize';
+import { isThere } from '../isThere';
 import { makeFolder } from '../makeFolder';
 import { unpackMember } from '../models/zipMember';
 import { explain } from '../systemError';
@@ -122,11 +123,4 @@ async function requireRoom(data: PublishedData, folder: string, partial: string)
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   if (free < needed) throw new UserError('disk', `${data.title} needs ${formatBytes(needed)} and ${folder} has ${formatBytes(free)} free: make room, or choose another folder.`);
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -6,15 +6,12 @@ import type { HubSource } from '../../core/models/catalogue';
 import { formatBytes } from '../../core/models/formatBytes';
 import type { ModelDownload } from '../../ports/modelDownload';
 import { pullData, type PulledData } from '../../storage/data/pullData';
-import { writeHansSet } from '../../storage/hansSetFile';
 import { browseForData } from '../evaluate/pickData';
 import { dataFolder } from '../shared/settings';
+import { makeHansSet } from './makeHansSet';
 
 /** What the command may be called with by other commands, key bindings and tests. */
 const argumentSchema = z.object({ id: z.string(), from: z.string().optional() });
-
-/** A made set serves any selection up to so many a subcase. */
-const madePerSubcase = 100;
 
 type Choice = { readonly kind: 'make' } | { readonly kind: 'pull'; readonly data: PublishedData; readonly from?: string };
 
@@ -29,11 +26,7 @@ export async function getDataCommand(argument: unknown, { download, requireFolde
   const folder = dataFolder(requireFolder());
   const choice = given(argument) ?? (await pick(folder));
   if (choice === undefined) return;
-  if (choice.kind === 'make') {
-    const file = path.join(folder, 'hans-style.tsv');
-    await writeHansSet(file, { perSubcase: madePerSubcase, seed: 1 });
-    return offer([file], folder, true);
-  }
+  if (choice.kind === 'make') return offer([await makeHansSet(folder)], folder, true);
   const pulled = await pullWithProgress(choice, folder, download);
   if (pulled !== undefined) await offer(pulled.files, folder, pulled.fetched);
 }

@@ -5,9 +5,9 @@ import { isHansHeader } from '../../core/nli/hansReader';
 import type { RunRecord } from '../../core/runs/record';
 import { selectionSchema, type Selection } from '../../core/runs/selection';
 import { UserError } from '../../core/userError';
-import { writeHansSet } from '../../storage/hansSetFile';
 import { linesOf } from '../../storage/lines';
 import type { EvaluatePorts, EvaluateRequest } from '../../workflows/evaluate';
+import { makeHansSet } from '../data/makeHansSet';
 import type { LastChoices } from '../shared/lastChoices';
 import type { EngineSettings } from '../shared/settings';
 import { requireTrust } from '../shared/trust';
@@ -16,9 +16,6 @@ import type { Evaluation } from './evaluation';
 import { pickDataFile, pickHansFile, type DataChoice } from './pickData';
 import { chooseModel, pickAdapter, type ModelSources } from './pickModel';
 import { pickSelection } from './pickSelection';
-
-/** A set made here serves any selection up to 100 a subcase. */
-const madePerSubcase = 100;
 
 /** What the evaluate commands may be called with by other commands, key bindings and tests. */
 const argumentSchema = z
@@ -135,9 +132,7 @@ export class EvaluateCommands {
 
   private async chooseData(choice: DataChoice | undefined): Promise<string | undefined> {
     if (choice === undefined || choice.kind === 'file') return choice?.file;
-    const file = path.join(this.parts.folders.requireFolder(), '.blindspot', 'data', 'hans-style.tsv');
-    await writeHansSet(file, { perSubcase: madePerSubcase, seed: 1 });
-    return file;
+    return makeHansSet(path.join(this.parts.folders.requireFolder(), '.blindspot', 'data'));
   }
 }
 

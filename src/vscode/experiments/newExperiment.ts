@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
@@ -6,6 +6,7 @@ import { experimentEnding } from '../../core/experiment/experimentFile';
 import { newExperimentText, type ExperimentData } from '../../core/experiment/newExperiment';
 import { presetNames } from '../../core/experiment/settings';
 import { UserError } from '../../core/userError';
+import { isThere } from '../../storage/isThere';
 import { explain, systemCode } from '../../storage/systemError';
 import { dataFolder } from '../shared/settings';
 
@@ -72,11 +73,4 @@ async function dataOf(folder: string): Promise<ExperimentData> {
     mismatched: await named('multinli_1.0_dev_mismatched.jsonl'),
     hans: await named('heuristics_evaluation_set.txt'),
   };
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { parseTrainingConfig, type TrainingConfig } from '../../core/training/config';
 import { readDraft, type Draft } from '../../core/training/draft';
 import { UserError } from '../../core/userError';
+import { isThere } from '../../storage/isThere';
 import { makeFolder } from '../../storage/makeFolder';
 import { explain } from '../../storage/systemError';
 import type { NamedModels } from '../../storage/trainings/configFile';
@@ -71,11 +72,4 @@ export function besideAdapter(out: string): string {
 function placedIn(place: string, file: string, folder: string): string {
   const isWithin = !path.relative(folder, file).startsWith('..') && !path.relative(folder, place).startsWith('..');
   return isWithin ? path.relative(place, file).split(path.sep).join('/') : file;
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }
