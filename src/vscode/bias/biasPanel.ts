@@ -1,10 +1,11 @@
 import type * as vscode from 'vscode';
 import { UserError } from '../../core/userError';
 import type { Files } from '../../ports/files';
-import { fromPageSchema, mostSets, type FromPage, type ToPage } from '../../../webview/bias/contract';
+import { fromPageSchema, type FromPage, type ToPage } from '../../../webview/bias/contract';
 import { openLine } from '../shared/openFile';
 import { PagePanel, type PageContent, type PageParts } from '../shared/pages/pagePanel';
 import { copyTable, savePng } from '../shared/pages/takeAway';
+import { atMost } from './atMost';
 import { MeasuredSets } from './measuredSets';
 import { pickSet, pickSets } from './pickSets';
 import { setNames } from './setNames';
@@ -60,7 +61,7 @@ export class BiasPanel extends PagePanel<FromPage, ToPage> {
     switch (message.type) {
       case 'add': {
         const added = (await pickSets('Blindspot: Sets to put beside these')) ?? [];
-        return this.choose({ files: [...new Set([...files, ...added])].slice(0, mostSets), against });
+        return this.choose({ files: atMost([...new Set([...files, ...added])]), against });
       }
       case 'remove':
         return this.choose({ files: files.filter((file) => file !== message.file), against });

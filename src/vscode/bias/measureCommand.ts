@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { mostSets } from '../../../webview/bias/contract';
+import { atMost } from './atMost';
 import type { BiasPanels } from './biasPanels';
 import { pickSets } from './pickSets';
 
@@ -15,7 +15,7 @@ const argumentSchema = z.object({ files: z.array(z.string()).min(1), against: z.
 export async function measureCommand(argument: unknown, selected: unknown, panels: Pick<BiasPanels, 'open'>): Promise<void> {
   const known = knownSets(argument, selected);
   const { files, against } = known ?? { files: (await pickSets('Blindspot: Measure Bias')) ?? [], against: null };
-  if (files.length > 0) panels.open({ files: files.slice(0, mostSets), against });
+  if (files.length > 0) panels.open({ files: atMost(files), against });
 }
 
 function knownSets(argument: unknown, selected: unknown): z.infer<typeof argumentSchema> | undefined {
