@@ -13,6 +13,8 @@ const refreshShare = 10;
 /** After a run was chosen, for whoever is busier: its panel reads the same at that time. */
 const aheadMilliseconds = 1000;
 
+const unexpected = 'The chosen run could not be read, which is a defect of Blindspot: its log says more.';
+
 /**
  * The run that the editor shows: in its data file and in the test tree. It is there again after a
  * reload, and its journal and data file are read when somebody asks for the results.
@@ -169,8 +171,8 @@ export class ChosenRun implements vscode.Disposable {
 
   private async fail(error: unknown): Promise<void> {
     if (!(error instanceof UserError)) {
-      this.problems.tell(error);
-      this.told = 'The chosen run could not be read, which is a defect of Blindspot: its log says more.';
+      if (this.told !== unexpected) this.problems.tell(error);
+      this.told = unexpected;
       return;
     }
     const gone = error.code === 'not-found' && !(await this.isThere());
