@@ -34,7 +34,7 @@ const gpuBinaries: Readonly<Partial<Record<string, Readonly<Partial<Record<strin
   },
 };
 
-const shipped = ['dist', 'media', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
+const shipped = ['dist', 'docs', 'media', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
 
 /** Loaded by node-llama-cpp only when it compiles llama.cpp or runs as a command. */
 const neverLoaded = ['cmake-js', 'yargs', 'typescript', 'node-addon-api', 'validate-npm-package-name', '@reflink/reflink'];

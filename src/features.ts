@@ -26,6 +26,7 @@ import { FailureDocuments } from './vscode/failures/failureDocuments';
 import { registerFailureNavigation } from './vscode/failures/failureNavigation';
 import { GenerateCommand } from './vscode/generate/generateCommand';
 import { getDataCommand } from './vscode/data/getData';
+import { documentationCommand } from './vscode/help/documentationCommand';
 import { ExampleCommands } from './vscode/inline/exampleCommands';
 import { Hints } from './vscode/inline/hints';
 import { InlineAnswers } from './vscode/inline/inlineAnswers';
@@ -234,6 +235,7 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
     ...experiments.handlers,
     ...modelFeatures.handlers,
     'blindspot.doctor': () => doctorCommand({ places, startProbe: startEngine, gpu: engineSettings().gpu, folder: runs.folder, installation: context.extensionPath, documents }),
+    'blindspot.documentation': () => documentationCommand(path.join(context.extensionPath, 'docs')),
     'blindspot.copyReport': () => documents.copy(),
     'blindspot.showLog': () => {
       log.show();

@@ -48,6 +48,7 @@ export const commandTable = {
   'blindspot.deleteModel': { title: 'Delete…', palette: false },
   'blindspot.refreshModels': { title: 'Refresh Models', icon: '$(refresh)', palette: false },
   'blindspot.doctor': { title: 'Doctor', icon: '$(pulse)', palette: true },
+  'blindspot.documentation': { title: 'Documentation', icon: '$(book)', palette: true },
   'blindspot.copyReport': { title: 'Copy', icon: '$(copy)', palette: false },
   'blindspot.showLog': { title: 'Show Log', palette: true },
   'blindspot.cancelEvaluation': { title: 'Cancel Evaluation', enablement: 'blindspot.evaluating', palette: true },

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { chooseFromMenu, onlyView, openViewContainer, quickInput, runCommand, screenshotInThemes, treeRow } from '../vscode/workbench';
+import { chooseFromMenu, onlyView, openViewContainer, quickInput, quickPick, runCommand, screenshotInThemes, treeRow } from '../vscode/workbench';
 
 /** The text of the editor in front; the editor writes spaces as such that do not break. */
 function editorText(page: Page): Promise<string> {
@@ -67,6 +67,13 @@ describe('Models in the editor', () => {
     await screenshotInThemes(page, 'doctor');
     await page.locator('.editor-actions').getByRole('button', { name: 'Copy' }).click();
     await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()'), { timeout: 30_000 }).toMatch(/^ok {2}Models folder +<models folder>/m);
+  });
+
+  it('are explained by pages that the extension brings with it', async () => {
+    await runCommand(page, 'Blindspot: Documentation');
+    await quickPick(page, 'Questions').click();
+    await page.locator('.tab.active', { hasText: 'faq.md' }).waitFor();
+    await screenshotInThemes(page, 'documentation');
   });
 
   it('are a click in the status bar away, as all of Blindspot’s commands are', async () => {
