@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   define: { BLINDSPOT_VERSION: JSON.stringify('0.0.0-test') },
   test: {
+    globalSetup: ['test/temporaryFolder.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
