@@ -18,7 +18,7 @@ const node = { ...common, platform: 'node', target: 'node20', external: ['vscode
 // Packages written in CommonJS call require() for Node's own modules and name their file, which an ES module lacks.
 const esm = {
   format: 'esm',
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = new URL(import.meta.url).pathname;" },
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __pathOf(import.meta.url);" },
 };
 
 const pages = (await readdir('webview', { withFileTypes: true }))
