@@ -23,7 +23,7 @@ export async function measureExperiment(): Promise<readonly Figure[]> {
   const folder = join(cache, 'experiment');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await writePairs(join(folder, 'mnli.jsonl'), 12_000);
+  await writePairs(join(folder, 'multinli_1.0_train.jsonl'), 12_000);
   await writePairs(join(folder, 'matched.jsonl'), 600);
   await writeFile(join(folder, 'model.gguf'), 'GGUF');
   const tests = { matched: { data: 'matched.jsonl' }, hans: { data: 'matched.jsonl' } };

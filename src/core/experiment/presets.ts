@@ -59,7 +59,7 @@ const laptop: Preset = {
   ...paper,
   base: 'smollm2-135m-instruct-q4_1',
   gguf: undefined,
-  data: { training: 'mnli.jsonl', distinct: true, validationPerLabel: 20, seed: 1 },
+  data: { training: 'multinli_1.0_train.jsonl', distinct: true, validationPerLabel: 20, seed: 1 },
   // From a few hundred examples alone a model this small learns no more than to say one label.
   startingPoints: [0, 1500, 3000],
   augmentationSizes: [0, 500, 1000],

@@ -63,12 +63,9 @@ function fileOf(folder: string, name: string): string {
 /** The data files as they are there already, or else as “Get Data” will bring them. */
 async function dataOf(folder: string): Promise<ExperimentData> {
   const brought = path.relative(folder, dataFolder(folder)).replaceAll(path.sep, '/');
-  const named = async (...names: readonly [string, ...string[]]): Promise<string> => {
-    for (const name of names.flatMap((each) => [each, path.posix.join(brought, each)])) if (await isThere(path.resolve(folder, name))) return name;
-    return path.posix.join(brought, names[0]);
-  };
+  const named = async (name: string): Promise<string> => ((await isThere(path.join(folder, name))) ? name : path.posix.join(brought, name));
   return {
-    training: await named('multinli_1.0_train.jsonl', 'mnli.jsonl'),
+    training: await named('multinli_1.0_train.jsonl'),
     matched: await named('multinli_1.0_dev_matched.jsonl'),
     mismatched: await named('multinli_1.0_dev_mismatched.jsonl'),
     hans: await named('heuristics_evaluation_set.txt'),
