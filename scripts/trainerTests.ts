@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
+import { keptBytecode } from '../src/training/environment';
 import { pythonTools } from './pythonTools';
 import { trainerTools } from './trainerTools';
 
@@ -15,7 +16,7 @@ const pytest = await pytestIn(join(folder, 'pytest'));
 await mkdir(join(root, '.cache', 'verify'), { recursive: true });
 const { status } = spawnSync(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', join(root, 'test', 'trainer')], {
   stdio: 'inherit',
-  env: { ...process.env, PYTHONPATH: [pytest, trainer].join(delimiter), PYTHONDONTWRITEBYTECODE: '1', OMP_NUM_THREADS: '1', BLINDSPOT_TEST_COUNTS: counts },
+  env: { ...process.env, PYTHONPATH: [pytest, trainer].join(delimiter), ...keptBytecode(folder), OMP_NUM_THREADS: '1', BLINDSPOT_TEST_COUNTS: counts },
 });
 process.exitCode = status ?? 1;
 

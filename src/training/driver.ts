@@ -8,7 +8,7 @@ import { fileEventSchema, trainerEventSchema, type FileEvent } from '../core/tra
 import { UserError } from '../core/userError';
 import type { AnswerJob, ImportedAdapter, ImportJob, MergeJob, Trainer, TrainerOptions, TrainingEvent, TrainingJob } from '../ports/trainer';
 import { explain } from '../storage/systemError';
-import { trainerPython } from './environment';
+import { keptBytecode, trainerPython } from './environment';
 
 export interface TrainerPlaces {
   /** The folder with the Python package and its requirements. */
@@ -95,7 +95,7 @@ export class PythonTrainer implements Trainer {
     signal.throwIfAborted();
     const child = spawn(python, ['-m', 'blindspot_trainer', ...args], {
       cwd: this.places.trainer,
-      env: { ...process.env, PYTHONUNBUFFERED: '1', PYTHONUTF8: '1', PYTHONDONTWRITEBYTECODE: '1' },
+      env: { ...process.env, PYTHONUNBUFFERED: '1', PYTHONUTF8: '1', ...keptBytecode(this.places.environments) },
       stdio: ['ignore', 'pipe', 'pipe'],
       // Ctrl+C is for us, who then ask it to stop.
       detached: process.platform !== 'win32',

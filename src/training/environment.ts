@@ -43,6 +43,14 @@ function pip(name: string): Way {
 }
 
 /**
+ * Variables with which Python keeps what it compiles, beside the environments: uv compiles nothing, the trainer's own
+ * folder may be read-only, and to compile torch and transformers anew takes half a minute a start.
+ */
+export function keptBytecode(folder: string): Readonly<Record<string, string>> {
+  return { PYTHONPYCACHEPREFIX: path.join(folder, 'bytecode'), PYTHONDONTWRITEBYTECODE: '' };
+}
+
+/**
  * The Python that has what the trainer needs. The first time it is set up with uv, or with pip where there is no
  * uv: gigabytes on Linux, where torch comes with CUDA.
  *

@@ -76,6 +76,12 @@ describe('blindspot train', { timeout: patience }, () => {
     expect(await readdir(path.join(trainings(), record.id))).not.toContain('base-f32.gguf');
   });
 
+  it('keeps what Python compiles beside the environments, and nothing of it in its own folder', async () => {
+    const compiled = async (inside: string): Promise<string[]> => (await readdir(inside, { recursive: true })).filter((file) => file.endsWith('.pyc'));
+    expect((await compiled(path.join((await trainerTools()).folder, 'bytecode'))).some((file) => /blindspot_trainer.training\./.test(file))).toBe(true);
+    expect(await compiled(path.resolve('dist/trainer'))).toEqual([]);
+  });
+
   it('carries the study’s head into the output matrix, so that the engine needs no second way of scoring', async () => {
     const outcome = await train(await configure('head', { head: 'score' }), '--json');
     expect(outcome).toMatchObject({ code: 0 });
