@@ -45,7 +45,7 @@ describe.skipIf(whyNot !== null)('a job of Slurm', () => {
     const good = await submitOne(jobs, job('good', '', { arguments: ['console.log(JSON.stringify(process.argv.slice(1))); console.error(process.cwd())', ...odd] }));
     const bad = await submitOne(jobs, job('bad', 'process.exit(3)'));
     expect(good.id).toMatch(/^\d+$/);
-    expect(await endOf(jobs, good)).toMatchObject({ state: 'finished', code: 0, reason: null });
+    expect(await endOf(jobs, good)).toMatchObject({ state: 'finished', code: 0, reason: null, seconds: expect.any(Number) as number });
     expect(await endOf(jobs, bad)).toEqual({ state: 'failed', code: 3, reason: 'It ended with exit code 3.' });
     expect(JSON.parse(await said(at('good'), 'output'))).toEqual(odd);
     expect(await said(at('good'), 'log')).toBe(`${folder}\n`);

@@ -72,6 +72,8 @@ function endOf(child: ChildProcess, graceMs: number): Promise<{ readonly code: n
     timer = setTimeout(() => killGroup(child), graceMs);
   };
   stop.signal.addEventListener('abort', askToStop, { once: true });
+  // It may have come while the program was being started.
+  if (stop.signal.aborted) askToStop();
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ code: notStarted, problem: error.message }));
     child.once('exit', (code, signal) => {

@@ -127,7 +127,9 @@ export class LocalExecutor implements Executor {
   }
 
   private async settle(entry: Entry): Promise<void> {
-    const status = await stateOnDisk(entry.handle);
+    const status = await stateOnDisk(entry.handle).catch(
+      (error: unknown): JobStatus => ({ state: 'lost', code: null, reason: `How it ended cannot be read. ${error instanceof Error ? error.message : String(error)}` }),
+    );
     this.running.delete(entry);
     this.end(entry, status);
     await this.startWhatCan();
@@ -142,5 +144,6 @@ async function stateOnDisk(handle: JobHandle): Promise<JobStatus> {
 }
 
 function tell(keeper: ChildProcess | undefined, request: KeeperRequest): void {
-  if (keeper?.connected === true) keeper.send(request);
+  // One that ends just now is told of by its exit.
+  if (keeper?.connected === true) keeper.send(request, () => undefined);
 }

@@ -61,7 +61,9 @@ export class SlurmExecutor implements Executor {
   }
 
   async cancel(handles: readonly JobHandle[]): Promise<void> {
-    for (const some of inParts(handles, mostNumbers)) await slurm(['scancel', ...some.map(({ id }) => id)]);
+    // What was on a machine of its own ended with the process that started it.
+    const queued = handles.filter(({ executor }) => executor === 'slurm');
+    for (const some of inParts(queued, mostNumbers)) await slurm(['scancel', ...some.map(({ id }) => id)]);
   }
 
   async close(): Promise<void> {
@@ -143,9 +145,11 @@ function dependencies({ after = [] }: Job, states: ReadonlyMap<string, JobStatus
 
 async function statusOfJob(handle: JobHandle, row: QueueRow | undefined): Promise<JobStatus> {
   const said = row === undefined ? undefined : statusOfRow(row);
-  if (said !== undefined) return said;
+  if (said !== undefined && said.state !== 'finished') return said;
+  // How long a job took, its record alone says.
   const record = await readExitRecord(handle);
   if (record !== undefined) return statusOf(record);
+  if (said !== undefined) return said;
   if (row !== undefined) return { state: 'failed', code: null, reason: `It failed before its program began (${row.state}, ${row.reason}). Slurm's own words are in slurm.log beside its script.` };
   return { state: 'lost', code: null, reason: 'Slurm does not know it any more, and it left no record of its end: it was killed, or its node went down. Submit it again, and it goes on with what it has done.' };
 }
