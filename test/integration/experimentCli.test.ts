@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +45,18 @@ describe('blindspot experiment', () => {
 
     // Measured once, it is known.
     expect((await experiment('measure', '--json')).stderr).not.toContain('begun');
+  });
+
+  it('measures anew when the data is other data', async () => {
+    expect(await experiment('measure')).toMatchObject({ code: 0 });
+    const file = path.join(folder, 'pairs.jsonl');
+    const before = await readFile(file, 'utf8');
+    try {
+      await writeFile(file, before.slice(before.indexOf('\n') + 1));
+      expect(await experiment('measure')).toMatchObject({ code: 0, stderr: expect.stringContaining('finished: test on MNLI matched: the base') as string });
+    } finally {
+      await writeFile(file, before);
+    }
   });
 
   it('has nothing to stop where nothing is in a queue, and needs neither Slurm nor data to say so', async () => {

@@ -87,12 +87,12 @@ async function run(file: string, flags: RunFlags, context: CliContext): Promise<
   await drive(await planned(file, flags, context), flags, context);
 }
 
-/** With the experiment's own settings, in a folder of its own. */
+/** With the experiment's own settings, in a folder of its own. Where files have changed there is nothing to lose by measuring anew. */
 async function measure(file: string, flags: RunFlags, context: CliContext): Promise<void> {
   const { name, experiment, inputs } = await planned(file, flags, context);
   const small = { name: measurementName(name), experiment: measurementOf(experiment, inputs), inputs };
   const plan = planOf(small.experiment, inputs, { folder: context.experiments.folderOf(small.name), hash: context.hash });
-  await drive({ ...small, plan: measuredJobs(plan) }, { ...flags, jobs: 1 }, context);
+  await drive({ ...small, plan: measuredJobs(plan) }, { ...flags, jobs: 1, redoStale: true }, context);
   if (!flags.json) await printPlan(file, flags, context);
 }
 
