@@ -40,6 +40,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+// Nobody reads what is told any more, mostly because the terminal was closed. What is under way is still to stop in order.
+process.stderr.on('error', () => undefined);
+
 // `blindspot report … | head` closes the pipe early, which is the reader's right and no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;

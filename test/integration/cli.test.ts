@@ -114,6 +114,13 @@ describe('blindspot evaluate', () => {
     expect((await journalIds('cancelled')).length).toBeGreaterThanOrEqual(30);
   });
 
+  it('comes to its end when nobody reads any more what it tells, as in a terminal that was closed', async () => {
+    const unread = startCli(folder, evaluate('--per-subcase', '3', '--out', 'unread', '--json'));
+    unread.process.stderr?.destroy();
+    expect(await unread.outcome).toMatchObject({ code: 0, stdout: expect.stringContaining('"heuristics"') as string });
+    expect(await record('unread')).toMatchObject({ state: 'finished' });
+  });
+
   it('is refused while another process writes to the run, with the name of that process', async () => {
     const first = startCli(folder, evaluate('--out', 'held'));
     await untilScored('held', 1);
