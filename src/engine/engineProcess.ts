@@ -1,6 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { UserError } from '../core/userError';
 import { EventQueue } from './eventQueue';
+import { explain } from '../storage/systemError';
 import { event, type Event, type EventOf, protocolVersion, type Request } from './protocol';
 
 export interface EngineOptions {
@@ -92,14 +96,19 @@ export class EngineProcess {
     child.on('close', (code, signal) => this.stop(signal === null ? `exit code ${code}` : `killed by ${signal}`));
   }
 
-  /** @throws UserError `engine` when the child does not come up, or speaks another version. */
+  /** @throws UserError `engine` when the child does not come up, or speaks another version; or `disk`. */
   static async start({ entry, execPath = process.execPath, startTimeout = 30_000 }: EngineOptions): Promise<EngineProcess> {
+    const scratch = await mkdtemp(path.join(tmpdir(), 'blindspot-')).catch((error: unknown) => {
+      throw explain(error, 'make a folder in', tmpdir());
+    });
     const child = fork(entry, [], {
       execPath,
       execArgv: ['--expose-gc'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '', TMPDIR: scratch, TEMP: scratch, TMP: scratch },
     });
+    // States of sequences are copied by way of files, and a child that is killed cannot remove its own.
+    child.once('close', () => void rm(scratch, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined));
     const engine = new EngineProcess(child);
     const tooLate = setTimeout(() => engine.kill(`no answer within ${startTimeout / 1000} s`), startTimeout);
     try {

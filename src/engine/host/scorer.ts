@@ -48,7 +48,7 @@ export async function scorePrompts(
   while (pending.length > 0) {
     const putOff = await scoreThoseThatFit(model, pending, longest, sink, signal);
     pending = putOff.map(({ prompt }) => prompt);
-    longest = Math.max(longest, ...putOff.map(({ tokens }) => tokens));
+    longest = putOff.reduce((most, { tokens }) => Math.max(most, tokens), longest);
   }
   model.collect();
 }
