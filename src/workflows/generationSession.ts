@@ -10,9 +10,9 @@ import { Outcome, Samples, type Kept } from '../core/synthetic/outcome';
 import { nameOf, sampleId, sampleSeeds, type JournalEntry } from '../core/synthetic/sample';
 import { formatExample, formatRejected } from '../core/synthetic/setLine';
 import { Sieve, type TestPairs } from '../core/synthetic/sieve';
-import { UserError } from '../core/userError';
 import type { Generation, LoadedModel } from '../ports/engine';
 import type { OpenGeneration } from '../ports/generationStore';
+import { isCancelled } from './cancelled';
 import type { GenerateOptions, GenerateRequest } from './generateRequest';
 
 /** Milliseconds between two writes of the record, from which others see how far the generation is. */
@@ -187,9 +187,9 @@ export class GenerationSession {
     });
   }
 
-  /** Leaves what there is as a set, and says how it ended. A lost lock aborts the signal too, but it is a failure and nobody's wish. */
+  /** Leaves what there is as a set, and says how it ended. */
   private async stop(record: GenerationRecord, options: GenerateOptions, error: unknown): Promise<void> {
-    if (options.signal.aborted && !(options.signal.reason instanceof UserError)) {
+    if (isCancelled(options.signal)) {
       await this.conclude(record, await this.sort(options), { state: 'cancelled', problem: null });
       return;
     }

@@ -5,9 +5,9 @@ import type { RunRecord } from '../core/runs/record';
 import { predict, type Prediction } from '../core/scoring/prediction';
 import { inPrefixOrder } from '../core/scoring/prefixOrder';
 import { classifierPrompt, fillPrompt } from '../core/scoring/prompt';
-import { UserError } from '../core/userError';
 import type { LoadedModel, ScoreBatch } from '../ports/engine';
 import type { OpenRun } from '../ports/runStore';
+import { isCancelled } from './cancelled';
 
 /** Milliseconds between two writes of `run.json`, from which other windows see how far the run is. */
 const betweenWrites = 1000;
@@ -125,9 +125,8 @@ export class ScoringSession {
 
 type Outcome = Pick<RunRecord, 'state'> & Partial<Pick<RunRecord, 'problem' | 'accuracy'>>;
 
-/** A lost lock aborts the signal too, but it is a failure and nobody's wish. */
 function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
-  if (signal.aborted && !(signal.reason instanceof UserError)) return { state: 'cancelled' };
+  if (isCancelled(signal)) return { state: 'cancelled' };
   return { state: 'failed', problem: error instanceof Error ? error.message : String(error) };
 }
 

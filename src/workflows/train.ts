@@ -12,6 +12,7 @@ import type { Files } from '../ports/files';
 import type { Trainer, TrainingEvent } from '../ports/trainer';
 import type { OpenTraining, TrainingStore } from '../ports/trainingStore';
 import { checkAdapter, requireAgreement } from './adapterCheck';
+import { isCancelled } from './cancelled';
 
 export type TrainProgress =
   | { readonly phase: 'hashing'; readonly fraction: number }
@@ -144,7 +145,7 @@ class TrainingSession {
       await write({ state: 'finished' });
       return this.record;
     } catch (error) {
-      const cancelled = options.signal.aborted;
+      const cancelled = isCancelled(options.signal);
       // What ended it is what is told; the record is written if it can be.
       await write({ state: cancelled ? 'cancelled' : 'failed', problem: cancelled || !(error instanceof Error) ? null : error.message }).catch(() => undefined);
       throw error;
