@@ -131,6 +131,11 @@ def test_a_loss_that_is_no_number_ends_it_and_leaves_the_checkpoint(config: Conf
     assert all(math.isfinite(loss) for loss in losses(wild.folder))
 
 
+def test_a_validation_that_is_no_number_ends_it_with_the_same_sentence(config: Config) -> None:
+    wild = dataclasses.replace(config, learning_rate=1e30, warmup_ratio=0.0, max_steps=1, validation=config.training)
+    assert "The loss of the validation is no number any more. Begin again with a lower learning rate (it was 1e+30)" in refused(wild)
+
+
 def test_a_full_disk_leaves_the_last_checkpoint_as_it_was_and_the_training_goes_on(config: Config) -> None:
     each_step = dataclasses.replace(config, max_steps=6, checkpoint_minutes=0)
     with pytest.raises(Stopped):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import gguf
 import numpy as np
 
-from .disk import disk_error
+from .disk import written_whole
 from .reporting import TrainerError
 
 # PEFT's names of the seven matrices, and llama.cpp's.
@@ -73,25 +73,18 @@ def head_tensors(head: np.ndarray, output_rows: np.ndarray, label_tokens: list[i
 def write_adapter(file: Path, tensors: dict[str, np.ndarray], alpha: float, adapter_type: str, provenance: dict[str, str]) -> None:
     """Writes the file as a whole or not at all. Raises TrainerError `disk`."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(file.name + ".partial")
     half = adapter_type == "F16"
-    writer = gguf.GGUFWriter(beside, "llama")
-    writer.add_type(gguf.GGUFType.ADAPTER)
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16 if half else gguf.LlamaFileType.ALL_F32)
-    writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
-    writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, float(alpha))
-    for name, value in provenance.items():
-        writer.add_string(f"blindspot.{name}", value)
-    for name, values in tensors.items():
-        # The head's rows are few, and are to be exact.
-        small = np.float16 if half and not name.startswith(OUTPUT) else np.float32
-        writer.add_tensor(name, np.ascontiguousarray(values, small))
-    try:
+    with written_whole(file) as beside, closing(gguf.GGUFWriter(beside, "llama")) as writer:
+        writer.add_type(gguf.GGUFType.ADAPTER)
+        writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16 if half else gguf.LlamaFileType.ALL_F32)
+        writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
+        writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, float(alpha))
+        for name, value in provenance.items():
+            writer.add_string(f"blindspot.{name}", value)
+        for name, values in tensors.items():
+            # The head's rows are few, and are to be exact.
+            small = np.float16 if half and not name.startswith(OUTPUT) else np.float32
+            writer.add_tensor(name, np.ascontiguousarray(values, small))
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_tensors_to_file()
-        writer.close()
-        os.replace(beside, file)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise disk_error(file, error) from error

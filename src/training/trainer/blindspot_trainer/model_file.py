@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing
 from pathlib import Path
 
 import gguf
 import numpy as np
 from gguf import GGMLQuantizationType as Type
 
-from .disk import disk_error
+from .disk import written_whole
 from .reporting import TrainerError
 
 # The writer has these already.
@@ -58,22 +57,20 @@ def write_model(
 
     One tensor at a time is in memory. Raises TrainerError `disk`; the target is then as it was.
     """
-    beside = target.with_name(target.name + ".partial")
-    writer = gguf.GGUFWriter(beside, source.fields["general.architecture"].contents())
-    for field in source.fields.values():
-        if field.name.startswith("GGUF.") or field.name in OWN_FIELDS or field.name in fields:
-            continue
-        kind = field.types[0]
-        writer.add_key_value(field.name, field.contents(), kind, field.types[-1] if kind == gguf.GGUFValueType.ARRAY else None)
-    for name, text in fields.items():
-        writer.add_string(name, text)
-    writer.add_file_type(file_type)
-    writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
-    types = [type_of(tensor) for tensor in source.tensors]
-    for tensor, kind in zip(source.tensors, types):
-        block, stored = gguf.GGML_QUANT_SIZES[kind]
-        writer.add_tensor_info(tensor.name, size_of(tensor), np.dtype(np.float32), int(tensor.n_elements) // block * stored, raw_dtype=kind)
-    try:
+    with written_whole(target) as beside, closing(gguf.GGUFWriter(beside, source.fields["general.architecture"].contents())) as writer:
+        for field in source.fields.values():
+            if field.name.startswith("GGUF.") or field.name in OWN_FIELDS or field.name in fields:
+                continue
+            kind = field.types[0]
+            writer.add_key_value(field.name, field.contents(), kind, field.types[-1] if kind == gguf.GGUFValueType.ARRAY else None)
+        for name, text in fields.items():
+            writer.add_string(name, text)
+        writer.add_file_type(file_type)
+        writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
+        types = [type_of(tensor) for tensor in source.tensors]
+        for tensor, kind in zip(source.tensors, types):
+            block, stored = gguf.GGML_QUANT_SIZES[kind]
+            writer.add_tensor_info(tensor.name, size_of(tensor), np.dtype(np.float32), int(tensor.n_elements) // block * stored, raw_dtype=kind)
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_ti_data_to_file()
@@ -85,12 +82,3 @@ def write_model(
                 weights = weights_of(tensor)
                 writer.write_tensor_data(gguf.quantize(weights if change is None else change(weights), kind))
             told(number, len(types))
-        writer.close()
-        os.replace(beside, target)
-    except OSError as error:
-        raise disk_error(target, error) from error
-    finally:
-        # What could not be written before cannot be now, and has been told.
-        with suppress(OSError):
-            writer.close()
-        beside.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -38,13 +39,20 @@ class Reporter:
 
     def say(self, type: str, **fields: Any) -> None:
         line = json.dumps({"type": type, **fields}, allow_nan=False) + "\n"
-        for place in (self._out, self._file):
-            if place is not None:
-                place.write(line)
-                place.flush()
+        if self._out is not None:
+            _write(self._out, line)
+        if self._file is not None:
+            # A full disk may cost lines of a curve, and not the hours that they tell of.
+            with suppress(OSError):
+                _write(self._file, line)
 
     def warn(self, message: str) -> None:
         self.say("warning", message=message)
+
+
+def _write(place: TextIO, line: str) -> None:
+    place.write(line)
+    place.flush()
 
 
 def _lines(file: Path) -> list[str]:

@@ -102,7 +102,10 @@ class Training:
             last = self.done == self.plan.steps
             if self.validation is not None and (last or self.done % self.plan.evaluate_every == 0) and self.accelerator.is_main_process:
                 paused = time.monotonic()
-                self.reporter.say("validation", step=self.done, **validate(self.model, self.validation, EVALUATION_BATCH, self.accelerator.device))
+                found = validate(self.model, self.validation, EVALUATION_BATCH, self.accelerator.device)
+                if not math.isfinite(found["loss"]):
+                    raise self._diverged("the validation")
+                self.reporter.say("validation", step=self.done, **found)
                 began += time.monotonic() - paused
             self._leave_if_wanted()
             if last or time.monotonic() - kept >= 60 * self.config.checkpoint_minutes:
@@ -125,11 +128,14 @@ class Training:
             total += loss.item()
         norm = self.accelerator.clip_grad_norm_(model.parameters(), self.config.gradient_norm)
         if not math.isfinite(total) or not math.isfinite(norm):
-            raise TrainerError("diverged", f"The loss of step {self.done + 1} is no number any more. Begin again with a lower learning rate (it was {self.config.learning_rate}) or a longer warm-up; the last checkpoint is from before.")
+            raise self._diverged(f"step {self.done + 1}")
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         self.done += 1
         return total
+
+    def _diverged(self, place: str) -> TrainerError:
+        return TrainerError("diverged", f"The loss of {place} is no number any more. Begin again with a lower learning rate (it was {self.config.learning_rate}) or a longer warm-up; the last checkpoint is from before.")
 
     def _restore(self, earlier: dict) -> None:
         trained = self.model.trained()
