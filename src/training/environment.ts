@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/userError';
 import { makeFolder } from '../storage/makeFolder';
@@ -59,7 +59,7 @@ export function keptBytecode(folder: string): Readonly<Record<string, string>> {
  */
 export async function trainerPython(options: EnvironmentOptions): Promise<string> {
   const { place, files } = await wantedEnvironment(options);
-  const python = path.join(place, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+  const python = pythonIn(place);
   if (await isInstalled(place)) return python;
 
   await makeFolder(options.folder);
@@ -108,11 +108,16 @@ function installedFile(place: string): string {
   return path.join(place, 'installed');
 }
 
+/** Its Python is a link to the system's or uv's, which an update may have taken away. */
 async function isInstalled(place: string): Promise<boolean> {
-  return readFile(installedFile(place)).then(
+  return Promise.all([access(installedFile(place)), access(pythonIn(place))]).then(
     () => true,
     () => false,
   );
+}
+
+function pythonIn(place: string): string {
+  return path.join(place, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
 }
 
 /** @throws UserError `trainer` when there is neither uv nor a Python that is new enough */
