@@ -60,19 +60,25 @@ export class HostModel {
     const stamp = await stampOf(request.model);
     const adapterBases = await checkAdapters(request, file);
     const llama = await startLlama(request.gpu, request.threads);
-    const model = await llama
-      .loadModel({
-        modelPath: request.model,
-        // llama.cpp repacks the weights for the processor: a mapped file would stay in memory beside them.
-        useMmap: false,
-        loadSignal: signal,
-        onLoadProgress: onProgress,
-      })
-      .catch((error: unknown) => explainLoad(error, request.model));
-    const text = textOf(model);
-    const loaded = new HostModel(request, stamp, file, llama, model, text, findLabelTokens(text, request.labels), adapterBases);
-    await loaded.sequencesFor(1);
-    return loaded;
+    try {
+      const model = await llama
+        .loadModel({
+          modelPath: request.model,
+          // llama.cpp repacks the weights for the processor: a mapped file would stay in memory beside them.
+          useMmap: false,
+          loadSignal: signal,
+          onLoadProgress: onProgress,
+        })
+        .catch((error: unknown) => explainLoad(error, request.model));
+      const text = textOf(model);
+      const loaded = new HostModel(request, stamp, file, llama, model, text, findLabelTokens(text, request.labels), adapterBases);
+      await loaded.sequencesFor(1);
+      return loaded;
+    } catch (error) {
+      // It would stay in memory beside the model that is tried next.
+      await llama.dispose();
+      throw error;
+    }
   }
 
   /** Would this request read the same weights, on the same device, from a file that has not changed? */
