@@ -155,7 +155,7 @@ describe('a run', () => {
     await first.append([prediction('ex0')]);
     await first.close();
     await rm(path.join(folder, 'run.json'));
-    await expect(store.open({ ...target, folder }, 'second')).rejects.toThrow(`${folder} holds predictions (predictions.jsonl) and no run.json that says whose they are. Choose another folder.`);
+    await expect(store.open({ ...target, folder }, 'second')).rejects.toThrow(`${folder} holds predictions (predictions.jsonl) and no run.json that says whose they are. Delete them, or choose another folder.`);
     expect((await store.predictions(folder)).map(({ id }) => id)).toEqual(['ex0']);
   });
 

@@ -104,7 +104,7 @@ export class FolderRunStore implements RunStore {
       let used = earlier !== null || journal.done.length > 0;
       if (target.folder !== undefined && earlier === null && used) {
         await journal.close();
-        throw new UserError('different-run', `${folder} holds predictions (${journalFile}) and no ${recordFile} that says whose they are. Choose another folder.`);
+        throw new UserError('different-run', `${folder} holds predictions (${journalFile}) and no ${recordFile} that says whose they are. Delete them, or choose another folder.`);
       }
       return {
         id: this.idOf(folder),

@@ -33,6 +33,8 @@ export class Driver {
   private readonly tried = new Map<string, number>();
   /** Not begun again in this drive. */
   private readonly givenUp = new Set<string>();
+  /** In the queue behind an attempt that did not finish: cancelled there sooner or later, and by nobody's wish. */
+  private readonly orphaned = new Set<string>();
   private readonly reasonsTold = new Set<string>();
 
   constructor(
@@ -179,7 +181,12 @@ export class Driver {
     }
     await this.write(events);
     for (const { job } of over) this.underWay.delete(job.id);
+    for (const { job } of over) if (this.recorded(job.id) !== 'finished') this.orphan(job);
     return over;
+  }
+
+  private orphan({ id }: Job): void {
+    for (const other of this.underWay.keys()) if (this.byId.get(other)?.after.includes(id) === true) this.orphaned.add(other);
   }
 
   /** A queue that never starts a job says why, and somebody has to read it. */
@@ -199,12 +206,13 @@ export class Driver {
   }
 
   private goOn(job: Job, { state }: JobStatus, schedule: Schedule): void {
+    const orphaned = this.orphaned.delete(job.id);
     if (this.recorded(job.id) === 'finished') {
       if (!this.options.ahead) schedule.met(job.id);
       return;
     }
     // A queue that cannot begin a job because of another's failure cancels it: the next round has it again.
-    if (job.after.some((id) => this.recorded(id) !== 'finished')) return;
+    if (orphaned || job.after.some((id) => this.recorded(id) !== 'finished')) return;
     if (state === 'cancelled' || (this.tried.get(job.id) ?? 0) >= this.options.attempts) this.givenUp.add(job.id);
     else schedule.again(job);
   }
