@@ -105,8 +105,11 @@ export async function lockForWriting(locked: Locked, program: string): Promise<W
     release: async () => {
       // Who took it away may have written their own name there.
       if (lost.signal.aborted) return;
-      await rm(holderFile, { force: true });
-      await release();
+      try {
+        await rm(holderFile, { force: true });
+      } finally {
+        await release();
+      }
     },
   };
 }
