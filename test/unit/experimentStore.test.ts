@@ -34,6 +34,14 @@ async function bytesOf(job: Job, files: Readonly<Record<string, string>>): Promi
   }
 }
 
+describe('the folder of an experiment', () => {
+  it('is the same however the system spells its name', () => {
+    const store = new FolderExperimentStore(workspace);
+    expect(store.folderOf('e\u0301tude, one')).toBe('.blindspot/experiments/\u00e9tude-one');
+    expect(store.folderOf('\u00e9tude, one')).toBe('.blindspot/experiments/\u00e9tude-one');
+  });
+});
+
 describe('what a job has left on the disk', () => {
   it('is its folder, and of a training also its checkpoint, which lies elsewhere', async () => {
     const training = path.join(workspace, '.blindspot', 'training', 'base-examples-0123abcd');

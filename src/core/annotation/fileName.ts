@@ -1,3 +1,4 @@
+import { plainName } from '../plainName';
 import type { AnnotationHeader } from './decision';
 
 /**
@@ -9,8 +10,7 @@ export function annotationFileName({ dataset, annotator, adjudicates }: Pick<Ann
   return `${set === '' ? 'set' : set}.${plain(annotator)}${adjudicates === undefined ? '' : '-adjudication'}.jsonl`;
 }
 
-/** Letters and digits of any script, as file names may have them everywhere. */
 function plain(text: string): string {
-  const name = text.normalize('NFC').replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80);
+  const name = plainName(text).slice(0, 80);
   return name === '' ? '-' : name;
 }

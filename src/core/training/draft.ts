@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plainName } from '../plainName';
 import { stem } from '../runs/title';
 import { trainingConfigSchema, type TrainingConfig } from './config';
 import { settingGroups, type Setting, type SettingName, type SettingValue } from './settings';
@@ -42,7 +43,7 @@ export function withSuggestion(before: Draft, after: Draft): Draft {
 
 function suggestedOut({ base, data }: Draft): string {
   const parts = [base, data].flatMap((name) => (typeof name === 'string' && name !== '' ? [stem(name)] : []));
-  return parts.length === 0 ? '' : `adapters/${parts.join('-').replace(/[^\p{L}\p{N}._-]+/gu, '-')}.gguf`;
+  return parts.length === 0 ? '' : `adapters/${plainName(parts.join('-'))}.gguf`;
 }
 
 function settingsOf(task: TrainingConfig['task']): readonly Setting[] {

@@ -6,6 +6,7 @@ import { formatEvent, parseEvent, type ExperimentEvent } from '../../core/experi
 import type { Job } from '../../core/experiment/job';
 import { jobFiles } from '../../core/jobs/jobFolder';
 import { binaryLabels, labels } from '../../core/nli/label';
+import { plainName } from '../../core/plainName';
 import type { Driver, ExampleCounts, ExperimentStore, OpenExperiment } from '../../ports/experimentStore';
 import { folderSize } from '../folderSize';
 import { Journal, readJournal, type JournalForm } from '../journal';
@@ -32,7 +33,7 @@ export class FolderExperimentStore implements ExperimentStore {
   constructor(private readonly workspace: string) {}
 
   folderOf(name: string): string {
-    return `.blindspot/experiments/${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}`;
+    return `.blindspot/experiments/${plainName(name)}`;
   }
 
   async events(name: string): Promise<readonly ExperimentEvent[]> {

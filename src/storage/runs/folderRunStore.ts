@@ -1,6 +1,7 @@
 import { readFile, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { plainName } from '../../core/plainName';
 import { formatJournalLine, parseJournalLine } from '../../core/runs/journalLine';
 import { runRecordSchema, type RunRecord } from '../../core/runs/record';
 import { runTitle } from '../../core/runs/title';
@@ -190,6 +191,5 @@ function parseRecord(text: string, file: string): RunRecord {
 }
 
 function folderName(target: RunTarget): string {
-  const readable = target.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80);
-  return `${readable}-${identityHash(target.identity).slice(0, 8)}`;
+  return `${plainName(target.name).slice(0, 80)}-${identityHash(target.identity).slice(0, 8)}`;
 }

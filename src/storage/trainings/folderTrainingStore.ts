@@ -1,6 +1,7 @@
 import { readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { plainName } from '../../core/plainName';
 import { probeScoreSchema, trainerEventSchema, type ProbeScore, type TrainerEvent } from '../../core/training/events';
 import { trainingRecordSchema, type TrainingIdentity, type TrainingRecord } from '../../core/training/record';
 import { UserError } from '../../core/userError';
@@ -84,7 +85,7 @@ export class FolderTrainingStore implements TrainingStore {
 
   async open(name: string, identity: TrainingIdentity, holder: string): Promise<OpenTraining> {
     const hash = identityHash(identity);
-    const id = `${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-${hash.slice(0, 8)}`;
+    const id = `${plainName(name).slice(0, 80)}-${hash.slice(0, 8)}`;
     const folder = this.folderOf(id);
     await makeFolder(folder);
     const lock = await lockForWriting(lockOf(folder), holder);
