@@ -14,8 +14,6 @@ const key = { import: 1, evaluate: 2, annotate: 3, stop: 4 } as const;
 
 const refusal = /This folder is not trusted: no model is loaded in it, and no program started or stopped\. Trust it first/;
 
-const refusal = /This folder is not trusted: no model is loaded in it, and no program started or stopped\. Trust it first/;
-
 describe('In a folder that is not trusted', () => {
   let editor: Editor;
   let page: Page;
