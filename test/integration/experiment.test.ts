@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../fixtures/cli';
 import { buildSimulation, ended, Simulation } from '../fixtures/simulation';
 
 /*
@@ -49,6 +50,18 @@ describe('an experiment', { timeout: 600_000 }, () => {
     expect(second.stderr).toMatch(/The experiment in .*simulated is being written by a simulated drive \(process \d+/);
     first.kill('SIGKILL');
     await end;
+  });
+
+  it('is ended by a command, which waits until nobody carries it out', async () => {
+    const simulation = await Simulation.make(path.join(folder, 'ended'), grid);
+    const drive = simulation.start({ milliseconds: 200 });
+    const end = ended(drive);
+    await expect.poll(async () => (await simulation.events()).length, { timeout: 60_000 }).toBeGreaterThan(1);
+    expect(await runCli(simulation.folder, 'experiment', 'stop', simulation.file)).toMatchObject({ code: 0, stdout: 'simulated: stopped.\n' });
+    expect(drive.exitCode ?? drive.signalCode).not.toBeNull();
+    await end;
+    await simulation.toTheEnd();
+    expect(new Set(await simulation.finished()).size).toBe(jobs);
   });
 
   it('stops at a failed job only what depends on it', async () => {

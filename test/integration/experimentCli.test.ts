@@ -62,7 +62,7 @@ describe('blindspot experiment', () => {
   it('has nothing to stop where nothing is in a queue, and needs neither Slurm nor data to say so', async () => {
     try {
       await write({ base: 'none.gguf', data: { training: 'none.jsonl' } });
-      expect(await experiment('stop')).toMatchObject({ code: 0, stdout: 'study: 0 jobs cancelled.\n' });
+      expect(await experiment('stop')).toMatchObject({ code: 0, stdout: 'study: nothing to stop.\n' });
     } finally {
       await write({});
     }

@@ -15,6 +15,7 @@ import { toText } from '../../core/report/table';
 import { UserError } from '../../core/userError';
 import { quoted } from '../../executors/slurm/quoted';
 import type { ExperimentSource } from '../../ports/experimentSource';
+import { endDriver } from '../../storage/experiments/endDriver';
 import { experimentSource } from '../../storage/experiments/experimentSource';
 import { experimentIn, readExperiment, type PlannedExperiment } from '../../workflows/experiment/readExperiment';
 import { runExperiment, stopExperiment } from '../../workflows/experiment/runExperiment';
@@ -51,7 +52,7 @@ export function addExperiment(program: Command, context: CliContext): void {
   about('measure', 'Run a few small jobs, so that `plan` can say how long the experiment will take here.')
     .addOption(new Option('--executor <where>', 'where jobs run (default: as the file says)').choices(['local', 'slurm']))
     .action((file: string, flags: RunFlags) => measure(file, flags, context));
-  about('stop', 'Cancel what Slurm still has of it. What runs on this machine ends with its `experiment run`.').action((file: string, flags: CommonFlags) => stop(file, flags, context));
+  about('stop', 'End its `experiment run`, so that jobs of this machine write down what they have done, and cancel what Slurm still has of it.').action((file: string, flags: CommonFlags) => stop(file, flags, context));
   about('figure', 'Show the study’s figure as far as it is done: accuracies with their intervals, synthetic against original data, and what that says.')
     .option('--out <file>', 'write it as .svg, .png, .csv or .json')
     .action(async (file: string, flags: CommonFlags & FigureFlags) => printFigure(await planned(file, flags, context), flags, context));
@@ -128,9 +129,11 @@ async function drive(read: PlannedExperiment, flags: RunFlags, context: CliConte
 async function stop(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
   // Jobs can be cancelled whatever has become of the files that they read.
   const { name, experiment } = experimentIn(await sourceOf(file, flags, context));
+  const ended = await endDriver(context.experiments, name);
   const cancelled = await stopExperiment(name, { ...context, executor: context.executor('slurm', 1, experiment.slurm), holder: 'blindspot experiment stop' });
-  if (flags.json) context.print(`${JSON.stringify({ name, cancelled })}\n`);
-  else context.print(`${name}: ${count(cancelled)} jobs cancelled.\n`);
+  if (flags.json) context.print(`${JSON.stringify({ name, ended, cancelled })}\n`);
+  else context.print(`${name}: ${[...(ended ? ['stopped'] : []), ...(cancelled > 0 ? [`${count(cancelled)} ${cancelled === 1 ? 'job' : 'jobs'} cancelled`] : [])].join('; ') || 'nothing to stop'}.
+`);
 }
 
 function describeEvent(event: ExperimentEvent, jobs: ReadonlyMap<string, Job>): string {

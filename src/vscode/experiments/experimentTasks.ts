@@ -28,7 +28,7 @@ export interface Errand {
 const details: Readonly<Record<Errand['command'], string>> = {
   run: 'Carries the experiment out; the same task goes on after an interruption.',
   measure: 'Runs a few small jobs, so that the plan can say how long the experiment will take here.',
-  stop: 'Cancels what Slurm still has of the experiment.',
+  stop: 'Ends the experiment where it is carried out, and cancels what Slurm still has of it.',
 };
 
 export interface ExperimentTaskParts {

@@ -1,5 +1,3 @@
-import os from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { describeCounts } from '../../core/experiment/counts';
 import { describeEstimate } from '../../core/experiment/describeEstimate';
@@ -8,7 +6,7 @@ import { lifeOf } from '../../core/experiment/life';
 import { describeStale } from '../../core/experiment/stale';
 import { count } from '../../core/report/format';
 import { UserError } from '../../core/userError';
-import { terminate } from '../../storage/terminate';
+import { endDriver } from '../../storage/experiments/endDriver';
 import { requireTrust } from '../shared/trust';
 import { nameOfFile } from './experimentRows';
 import type { ExperimentStanding, ExperimentStandings } from './experimentStandings';
@@ -16,7 +14,6 @@ import type { ExperimentTasks } from './experimentTasks';
 import type { KeptDrives } from './keptDrives';
 import type { WorkspaceExperiments } from './workspaceExperiments';
 
-const lookMilliseconds = 300;
 /** The program's exit code for what somebody stopped. */
 const stopped = 130;
 
@@ -61,19 +58,13 @@ export class RunningExperiments {
     requireTrust();
     const { store } = this.parts.experiments;
     const name = nameOfFile(file);
-    const driver = await store.driverOf(name);
+    const driven = (await store.driverOf(name)) !== undefined;
     await this.parts.kept.remove(file);
-    if (driver !== undefined) {
-      if (driver.host !== os.hostname()) throw new UserError('usage', `${name} is carried out on ${driver.host} (process ${driver.pid}) and cannot be stopped from here. Stop it there.`);
-      await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Stopping ${name}: its jobs write down what they have done` }, async () => {
-        terminate(driver.pid);
-        while ((await store.driverOf(name))?.pid === driver.pid) await pause(lookMilliseconds);
-      });
-    }
+    if (driven) await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Stopping ${name}: its jobs write down what they have done` }, () => endDriver(store, name));
     // It can be stopped whatever has become of the files that it reads.
     const after = await this.standing(file).catch(() => undefined);
     if (after !== undefined && lifeOf(after.progress, after.driver !== undefined) === 'queued') void this.offerCancelling(after);
-    else if (driver === undefined) void vscode.window.showInformationMessage(`${name} is not under way.`);
+    else if (!driven) void vscode.window.showInformationMessage(`${name} is not under way.`);
     else if (after === undefined) void vscode.window.showInformationMessage(`${name} is stopped.`);
     else void this.offerToResume(after, `${name} is stopped: ${describeCounts(after.progress.counts)}.`);
   }
