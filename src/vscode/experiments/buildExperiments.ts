@@ -73,6 +73,7 @@ export function buildExperiments({ context, view, folders, files, models, models
     tasks: {
       offered: () => tasks.offered(),
       resolve: (task) => tasks.resolve(task),
+      began: (task) => running.began(task),
       ended: async (event) => {
         inView.changed();
         await running.ended(event).catch((error: unknown) => problems.tell(error));

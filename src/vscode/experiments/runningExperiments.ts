@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { describeCounts } from '../../core/experiment/counts';
 import { describeEstimate } from '../../core/experiment/describeEstimate';
@@ -14,6 +15,8 @@ import type { ExperimentTasks } from './experimentTasks';
 import type { KeptDrives } from './keptDrives';
 import type { WorkspaceExperiments } from './workspaceExperiments';
 
+/** What outlived its window may go on for hours. */
+const followMilliseconds = 2000;
 /** The program's exit code for what somebody stopped. */
 const stopped = 130;
 
@@ -42,9 +45,7 @@ export class RunningExperiments {
       const redo = 'Do Again';
       if ((await vscode.window.showWarningMessage(describeStale(progress.stale), { modal: true, detail: 'Do again all that depends on what changed? Results of both are never mixed. To keep them, restore what changed.' }, redo)) !== redo) return undefined;
     }
-    const execution = await this.parts.tasks.start({ file, command: 'run' }, flags);
-    await this.parts.kept.add(file);
-    return execution;
+    return this.parts.tasks.start({ file, command: 'run' }, flags);
   }
 
   /**
@@ -69,16 +70,15 @@ export class RunningExperiments {
     else void this.offerToResume(after, `${name} is stopped: ${describeCounts(after.progress.counts)}.`);
   }
 
-  /** Tells of experiments that were under way when the window was closed and that nobody carries out now. */
+  /** Tells of experiments that were under way when the window was closed, as soon as nobody carries them out. */
   async offerResume(): Promise<void> {
-    for (const file of this.parts.kept.files) {
-      const standing = await this.standing(file).catch(() => undefined);
-      // Somebody carries it out: in a terminal that outlived the window, or in another window.
-      if (standing?.driver !== undefined) continue;
-      await this.parts.kept.remove(file);
-      if (standing === undefined || lifeOf(standing.progress, false) === 'finished') continue;
-      void this.offerToResume(standing, `${standing.planned.name} was under way when the window was closed: ${describeCounts(standing.progress.counts)}.`);
-    }
+    await Promise.all(this.parts.kept.files.map((file) => this.offerWhenLeft(file)));
+  }
+
+  /** Keeps in mind what began, also from tasks.json: the window may be closed before it ends. */
+  async began(task: vscode.Task): Promise<void> {
+    const errand = this.parts.tasks.errandOf(task);
+    if (errand?.command === 'run') await this.parts.kept.add(errand.file);
   }
 
   /** Tells how a task ended that was an experiment. */
@@ -91,7 +91,22 @@ export class RunningExperiments {
     if (exitCode === stopped) return;
     const standing = await this.standing(file).catch(() => undefined);
     if (standing === undefined || exitCode !== 0) await tellFailed(task, standing);
+    // A program that was killed has the exit code 0 too.
+    else if (command === 'run' && !isFinished(standing)) await this.offerToResume(standing, `${standing.planned.name} ended before all was done: ${describeCounts(standing.progress.counts)}.`);
     else if (command !== 'stop') await told[command](standing);
+  }
+
+  /** A driver may outlive its window: in a terminal that does, or while its jobs write down what they have done. */
+  private async offerWhenLeft(file: string): Promise<void> {
+    const { experiments, kept } = this.parts;
+    while ((await experiments.store.driverOf(nameOfFile(file))) !== undefined) await pause(followMilliseconds);
+    // It was stopped from here meanwhile, or is run from here again.
+    if (!kept.files.includes(file)) return;
+    await kept.remove(file);
+    const standing = await this.standing(file).catch(() => undefined);
+    if (standing === undefined) return;
+    if (isFinished(standing)) await tellFinished(standing);
+    else await this.offerToResume(standing, `${standing.planned.name} was under way when the window was closed: ${describeCounts(standing.progress.counts)}.`);
   }
 
   private standing(file: string): Promise<ExperimentStanding> {
@@ -109,6 +124,10 @@ export class RunningExperiments {
     const message = `Slurm still has ${count(submitted)} ${submitted === 1 ? 'job' : 'jobs'} of ${planned.name}, which ${submitted === 1 ? 'goes on by itself' : 'go on by themselves'}.`;
     if ((await vscode.window.showWarningMessage(message, cancel)) === cancel) await this.parts.tasks.start({ file, command: 'stop' });
   }
+}
+
+function isFinished({ progress, driver }: ExperimentStanding): boolean {
+  return lifeOf(progress, driver !== undefined) === 'finished';
 }
 
 const told = { run: tellFinished, measure: tellMeasured } as const;

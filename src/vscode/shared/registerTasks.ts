@@ -7,10 +7,12 @@ export interface TaskKind {
   offered(): Promise<vscode.Task[]>;
   /** A task of the user's tasks.json; undefined for one that cannot be run, which the user is told. */
   resolve(task: vscode.Task): Promise<vscode.Task | undefined>;
+  /** Its program has started, whoever asked for it. */
+  began?(task: vscode.Task): Promise<void>;
   ended(event: vscode.TaskProcessEndEvent): Promise<void>;
 }
 
-/** Tells the editor of the tasks, and who hears of the end of one. */
+/** Tells the editor of the tasks, and who hears of the beginning and the end of one. */
 export function registerTasks(kinds: () => Promise<readonly TaskKind[]>): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.tasks.registerTaskProvider(productTaskType, {
@@ -22,6 +24,9 @@ export function registerTasks(kinds: () => Promise<readonly TaskKind[]>): vscode
         }
         return undefined;
       },
+    }),
+    vscode.tasks.onDidStartTaskProcess(async ({ execution: { task } }) => {
+      if (task.definition.type === productTaskType) for (const kind of await kinds()) void kind.began?.(task);
     }),
     vscode.tasks.onDidEndTaskProcess(async (event) => {
       if (event.execution.task.definition.type === productTaskType) for (const kind of await kinds()) void kind.ended(event);
