@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -63,5 +63,11 @@ describe('the last line of a log', () => {
     const file = path.join(folder, 'old log');
     await writeFile(file, 'It failed.\n');
     expect(await lastLineOf(file, Date.now() + 60_000)).toBeUndefined();
+  });
+
+  it('may have been written in the very moment, as the disk’s slower clock has it', async () => {
+    const file = path.join(folder, 'new log');
+    await writeFile(file, 'Loading the model\n');
+    expect(await lastLineOf(file, (await stat(file)).mtimeMs + 10)).toBe('Loading the model');
   });
 });
