@@ -3,15 +3,14 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { parseEvent, type ExperimentEvent } from '../../src/core/experiment/events';
-import { sample } from '../vscode/sample';
+import { manyPairs } from '../fixtures/pairs';
+import { liveJobs } from '../fixtures/slurm';
+import { baseAlone, sample } from '../vscode/sample';
 import { inWorkspace, until } from './blindspot';
-
-/** A grid of the base alone: its two tests, and nothing is trained. */
-const grid = { preset: 'laptop', base: sample.model, data: { training: sample.pairs, validationPerLabel: 5 }, startingPoints: [0], augmentationSizes: [0], generator: { examples: 30 }, engine: { gpu: 'off', threads: 1 } };
 
 async function write(name: string, more: Readonly<Record<string, unknown>>): Promise<vscode.Uri> {
   const file = inWorkspace(`${name}.experiment.json`);
-  await writeFile(file, JSON.stringify({ ...grid, ...more }));
+  await writeFile(file, JSON.stringify({ ...baseAlone, ...more }));
   return vscode.Uri.file(file);
 }
 
@@ -20,8 +19,12 @@ async function events(name: string): Promise<ExperimentEvent[]> {
   return text.split('\n').flatMap((line) => parseEvent(line) ?? []);
 }
 
-async function finished(name: string): Promise<number> {
-  return (await events(name)).filter(({ type }) => type === 'finished').length;
+async function count(name: string, wanted: ExperimentEvent['type']): Promise<number> {
+  return (await events(name)).filter(({ type }) => type === wanted).length;
+}
+
+function untilTwo(name: string, wanted: ExperimentEvent['type']): Promise<true> {
+  return until(`two ${wanted} jobs`, async () => ((await count(name, wanted)) === 2 ? true : undefined));
 }
 
 async function lenses(uri: vscode.Uri): Promise<string[]> {
@@ -47,7 +50,7 @@ describe('An experiment', () => {
   // “Run Task” would offer them to the tests of other suites.
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    for (const name of ['made new', 'short', 'long']) await rm(inWorkspace(`${name}.experiment.json`), { force: true });
+    for (const name of ['made new', 'short', 'long', 'queued']) await rm(inWorkspace(`${name}.experiment.json`), { force: true });
   });
 
   it('is made from a preset, with the data where it is', async () => {
@@ -60,7 +63,7 @@ describe('An experiment', () => {
     const uri = await write('short', { tests: { matched: { data: sample.pairs, limit: 30 }, hans: { data: sample.hans, perSubcase: 1 } } });
     await untilLenses(uri, ['Plan', 'Run', 'Figure']);
     await vscode.commands.executeCommand('blindspot.runExperiment', uri);
-    await until('two finished jobs', async () => ((await finished('short')) === 2 ? true : undefined));
+    await untilTwo('short', 'finished');
     await untilLenses(uri, ['Plan', 'Figure', '2 of 2 jobs finished']);
     const tasks = await vscode.tasks.fetchTasks({ type: 'blindspot' });
     assert.ok(tasks.some(({ name }) => name === 'run experiment: short.experiment.json'), tasks.map(({ name }) => name).join());
@@ -74,8 +77,7 @@ describe('An experiment', () => {
   });
 
   it('stops with what it has done, and goes on from there to the end', async () => {
-    const pairs = (await readFile(inWorkspace(sample.pairs), 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
-    const many = Array.from({ length: 1200 }, (_, n) => ({ ...pairs[n % pairs.length], id: `many${n}`, premise: `${String(pairs[n % pairs.length]?.['premise'])} Number ${n}.` }));
+    const many = manyPairs(1200);
     await writeFile(inWorkspace('many pairs.jsonl'), many.map((pair) => `${JSON.stringify(pair)}\n`).join(''));
     const uri = await write('long', { tests: { matched: { data: 'many pairs.jsonl', limit: many.length }, hans: { data: sample.hans, perSubcase: 1 } } });
     await vscode.commands.executeCommand('blindspot.runExperiment', uri);
@@ -91,10 +93,31 @@ describe('An experiment', () => {
     await untilLenses(uri, ['Plan', 'Resume', 'Figure', '0 of 2 jobs finished, 1 stopped']);
 
     await vscode.commands.executeCommand('blindspot.resumeExperiment', uri);
-    await until('two finished jobs', async () => ((await finished('long')) === 2 ? true : undefined));
+    await untilTwo('long', 'finished');
     const after = await scored();
     assert.deepEqual(after.slice(0, before.length), before);
     assert.equal(new Set(after.map((line) => (JSON.parse(line) as { id: string }).id)).size, many.length);
     assert.equal(after.length, many.length);
+  });
+
+  it('of Slurm goes on when it is stopped, until its jobs are cancelled as its notification offers', async function () {
+    if (process.env['SLURM_CONF'] === undefined) this.skip();
+    // Held, so that no job comes to its end before it is cancelled.
+    const uri = await write('queued', { executor: 'slurm', jobs: 2, slurm: { sbatch: ['--hold'] }, tests: { matched: { data: sample.pairs, limit: 30 }, hans: { data: sample.hans, perSubcase: 1 } } });
+    await vscode.commands.executeCommand('blindspot.runExperiment', uri);
+    await untilTwo('queued', 'submitted');
+    // What is told from now on is the first that is accepted.
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await vscode.commands.executeCommand('blindspot.stopExperiment', uri);
+    await untilLenses(uri, ['Plan', 'Resume', 'Stop', 'Figure', '0 of 2 jobs finished, 2 under way']);
+    assert.notDeepEqual(await liveJobs(), []);
+    assert.equal(await count('queued', 'stopped'), 0);
+
+    await until('two cancelled jobs', async () => {
+      await vscode.commands.executeCommand('notification.acceptPrimaryAction');
+      return (await count('queued', 'stopped')) === 2 ? true : undefined;
+    });
+    assert.deepEqual(await liveJobs(), []);
+    await untilLenses(uri, ['Plan', 'Resume', 'Figure', '0 of 2 jobs finished, 2 stopped']);
   });
 });

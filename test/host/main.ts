@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import * as z from 'zod';
 import { trainerTools } from '../../scripts/trainerTools';
+import { startSlurm, whyNoSlurm } from '../fixtures/slurm';
 import { startEditor } from '../vscode/editor';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
 
@@ -28,7 +29,11 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   await rm(folder, { recursive: true, force: true });
   await bundleSuites();
-  const exitCode = await runInEditor();
+  const whyNot = await whyNoSlurm();
+  if (whyNot !== null) console.warn(`The test of an experiment on Slurm is left out: ${whyNot}.`);
+  // The editor and its terminals find it by their environment.
+  const cluster = whyNot === null ? await startSlurm(1) : undefined;
+  const exitCode = await runInEditor().finally(() => cluster?.stop());
   // A host that crashed ends with 0 too, but it leaves no result.
   const text = await readFile(resultFile, 'utf8').catch(() => undefined);
   if (text === undefined) {

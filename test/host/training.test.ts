@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
-import { before, describe, it } from 'mocha';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { runRecordSchema } from '../../src/core/runs/record';
 import { trainingRecordSchema, type TrainingRecord } from '../../src/core/training/record';
@@ -13,9 +13,9 @@ const patience = 300;
 
 const trainings = inWorkspace('.blindspot', 'training');
 
-/** A configuration in the folder; its adapter has its name. */
-async function configure(name: string, more: Readonly<Record<string, unknown>> = {}): Promise<vscode.Uri> {
-  const file = inWorkspace('adapters', `${name}.training.json`);
+/** A configuration in the folder; its adapter has its name. @param ending of the file; “Run Task” offers by itself what has the usual one */
+async function configure(name: string, more: Readonly<Record<string, unknown>> = {}, ending = '.training.json'): Promise<vscode.Uri> {
+  const file = inWorkspace('adapters', `${name}${ending}`);
   const settings = { ...quickSettings, base: `../${sample.model}`, data: `../${sample.pairs}`, out: `${name}.gguf`, ...more };
   await mkdir(inWorkspace('adapters'), { recursive: true });
   await writeFile(file, JSON.stringify(settings));
@@ -33,6 +33,13 @@ async function recordOf(name: string): Promise<TrainingRecord | undefined> {
   return undefined;
 }
 
+/** A task that a tasks.json has under this label. */
+async function taskOf(label: string, definition: vscode.TaskDefinition): Promise<vscode.Task> {
+  await mkdir(inWorkspace('.vscode'), { recursive: true });
+  await writeFile(inWorkspace('.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks: [{ label, problemMatcher: [], ...definition }] }));
+  return until(`task “${label}”`, async () => (await vscode.tasks.fetchTasks({ type: definition.type })).find(({ name }) => name === label));
+}
+
 /** Waits until the training of this name is in this state. */
 function untilState(name: string, state: TrainingRecord['state']): Promise<TrainingRecord> {
   return until(`training ${name} that is ${state}`, async () => {
@@ -47,6 +54,9 @@ describe('Fine-tuning', function () {
   before(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
+
+  // “Run Task” would offer it to the tests of other suites.
+  after(() => rm(inWorkspace('.vscode'), { recursive: true, force: true }));
 
   it('runs as a task, from its configuration to an adapter that the engine has checked', async () => {
     await vscode.commands.executeCommand('blindspot.fineTune', await configure('quick', { validation: `../${sample.pairs}` }));
@@ -69,7 +79,7 @@ describe('Fine-tuning', function () {
     await until('comparison', () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('blindspot.compare')));
   });
 
-  it('is offered by Run Task for each configuration of the folder, and taken from tasks.json', async () => {
+  it('is offered by Run Task for each configuration of the folder', async () => {
     const tasks = await vscode.tasks.fetchTasks({ type: 'blindspot' });
     assert.deepEqual(
       tasks.map(({ name, definition }) => [name, String(definition['task']), String(definition['config'])]),
@@ -77,9 +87,9 @@ describe('Fine-tuning', function () {
     );
   });
 
-  it('stops with a checkpoint, and goes on from it to the end', async () => {
-    const config = await configure('stopped', { epochs: 60, learningRate: 1e-3, checkPrompts: 0 });
-    await vscode.commands.executeCommand('blindspot.fineTune', config);
+  it('is taken from tasks.json, stops with a checkpoint, and goes on from it to the end', async () => {
+    await configure('stopped', { epochs: 60, learningRate: 1e-3, checkPrompts: 0 }, '.json');
+    await vscode.tasks.executeTask(await taskOf('learn the pairs', { type: 'blindspot', task: 'classifier', config: 'adapters/stopped.json' }));
     const { id } = await until('training under way', async () => {
       const record = await recordOf('stopped');
       return record !== undefined && (await readFile(`${trainings}/${record.id}/progress.jsonl`, 'utf8').catch(() => '')).includes('"progress"') ? record : undefined;

@@ -1,14 +1,19 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentEvent } from '../../src/core/experiment/events';
 import type { Job } from '../../src/core/experiment/job';
 import type { OpenExperiment } from '../../src/ports/experimentStore';
+import { FolderExperimentStore } from '../../src/storage/experiments/folderExperimentStore';
+import { terminate } from '../../src/storage/terminate';
 import { finishedJob, writeExperiment, type WrittenExperiment } from '../fixtures/experimentWorkspace';
+import { manyPairs } from '../fixtures/pairs';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
-import { onlyView, openViewContainer, quickInput, quickPick, runCommand, screenshot, screenshotInThemes, treeRow } from '../vscode/workbench';
+import { baseAlone, sample } from '../vscode/sample';
+import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
+import { notification, onlyView, openViewContainer, quickInput, quickPick, runCommand, screenshot, screenshotInThemes, treeRow, workbench } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('Experiments in the editor', () => {
@@ -17,7 +22,7 @@ describe('Experiments in the editor', () => {
   let written: WrittenExperiment;
   let driver: OpenExperiment | undefined;
 
-  useEditor({ name: 'experiments' }, (opened) => {
+  useEditor({ name: 'experiments', prepare: writeSampleWorkspace }, (opened) => {
     editor = opened;
     ({ page } = opened);
   });
@@ -85,5 +90,35 @@ describe('Experiments in the editor', () => {
     await page.locator('.part.sidebar .monaco-list-row', { hasText: /laptop/ }).getByRole('button', { name: 'Retry Failed Jobs' }).waitFor();
     await screenshot(page, 'experiments left');
     expect(await page.locator('.part.sidebar .monaco-list-row', { hasText: /laptop/ }).getByRole('button').count()).toBeGreaterThanOrEqual(2);
+  });
+
+  it('are offered to be resumed when the window was closed while they ran', async () => {
+    const many = manyPairs(1200);
+    await writeFile(path.join(editor.workspace, 'many pairs.jsonl'), many.map((pair) => `${JSON.stringify(pair)}\n`).join(''));
+    const tests = { matched: { data: 'many pairs.jsonl', limit: many.length }, hans: { data: sample.hans, perSubcase: 1 } };
+    await writeFile(path.join(editor.workspace, 'long.experiment.json'), JSON.stringify({ ...baseAlone, tests }));
+    const store = new FolderExperimentStore(editor.workspace);
+    const finished = async (): Promise<number> => (await store.events('long')).filter(({ type }) => type === 'finished').length;
+    const scored = async (): Promise<string[]> => {
+      const [handle] = (await store.events('long')).flatMap((event) => (event.type === 'submitted' ? event.handle : []));
+      const text = handle === undefined ? '' : await readFile(path.join(handle.folder, 'run', 'predictions.jsonl'), 'utf8').catch(() => '');
+      return text.split('\n').slice(0, -1);
+    };
+    await runCommand(page, 'View: Close All Editors');
+    await runCommand(page, 'Blindspot: Run Experiment');
+    await quickPick(page, 'long.experiment.json').click();
+    await expect.poll(async () => (await scored()).length).toBeGreaterThan(0);
+    const driver = await store.driverOf('long');
+    await page.goto('about:blank');
+    // Some windows leave their terminals to the server for a while.
+    if (driver !== undefined) terminate(driver.pid);
+    await editor.open();
+    await workbench(page);
+    const offer = notification(page, /long was under way when the window was closed: \d of 2 jobs finished/);
+    await offer.getByRole('button', { name: 'Resume' }).click();
+    await expect.poll(finished).toBe(2);
+    const ids = (await scored()).map((line) => (JSON.parse(line) as { readonly id: string }).id);
+    expect(ids).toHaveLength(many.length);
+    expect(new Set(ids).size).toBe(many.length);
   });
 });

@@ -4,12 +4,13 @@ import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { trainerTools } from '../../scripts/trainerTools';
 import { trainerEnvironments } from '../fixtures/cli';
+import { quickSettings } from '../fixtures/pairs';
 import { progress, told, trainingRecord } from '../fixtures/trainings';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { answerFileDialog, chooseFromMenu, focused, notification, quickInput, quickPick, runCommand, screenshot, tabTo, treeRow, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
+import { answerFileDialog, chooseFromMenu, focused, notification, quickInput, quickPick, reloadWindow, runCommand, screenshot, tabTo, treeRow, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
 
 /** A training starts Python and torch, which takes a minute where other programs have the cores. */
 const patience = 300_000;
@@ -28,6 +29,14 @@ async function writeTrainings(workspace: string): Promise<void> {
   }
 }
 
+/** A task of tasks.json whose base is a letter. */
+async function writeTask(workspace: string): Promise<void> {
+  const settings = { ...quickSettings, base: sample.noModel, data: sample.pairs, out: 'of a letter.gguf' };
+  await writeFile(join(workspace, 'letter.json'), JSON.stringify(settings));
+  await mkdir(join(workspace, '.vscode'), { recursive: true });
+  await writeFile(join(workspace, '.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks: [{ label: 'learn from a letter', type: 'blindspot', task: 'classifier', config: 'letter.json', problemMatcher: [] }] }));
+}
+
 /** One user's session: each test goes on where the one before it ended. */
 describe('Fine-tuning in the editor', () => {
   let editor: Editor;
@@ -41,6 +50,7 @@ describe('Fine-tuning in the editor', () => {
         await trainerTools();
         await writeSampleWorkspace(workspace);
         await writeTrainings(workspace);
+        await writeTask(workspace);
       },
     },
     (opened) => {
@@ -74,6 +84,17 @@ describe('Fine-tuning in the editor', () => {
     await tabTo(page, panel, 'vscode-button');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toMatch(/^Training,Step,Loss/);
+  });
+
+  it('is live again after a reload, with the trainings that were chosen', async () => {
+    await reloadWindow(page);
+    const panel = await webview(page, 'trainings');
+    const { id } = trainingRecord('rank 64');
+    const row = panel.locator(`tr[data-training="${id}"]`);
+    await expect.poll(() => panel.locator('input[type="checkbox"]:checked').count()).toBe(2);
+    await row.filter({ hasText: '181 of 300' }).waitFor();
+    await appendFile(join(editor.workspace, '.blindspot', 'training', id, 'progress.jsonl'), `${JSON.stringify(progress(182, { steps: 300 }))}\n`);
+    await row.filter({ hasText: '182 of 300' }).waitFor();
   });
 
   it('fills in the form and keeps it as a file by keyboard alone', async () => {
@@ -149,5 +170,20 @@ describe('Fine-tuning in the editor', () => {
     await page.locator('.tab', { hasText: /Compare: tiny llama é ↔ tiny llama é \+ / }).waitFor();
     await (await webview(page, 'compare')).locator('h1').waitFor();
     await screenshot(page, 'training compared');
+  });
+
+  it('tells why a training of tasks.json has failed, and shows its terminal', { timeout: patience }, async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await runCommand(page, 'Tasks: Run Task');
+    await quickPick(page, 'learn from a letter').click();
+    const told = notification(page, /The training failed\. .*no model\.gguf is no model that transformers can read/);
+    await told.waitFor({ timeout: patience });
+    await screenshot(page, 'training failed');
+    const terminal = page.locator('.part.panel').getByText('learn from a letter').first();
+    await terminal.waitFor();
+    await runCommand(page, 'View: Hide Panel');
+    await terminal.waitFor({ state: 'hidden' });
+    await told.getByRole('button', { name: 'Open Log' }).click();
+    await terminal.waitFor();
   });
 });

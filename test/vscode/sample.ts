@@ -26,3 +26,14 @@ export const sample = {
   pairs: 'pairs to learn.jsonl',
   missingId: 'missing id.csv',
 } as const;
+
+/** An experiment with the base alone: its two tests, and nothing is trained. */
+export const baseAlone = {
+  preset: 'laptop',
+  base: sample.model,
+  data: { training: sample.pairs, validationPerLabel: 5 },
+  startingPoints: [0],
+  augmentationSizes: [0],
+  generator: { examples: 30 },
+  engine: { gpu: 'off', threads: 1 },
+} as const;
