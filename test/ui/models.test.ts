@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
@@ -14,15 +15,21 @@ function editorText(page: Page): Promise<string> {
 /** One user's session: each test goes on where the one before it ended. */
 describe('Models in the editor', () => {
   let page: Page;
+  /** The list of the user's own files, in the models folder that the editor is given. */
+  let register: string;
 
   useEditor(
     {
       name: 'models',
       prepare: writeSampleWorkspace,
-      keybindings: (workspace) => [sample.model, sample.ownAdapter, sample.foreignAdapter].map((name, at) => ({ key: `ctrl+alt+${at + 1}`, command: 'blindspot.addModel', args: join(workspace, name) })),
+      keybindings: (workspace) => [
+        ...[sample.model, sample.ownAdapter, sample.foreignAdapter].map((name, at) => ({ key: `ctrl+alt+${at + 1}`, command: 'blindspot.addModel', args: join(workspace, name) })),
+        { key: 'ctrl+alt+4', command: 'blindspot.refreshModels', args: null },
+      ],
     },
     (opened) => {
       ({ page } = opened);
+      register = join(opened.workspace, '..', 'models', 'models.json');
     },
   );
 
@@ -58,6 +65,16 @@ describe('Models in the editor', () => {
     await chooseFromMenu(page, treeRow(page, 'wide adapter.gguf'), 'Delete…');
     await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Remove from the List' }).click();
     await treeRow(page, 'wide adapter.gguf').waitFor({ state: 'detached' });
+  });
+
+  it('say that their list cannot be read when that is so, and are there again once it is mended', async () => {
+    const kept = await readFile(register, 'utf8');
+    await writeFile(register, 'my models');
+    await page.keyboard.press('Control+Alt+4');
+    await page.locator('.part.sidebar', { hasText: 'The list of models could not be read.' }).waitFor();
+    await writeFile(register, kept);
+    await page.locator('.part.sidebar').getByRole('button', { name: 'Try Again' }).click();
+    await treeRow(page, sample.model).waitFor();
   });
 
   it('are run on a machine of which the doctor says what works, in a report that can be copied', async () => {
