@@ -32,6 +32,9 @@ export class EngineStopped extends Error {
   }
 }
 
+/** For Node.js: what evaluations leave is collected when the child asks for it, and the heap stays small beside the model. */
+const nodeFlags = ['--expose-gc', '--max-semi-space-size=1', '--optimize-for-size'] as const;
+
 /** How long the child may take to drop a call, in milliseconds: one batch of a large model takes minutes. */
 const cancelPatience = 800;
 
@@ -103,7 +106,7 @@ export class EngineProcess {
     });
     const child = fork(entry, [], {
       execPath,
-      execArgv: ['--expose-gc'],
+      execArgv: [...nodeFlags],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '', TMPDIR: scratch, TEMP: scratch, TMP: scratch },
     });
