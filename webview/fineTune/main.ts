@@ -19,8 +19,6 @@ registerControls();
 
 let state: PageState = { form: null, around: { missing: {}, measuring: false, estimate: null }, touched: new Set(), problem: null, announcement: '' };
 let settling: ReturnType<typeof setTimeout> | undefined;
-/** The form that the extension sent last. */
-let told = '';
 
 const actions: PageActions = {
   set: (name, value) => {
@@ -36,7 +34,6 @@ const actions: PageActions = {
     }, settleMilliseconds);
   },
   choose: (setting) => {
-    told = '';
     if (state.form !== null) messaging.post({ type: 'choose', setting, draft: state.form.draft });
   },
   act: (type) => {
@@ -56,17 +53,10 @@ function receive(message: ToPage): void {
   if (message.type === 'problem') show({ problem: message.message });
   else {
     const { missing, measuring, estimate } = message;
-    if (message.type === 'form') takeOnce({ task: message.task, draft: message.draft });
+    if (message.type === 'form') take({ task: message.task, draft: message.draft });
     show({ around: { missing, measuring, estimate }, problem: null, announcement: estimate !== state.around.estimate ? (estimate ?? '') : state.announcement });
   }
   document.body.dataset['ready'] = '1';
-}
-
-/** The extension repeats what it sent while the page was loading; what was typed meanwhile stays. */
-function takeOnce(form: PanelState): void {
-  const text = JSON.stringify(form);
-  if (text !== told) take(form);
-  told = text;
 }
 
 function take(form: PanelState): void {

@@ -18,7 +18,9 @@ export function openMessaging<Incoming extends z.ZodType, Outgoing, State>(
   onMessage: (message: z.output<Incoming>) => void,
 ): Messaging<Outgoing, State> {
   const editor = acquireVsCodeApi();
+  const isRepetition = firstRepeated();
   window.addEventListener('message', ({ data }: MessageEvent) => {
+    if (isRepetition(data)) return;
     const parsed = incoming.safeParse(data);
     if (parsed.success) onMessage(parsed.data);
     else console.error('Blindspot: a message does not fit the contract.', parsed.error);
@@ -31,5 +33,18 @@ export function openMessaging<Incoming extends z.ZodType, Outgoing, State>(
     keep: (kept) => {
       editor.setState(kept);
     },
+  };
+}
+
+/**
+ * What a page shows first is sent while it loads, and again when it is there, because the editor loses some of the
+ * former. Heard twice, it would take away what somebody has typed or chosen in between.
+ */
+function firstRepeated(): (message: unknown) => boolean {
+  const heard: string[] = [];
+  return (message) => {
+    if (heard.length === 2) return false;
+    heard.push(JSON.stringify(message));
+    return heard[0] === heard[1];
   };
 }

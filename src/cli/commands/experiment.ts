@@ -129,11 +129,16 @@ async function drive(read: PlannedExperiment, flags: RunFlags, context: CliConte
 async function stop(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
   // Jobs can be cancelled whatever has become of the files that they read.
   const { name, experiment } = experimentIn(await sourceOf(file, flags, context));
-  const ended = await endDriver(context.experiments, name);
+  const ended = await endDriver(context.experiments, name, context.signal);
   const cancelled = await stopExperiment(name, { ...context, executor: context.executor('slurm', 1, experiment.slurm), holder: 'blindspot experiment stop' });
   if (flags.json) context.print(`${JSON.stringify({ name, ended, cancelled })}\n`);
-  else context.print(`${name}: ${[...(ended ? ['stopped'] : []), ...(cancelled > 0 ? [`${count(cancelled)} ${cancelled === 1 ? 'job' : 'jobs'} cancelled`] : [])].join('; ') || 'nothing to stop'}.
-`);
+  else context.print(`${name}: ${describeStop(ended, cancelled)}.\n`);
+}
+
+function describeStop(ended: boolean, cancelled: number): string {
+  if (cancelled === 0) return ended ? 'stopped' : 'nothing to stop';
+  const jobs = `${count(cancelled)} ${cancelled === 1 ? 'job' : 'jobs'} cancelled`;
+  return ended ? `stopped; ${jobs}` : jobs;
 }
 
 function describeEvent(event: ExperimentEvent, jobs: ReadonlyMap<string, Job>): string {

@@ -12,13 +12,16 @@ const lookMilliseconds = 100;
  * done. Slurm's go on.
  *
  * @returns false when nobody carries it out
- * @throws UserError `usage` for a driver on another machine
+ * @throws UserError `usage` for a driver on another machine; the signal's reason, which ends the waiting alone
  */
-export async function endDriver(store: Pick<ExperimentStore, 'driverOf'>, name: string): Promise<boolean> {
+export async function endDriver(store: Pick<ExperimentStore, 'driverOf'>, name: string, signal: AbortSignal): Promise<boolean> {
   const driver = await store.driverOf(name);
   if (driver === undefined) return false;
   if (driver.host !== hostname()) throw new UserError('usage', `${name} is carried out on ${driver.host} (process ${driver.pid}) and cannot be stopped from here. Stop it there.`);
   terminate(driver.pid);
-  while ((await store.driverOf(name))?.pid === driver.pid) await pause(lookMilliseconds);
+  while ((await store.driverOf(name))?.pid === driver.pid) {
+    signal.throwIfAborted();
+    await pause(lookMilliseconds);
+  }
   return true;
 }

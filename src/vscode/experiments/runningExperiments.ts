@@ -61,7 +61,7 @@ export class RunningExperiments {
     const name = nameOfFile(file);
     const driven = (await store.driverOf(name)) !== undefined;
     await this.parts.kept.remove(file);
-    if (driven) await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Stopping ${name}: its jobs write down what they have done` }, () => endDriver(store, name));
+    if (driven) await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Stopping ${name}: its jobs write down what they have done` }, () => endDriver(store, name, new AbortController().signal));
     // It can be stopped whatever has become of the files that it reads.
     const after = await this.standing(file).catch(() => undefined);
     if (after !== undefined && lifeOf(after.progress, after.driver !== undefined) === 'queued') void this.offerCancelling(after);
