@@ -29,7 +29,12 @@ export function activate(context: vscode.ExtensionContext): BlindspotExports {
   const log = vscode.window.createOutputChannel('Blindspot', { log: true });
 
   let built: Promise<Features> | undefined;
-  const features = (): Promise<Features> => (built ??= load());
+  const features = (): Promise<Features> =>
+    (built ??= load().catch((error: unknown) => {
+      // What is asked for next tries again.
+      built = undefined;
+      throw error;
+    }));
   const load = async (): Promise<Features> => {
     const { buildFeatures } = await import('./features');
     return buildFeatures({ context, log, refreshRuns: () => runsView.refresh(), refreshModels: () => modelsView.refresh(), status, tests, experimentsView });
@@ -71,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): BlindspotExports {
     }),
     whenKeptIsSeen(context.workspaceState, () => void features()),
     ...(Object.keys(commandTable) as CommandId[]).map((id) =>
-      vscode.commands.registerCommand(id, async (argument: unknown, selected: unknown) => (await features()).run(id, argument, selected)),
+      vscode.commands.registerCommand(id, async (...given: readonly unknown[]) => (await features()).run(id, given)),
     ),
   );
   return exportsOf(async () => (await features()).api);

@@ -38,6 +38,7 @@ import { importCommand } from './vscode/runs/importCommand';
 import { RunCommands, runOf, runsOf } from './vscode/runs/runCommands';
 import { RunReports } from './vscode/runs/runReports';
 import { RunRows } from './vscode/runs/runRows';
+import { commandArguments } from './vscode/shared/commandArguments';
 import { LastChoices } from './vscode/shared/lastChoices';
 import { Problems } from './vscode/shared/problem';
 import type { TaskKind } from './vscode/shared/registerTasks';
@@ -66,8 +67,8 @@ export interface Surroundings {
 
 /** Everything that the editor can ask for. */
 export interface Features {
-  /** Runs a command. What goes wrong is told to the user here. */
-  run(command: CommandId, argument: unknown, selected: unknown): Promise<unknown>;
+  /** Runs a command with what the editor gives for it. What goes wrong is told to the user here. */
+  run(command: CommandId, given: readonly unknown[]): Promise<unknown>;
   readonly runRows: RunRows;
   readonly modelRows: Models['rows'];
   readonly panels: { readonly breakdown: BreakdownPanels; readonly compare: ComparePanels; readonly allRuns: AllRunsPanels; readonly bias: BiasPanels } & Training['panels'] & Experiments['panels'];
@@ -273,9 +274,9 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
     api: buildApi({ folders: runs, models, score: (request) => evaluateCommands.score(request) }),
     tasks: [training.tasks, experiments.tasks],
     experiments,
-    run: async (command, argument, selected) => {
+    run: async (command, given) => {
       try {
-        return await handlers[command](argument, selected);
+        return await handlers[command](...commandArguments(given));
       } catch (error) {
         problems.tell(error);
         return undefined;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pairOf } from '../../src/vscode/compare/argument';
+import { commandArguments } from '../../src/vscode/shared/commandArguments';
 import { commandLink } from '../../src/vscode/shared/commandLink';
 import { idOf } from '../../src/vscode/training/arguments';
 import { importedRun } from '../fixtures/runRecords';
@@ -15,6 +16,16 @@ describe('what a command is called with', () => {
 
   it('names nothing where the command is called from the palette, or from the title of a view', () => {
     for (const argument of [undefined, null, row]) expect([pairOf(argument), idOf(argument)]).toEqual([undefined, undefined]);
+  });
+
+  it('is a row and what is selected, one thing, or nothing', () => {
+    expect(commandArguments([row, [row, row]])).toEqual([row, [row, row]]);
+    expect(commandArguments([row])).toEqual([row, undefined]);
+    expect(commandArguments([])).toEqual([undefined, undefined]);
+  });
+
+  it('is refused where a row was clicked while its view was being read anew', () => {
+    for (const gone of [undefined, null]) expect(() => commandArguments([gone, null])).toThrow('Choose the row again.');
   });
 
   it('goes through a Markdown link, whatever brackets an example’s ID has', () => {

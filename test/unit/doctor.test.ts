@@ -55,6 +55,7 @@ describe('the doctor', () => {
   it.each<[string, string, Partial<DoctorFacts>]>([
     ['an engine that does not start', 'Engine', { engine: { problem: 'The engine did not start.' } }],
     ['a Node.js that is too old', 'Node.js', { versions: { ...healthy.versions, node: '18.19.0' } }],
+    ['a Node.js that is too old by its second number', 'Node.js', { versions: { ...healthy.versions, node: '20.2.0' } }],
     ['a disk without room', 'Models folder', { folders: [{ name: 'Models folder', path: '/m', free: 0.2e9 }] }],
     ['a folder that cannot be written', 'Models folder', { folders: [{ name: 'Models folder', path: '/m', free: { problem: 'Cannot write in /m: permission was denied.' } }] }],
     ['too little memory', 'Machine', { machine: { ...healthy.machine, memory: 1e9 } }],

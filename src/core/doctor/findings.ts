@@ -14,7 +14,7 @@ export interface Finding {
 }
 
 /** Oldest Node.js that the programs run on. */
-const oldestNode = 20;
+const oldestNode = { major: 20, minor: 3 };
 /** Too little for the smallest model with room to work. */
 const littleMemory = 1.5e9;
 /** The smallest model and some runs. */
@@ -46,8 +46,9 @@ function versionFinding({ versions, machine }: DoctorFacts): Finding {
 }
 
 function nodeFinding(version: string): Finding {
-  if (Number.parseInt(version, 10) >= oldestNode) return works('Node.js', version);
-  return trouble('Node.js', version, `Install Node.js ${oldestNode} or newer.`);
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > oldestNode.major || (major === oldestNode.major && minor >= oldestNode.minor)) return works('Node.js', version);
+  return trouble('Node.js', version, `Install Node.js ${oldestNode.major}.${oldestNode.minor} or newer.`);
 }
 
 function machineFinding({ cores, processor, memory, freeMemory }: MachineFacts): Finding {

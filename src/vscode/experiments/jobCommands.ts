@@ -13,7 +13,7 @@ const rowSchema = z.object({ job: z.object({ title: z.string(), folder: z.string
 
 /** What a job wrote to standard error, of all its starts. @throws UserError `not-found` while it has no log */
 export async function openJobLog(argument: unknown, folder: string): Promise<void> {
-  const job = jobOf(argument);
+  const { job } = rowSchema.parse(argument);
   const log = path.join(folder, job.folder, jobFiles.log);
   try {
     await stat(log);
@@ -26,14 +26,7 @@ export async function openJobLog(argument: unknown, folder: string): Promise<voi
 
 /** The breakdown of a test. @throws UserError `not-found` while it has no run */
 export async function openJobRun(argument: unknown, experiments: WorkspaceExperiments, runs: Pick<RunStore, 'read'>): Promise<void> {
-  const job = jobOf(argument);
+  const { job } = rowSchema.parse(argument);
   const record = await runs.read(experiments.placeOf(job));
   await vscode.commands.executeCommand('blindspot.openBreakdown', { kind: 'run', record });
-}
-
-/** While a view's rows are read anew, the editor names none that was clicked. @throws UserError `usage` */
-function jobOf(argument: unknown): z.infer<typeof rowSchema>['job'] {
-  const row = rowSchema.safeParse(argument);
-  if (!row.success) throw new UserError('usage', 'The view was just being read anew. Choose the job again.');
-  return row.data.job;
 }
