@@ -7,7 +7,7 @@ import { SetReader } from '../core/nli/setReader';
 import type { Files, Subset } from '../ports/files';
 import type { DigestCache } from './fileDigest';
 import { stampOf } from './fileStamp';
-import { readRecordFile, recordFileOf, setEnding } from './generations/recordFile';
+import { readGenerationRecord, recordFileOf, setEnding } from './generations/generationRecordFile';
 import { linesOf } from './lines';
 import { writeSubset } from './subsetFile';
 import { explain } from './systemError';
@@ -60,7 +60,7 @@ export class DiskFiles implements Files {
   }
 
   async readGeneration(set: string): ReturnType<Files['readGeneration']> {
-    return set.endsWith(setEnding) ? readRecordFile(recordFileOf(set)) : null;
+    return set.endsWith(setEnding) ? readGenerationRecord(recordFileOf(set)) : null;
   }
 
   async readPredictions(file: string): ReturnType<Files['readPredictions']> {

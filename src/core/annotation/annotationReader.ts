@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { jsonOf } from '../jsonOf';
 import { place } from '../nli/rowReader';
 import { UserError } from '../userError';
 import { annotationVersion, decisionLineSchema, headerSchema, type AnnotationHeader, type DecisionLine } from './decision';
@@ -68,13 +69,5 @@ export class AnnotationReader {
 
   private bad(problem: string): UserError {
     return new UserError('bad-annotations', `${place(this.file, this.line)}: ${problem}`);
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

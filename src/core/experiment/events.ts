@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonOf } from '../jsonOf';
 import { jobHandleSchema } from '../jobs/job';
 
 const at = z.string();
@@ -35,12 +36,6 @@ export function formatEvent(event: ExperimentEvent): string {
 
 /** @returns undefined for a line that is none */
 export function parseEvent(line: string): ExperimentEvent | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const parsed = experimentEventSchema.safeParse(value);
+  const parsed = experimentEventSchema.safeParse(jsonOf(line));
   return parsed.success ? parsed.data : undefined;
 }

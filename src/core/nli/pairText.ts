@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { hansHeader } from '../hans/hansFile';
+import { jsonOf } from '../jsonOf';
 import { isAnyLabel, type AnyLabel } from './label';
 
 /** Two sentences to be judged, and the label they should get where somebody has said so. */
@@ -27,17 +28,9 @@ export function pairIn(text: string, header = ''): Pair | undefined {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   const [first, second] = lines;
   if (first === undefined) return undefined;
-  if (first.trimStart().startsWith('{')) return pairInJson(first);
+  if (first.trimStart().startsWith('{')) return rowSchema.safeParse(jsonOf(first)).data;
   if (first.includes('\t')) return pairInRow(first, header) ?? pairInRow(first, hansHeader);
   return second === undefined || lines.length > 2 ? undefined : pair(withoutName(first, 'premise'), withoutName(second, 'hypothesis'), undefined);
-}
-
-function pairInJson(line: string): Pair | undefined {
-  try {
-    return rowSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 function pairInRow(row: string, header: string): Pair | undefined {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonOf } from '../jsonOf';
 import { labels } from '../nli/label';
 import type { Prediction } from '../scoring/prediction';
 
@@ -16,13 +17,7 @@ export function formatJournalLine({ id, label, scores }: Prediction): string {
 
 /** @returns undefined when the line is no prediction. */
 export function parseJournalLine(line: string): Prediction | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const parsed = lineSchema.safeParse(value);
+  const parsed = lineSchema.safeParse(jsonOf(line));
   if (!parsed.success) return undefined;
   const { id, label, logprobs, mass } = parsed.data;
   return logprobs === undefined || mass === undefined ? { id, label } : { id, label, scores: { logprobs, mass } };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonOf } from '../jsonOf';
 import { type Label, labels } from '../nli/label';
 import type { LabelScores } from '../scoring/prediction';
 import { streamSeed } from '../streamSeed';
@@ -62,12 +63,7 @@ export function formatEntry(entry: JournalEntry): string {
 
 /** @returns undefined when the line is no entry. */
 export function parseEntry(line: string): JournalEntry | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const value = jsonOf(line);
   const sample = sampleLine.safeParse(value);
   if (sample.success) {
     const { text, tokens, end } = sample.data;

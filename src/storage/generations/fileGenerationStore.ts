@@ -11,7 +11,7 @@ import { makeFolder } from '../makeFolder';
 import { explain } from '../systemError';
 import { writeWholeFile } from '../wholeFile';
 import { lockForWriting, type Locked } from '../writerLock';
-import { readRecordFile, recordFileOf, setEnding } from './recordFile';
+import { readGenerationRecord, recordFileOf, setEnding } from './generationRecordFile';
 
 const sampleJournal: JournalForm<JournalEntry> = {
   format: formatEntry,
@@ -29,7 +29,7 @@ export class FileGenerationStore implements GenerationStore {
     await makeFolder(path.dirname(file));
     const lock = await lockForWriting(lockOf(file, beside), holder);
     try {
-      const earlier = await readRecordFile(recordFile);
+      const earlier = await readGenerationRecord(recordFile);
       const journalFile = beside('.samples.jsonl');
       await checkOwner(file, hash, earlier, [file, journalFile]);
       const journal = await Journal.open(journalFile, sampleJournal);

@@ -1,6 +1,7 @@
 import { readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { jsonOf } from '../../core/jsonOf';
 import { plainName } from '../../core/plainName';
 import { probeScoreSchema, trainerEventSchema, type ProbeScore, type TrainerEvent } from '../../core/training/events';
 import { trainingRecordSchema, type TrainingIdentity, type TrainingRecord } from '../../core/training/record';
@@ -10,6 +11,7 @@ import { identityHash } from '../identityHash';
 import type { JournalForm } from '../journal';
 import { JournalTail } from '../journalTail';
 import { makeFolder } from '../makeFolder';
+import { readRecordFile } from '../recordFile';
 import { explain, systemCode } from '../systemError';
 import { writeWholeFile } from '../wholeFile';
 import { holderOf, isHeld, lockForWriting, lockOfFolder, type Holder, type Locked } from '../writerLock';
@@ -154,18 +156,8 @@ function filesIn(folder: string): Pick<OpenTraining, 'writeLines' | 'probeScores
   };
 }
 
-async function readRecord(file: string): Promise<TrainingRecord | null> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw explain(error, 'read', file);
-  }
-  const parsed = trainingRecordSchema.safeParse(jsonOf(text));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new UserError('bad-run', `${file} is no record of a training (${issue?.path.join('.') || 'no JSON object'}). Restore it, or delete the folder to begin anew.`);
+function readRecord(file: string): Promise<TrainingRecord | null> {
+  return readRecordFile(file, { schema: trainingRecordSchema, what: 'record of a training', remedy: 'Restore it, or delete the folder to begin anew.' });
 }
 
 async function readScores(file: string): Promise<readonly ProbeScore[]> {
@@ -183,12 +175,4 @@ async function readScores(file: string): Promise<readonly ProbeScore[]> {
       if (parsed.success) return parsed.data;
       throw new UserError('bad-run', `${file}, line ${at + 1}: this is no answer of the trainer. Run the same command again, which writes it anew.`);
     });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { jsonOf } from '../../core/jsonOf';
 import { UserError } from '../../core/userError';
 import { failureDocumentSchema, type FailureSubject } from './argument';
 import { failureScheme } from './scheme';
@@ -20,12 +21,4 @@ export function failureSubjectOf(uri: vscode.Uri): FailureSubject {
   const parsed = failureDocumentSchema.safeParse(jsonOf(uri.query));
   if (parsed.success) return parsed.data;
   throw new UserError('usage', `${uri.toString()} is no address of a failure document. Use “Blindspot: Open Failures…”.`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import type * as z from 'zod';
+import { jsonOf } from '../core/jsonOf';
+import { UserError } from '../core/userError';
+import { explain, systemCode } from './systemError';
+
+/**
+ * Reads a file of JSON that Blindspot wrote beside its results.
+ *
+ * @param what such as `record of a training`
+ * @param remedy what to do with one that cannot be understood
+ * @returns null when there is none
+ * @throws UserError `disk`, or `bad-run` when it cannot be understood
+ */
+export async function readRecordFile<Schema extends z.ZodType>(
+  file: string,
+  { schema, what, remedy }: { readonly schema: Schema; readonly what: string; readonly remedy: string },
+): Promise<z.infer<Schema> | null> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw explain(error, 'read', file);
+  }
+  const parsed = schema.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  throw new UserError('bad-run', `${file} is no ${what} (${parsed.error.issues[0]?.path.join('.') || 'no JSON object'}). ${remedy}`);
+}
