@@ -1,4 +1,4 @@
-// npm run bench [-- PART… --rounds N --json FILE]: what the product's speed and size are, against its
+// npm run bench [-- PART… --rounds N --per-subcase N --json FILE]: what the product's speed and size are, against its
 // peers on this machine in this run. Parts: label-scoring, generation, synthetic-parse, lm-eval, report, compare, bias, memory,
 // training, experiment, annotation, editor, first-breakdown; all when none is named.
 import { writeFile } from 'node:fs/promises';
@@ -24,14 +24,13 @@ import { measureSyntheticParse } from './syntheticParse';
 import { measureReport } from './report';
 import { measureTraining } from './training';
 
-/** 300 examples. */
-const perSubcase = 10;
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, rounds: { type: 'string', default: '5' } },
+  options: { json: { type: 'string' }, rounds: { type: 'string', default: '5' }, 'per-subcase': { type: 'string', default: '10' } },
 });
 const rounds = Number(values.rounds);
+/** Examples of each of HANS's 30 subcases that are scored. */
+const perSubcase = Number(values['per-subcase']);
 const tell = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
