@@ -73,11 +73,12 @@ async function printPlan(file: string, flags: CommonFlags, context: CliContext):
   const { name, experiment, plan } = read;
   const events = await context.experiments.events(name);
   const measured = await context.experiments.events(measurementName(name));
-  const { states } = progressOf(read, events, (await context.experiments.driverOf(name)) !== undefined);
+  const { states, stale } = progressOf(read, events, (await context.experiments.driverOf(name)) !== undefined);
   const estimate = estimateOf(plan, states, experiment, throughputsOf([...events, ...measured]));
+  if (stale !== null) context.tell(`${describeStale(stale)}\n`);
   if (flags.json) {
     const jobs = plan.jobs.map(({ files: _, ...job }) => ({ ...job, state: states.get(job.id) }));
-    context.print(`${JSON.stringify({ name, jobs, classifiers: plan.classifiers, leftOut: plan.leftOut, estimate })}\n`);
+    context.print(`${JSON.stringify({ name, jobs, classifiers: plan.classifiers, leftOut: plan.leftOut, estimate, stale })}\n`);
     return;
   }
   const jobs = plan.jobs.map((job) => describeJob(job, quoted));

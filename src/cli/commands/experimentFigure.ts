@@ -3,6 +3,7 @@ import { comparisonsTable, pointsTable } from '../../core/experiment/figureTable
 import { conclusionNotes, conclusionOf } from '../../core/experiment/conclusion';
 import { panelsOf } from '../../core/experiment/figure';
 import { figureSvg } from '../../core/experiment/figureSvg';
+import { describeStale } from '../../core/experiment/stale';
 import { toCsv, toText } from '../../core/report/table';
 import { UserError } from '../../core/userError';
 import { writePng } from '../../storage/experiments/svgPicture';
@@ -21,6 +22,7 @@ export async function printFigure(planned: PlannedExperiment, { out, json }: Fig
   const ending = out === undefined ? '' : path.extname(out);
   if (out !== undefined && !['.svg', '.png', '.csv', '.json'].includes(ending)) throw new UserError('usage', `${out}: a figure is an .svg, .png, .csv or .json. Let its name end in one of them.`);
   const figure = await experimentFigure(planned, { ...context, placeOf: ({ folder, output: left }) => path.join(context.cwd, folder, left) }, new Map(), context.signal);
+  if (figure.stale !== null) context.tell(`${describeStale(figure.stale)}\n`);
   if (json) context.print(asJson(planned, figure));
   else context.print(asText(planned, figure));
   if (out === undefined) return;
@@ -31,9 +33,9 @@ export async function printFigure(planned: PlannedExperiment, { out, json }: Fig
   context.tell(`${file} is written.\n`);
 }
 
-function asJson({ name, experiment }: PlannedExperiment, { points, comparisons }: ExperimentFigure): string {
+function asJson({ name, experiment }: PlannedExperiment, { points, comparisons, stale }: ExperimentFigure): string {
   const { headline, findings } = conclusionOf(comparisons);
-  return `${JSON.stringify({ name, points, comparisons, conclusion: { headline, findings, notes: conclusionNotes(experiment.seeds.length > 1) } })}\n`;
+  return `${JSON.stringify({ name, stale, points, comparisons, conclusion: { headline, findings, notes: conclusionNotes(experiment.seeds.length > 1) } })}\n`;
 }
 
 function asText({ experiment }: PlannedExperiment, { points, comparisons }: ExperimentFigure): string {

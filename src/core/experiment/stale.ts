@@ -25,11 +25,13 @@ export interface Stale {
 export function staleOf(events: readonly ExperimentEvent[], inputs: ExperimentInputs, plan: Plan): Stale | null {
   const last = events.findLast((event) => event.type === 'began');
   if (last === undefined) return null;
-  const files = Object.entries(inputFiles(inputs)).flatMap(([part, { file, sha256 }]) => {
+  const changed = Object.entries(inputFiles(inputs)).flatMap(([part, { file, sha256 }]) => {
     const before = last.inputs[part];
     return before === undefined || before.sha256 === sha256 ? [] : [file];
   });
-  if (files.length === 0) return null;
+  if (changed.length === 0) return null;
+  // One file may play several parts.
+  const files = [...new Set(changed)];
   const planned = new Set(plan.jobs.map(({ id }) => id));
   const jobs = [...recordsOf(events)].filter(([id, { state }]) => state === 'finished' && !planned.has(id)).length;
   return { files, jobs };
