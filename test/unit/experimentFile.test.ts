@@ -41,4 +41,16 @@ describe('the JSON schema of experiment files', () => {
     expect(fileMatch).toBe('*.experiment.json');
     expect(JSON.parse(await readFile(url, 'utf8'))).toEqual(JSON.parse(JSON.stringify(experimentJsonSchema())));
   });
+
+  it('explains every setting', () => {
+    const properties = propertiesOf(experimentJsonSchema(), '');
+    expect(properties.map(([name]) => name)).toEqual(expect.arrayContaining(['preset', 'generator.training.rank', 'tests.hans.perSubcase', 'resources.train.memory']));
+    expect(properties.filter(([, description]) => description?.endsWith('.') !== true)).toEqual([]);
+  });
 });
+
+/** Each with its description. */
+function propertiesOf(schema: unknown, path: string): readonly (readonly [name: string, description: string | undefined])[] {
+  const { properties = {} } = schema as { readonly properties?: Readonly<Record<string, { readonly description?: string }>> };
+  return Object.entries(properties).flatMap(([name, property]) => [[`${path}${name}`, property.description] as const, ...propertiesOf(property, `${path}${name}.`)]);
+}

@@ -18,13 +18,13 @@ const data = z.strictObject({
 
 const generator = z.strictObject({
   examples: positive.optional().describe('So many examples are learnt from; all of the training set when left out.'),
-  seed,
-  training: trainer.describe('As in the configuration of `blindspot train`.'),
+  seed: seed.describe('Draws those examples, and is the seed of the training.'),
+  training: trainer,
 });
 
 const generation = z.strictObject({
   perLabel: positive.describe('Samples of each label; those that make no example are counted and left out.'),
-  seed,
+  seed: seed.describe('Of the sampling: another one makes another set.'),
   temperature: z.number().nonnegative().describe('0 takes the likeliest token.'),
   topP: z.number().positive().max(1).describe('Sample among the likeliest tokens that have this share together.'),
   minP: z.number().min(0).max(1).describe('Leave out tokens with less than this share of the likeliest one’s probability.'),
@@ -32,11 +32,12 @@ const generation = z.strictObject({
   notInTests: z.boolean().describe('Leave out pairs that stand in one of the tests.'),
 });
 
-const mnliTest = z.strictObject({ data: name, limit: positive.optional().describe('So many examples, drawn by seed; all when left out.') });
-const hansTest = z.strictObject({ data: name, perSubcase: positive.optional().describe('So many examples of each of the thirty subcases, drawn by seed; all when left out.') });
+const testData = name.describe('Its file.');
+const mnliTest = z.strictObject({ data: testData, limit: positive.optional().describe('So many examples, drawn by seed; all when left out.') });
+const hansTest = z.strictObject({ data: testData, perSubcase: positive.optional().describe('So many examples of each of the thirty subcases, drawn by seed; all when left out.') });
 const tests = z.strictObject({
-  matched: mnliTest.describe('MNLI’s matched development set.'),
-  mismatched: mnliTest.optional().describe('MNLI’s mismatched development set.'),
+  matched: mnliTest,
+  mismatched: mnliTest.optional(),
   hans: hansTest,
   seed: seed.describe('Draws the examples where a test is not taken whole.'),
 });
@@ -55,15 +56,20 @@ const shape = {
   augmentationSizes: z.array(z.int().nonnegative()).min(1).describe('How many further examples of each condition it then sees. 0 is the starting point itself.'),
   ifOriginalsRunOut: z.enum(['refuse', 'skip']).describe('What becomes of a starting point with too few original examples left for a size: refuse the experiment, or skip that one cell.'),
   seeds: z.array(seed).min(1).describe('Each carries out the grid once, with other draws and another training; results are means over them.'),
-  classifier: trainer.describe('As in the configuration of `blindspot train`.'),
+  classifier: trainer,
   generator,
   generation,
   tests,
   engine,
-  executor: z.enum(['local', 'slurm']),
+  executor: z.enum(['local', 'slurm']).describe('Where jobs run: on this machine, or in Slurm’s queue.'),
   jobs: positive.describe('Jobs at a time.'),
   slurm: slurmSettingsSchema.describe('How this cluster takes jobs: partition, account, modules.'),
-  resources: z.strictObject({ train: resourcesSchema, generate: resourcesSchema, evaluate: resourcesSchema, data: resourcesSchema }).describe('What a job of each kind asks of Slurm.'),
+  resources: z.strictObject({
+    train: resourcesSchema.describe('For trainings, the generator’s too.'),
+    generate: resourcesSchema.describe('For the synthetic set.'),
+    evaluate: resourcesSchema.describe('For tests.'),
+    data: resourcesSchema.describe('For draws and splits of the data.'),
+  }),
 };
 
 /** An experiment with nothing left open. */
@@ -76,14 +82,24 @@ export const presetNames = ['paper', 'laptop'] as const;
 export const experimentFileSchema = z
   .strictObject({
     ...shape,
-    $schema: z.string(),
+    $schema: z.string().describe('Where other editors find the schema of this file.'),
     preset: z.enum(presetNames).describe('Where everything comes from that is left out: the study as published, or a small one for two cores.'),
-    data: data.partial(),
-    classifier: trainer.partial().describe('As in the configuration of `blindspot train`.'),
-    generator: generator.extend({ training: trainer.partial() }).partial(),
-    generation: generation.partial(),
-    tests: tests.extend({ matched: mnliTest.partial(), mismatched: mnliTest.partial(), hans: hansTest.partial() }).partial(),
-    engine: engine.partial(),
-    resources: shape.resources.partial(),
+    data: data.partial().describe('What is learnt from.'),
+    classifier: trainer.partial().describe('How classifiers are trained; as in the configuration of `blindspot train`.'),
+    generator: generator
+      .extend({ training: trainer.partial().describe('As in the configuration of `blindspot train`.') })
+      .partial()
+      .describe('The one model that writes the synthetic examples, and how it is trained.'),
+    generation: generation.partial().describe('How it writes them.'),
+    tests: tests
+      .extend({
+        matched: mnliTest.partial().describe('MNLI’s matched development set.'),
+        mismatched: mnliTest.partial().describe('MNLI’s mismatched development set.'),
+        hans: hansTest.partial().describe('HANS, where the heuristic gives the wrong answer for half of the examples.'),
+      })
+      .partial()
+      .describe('What each classifier is tested on.'),
+    engine: engine.partial().describe('How models are run for tests and generation.'),
+    resources: shape.resources.partial().describe('What a job of each kind asks of Slurm.'),
   })
   .partial();

@@ -7,14 +7,18 @@ export function word(what: string): z.ZodString {
 
 /** What a job needs of the machine that it runs on; what is left out is as the executor has it. */
 export const resourcesSchema = z.strictObject({
-  partition: word('a partition').optional(),
-  /** A number, or kind and number: `a100:2`. */
-  gpus: z.union([z.int().nonnegative(), z.string().regex(/^(?:[\w.-]+:)?\d+$/, 'a number is expected, or kind and number as in a100:2')]).optional(),
-  cpus: z.int().positive().optional(),
-  /** As Slurm has it: `16G`; megabytes without a letter. */
-  memory: z.string().regex(/^\d+[KMGT]?$/i, 'a number with K, M, G or T is expected, as in 16G').optional(),
-  /** As Slurm has it: `90` (minutes), `4:00:00`, `1-12`. */
-  time: z.string().regex(/^(?:\d+(?::\d+){0,2}|\d+-\d+(?::\d+){0,2})$/, 'minutes are expected, or a form as in 4:00:00 or 1-12').optional(),
+  partition: word('a partition').optional().describe('Part of the cluster that takes the job.'),
+  gpus: z
+    .union([z.int().nonnegative(), z.string().regex(/^(?:[\w.-]+:)?\d+$/, 'a number is expected, or kind and number as in a100:2')])
+    .optional()
+    .describe('GPUs: a number, or kind and number as in a100:2.'),
+  cpus: z.int().positive().optional().describe('CPU cores.'),
+  memory: z.string().regex(/^\d+[KMGT]?$/i, 'a number with K, M, G or T is expected, as in 16G').optional().describe('Memory of the machine, as in 16G; megabytes without a letter.'),
+  time: z
+    .string()
+    .regex(/^(?:\d+(?::\d+){0,2}|\d+-\d+(?::\d+){0,2})$/, 'minutes are expected, or a form as in 4:00:00 or 1-12')
+    .optional()
+    .describe('Time limit: minutes, or a form as in 4:00:00 or 1-12 (days-hours). At its end the job goes back into the queue, and on from there.'),
 });
 export type Resources = z.infer<typeof resourcesSchema>;
 

@@ -8,17 +8,15 @@ const ours = /^--(?:array|chdir|comment|dependency|error|input|job-name|kill-on-
 
 /** `slurm.json`: how this cluster takes jobs. What is left out is the cluster's default. */
 export const slurmSettingsSchema = resourcesSchema.extend({
-  account: word('an account').optional(),
-  qos: word('a QOS').optional(),
-  constraint: word('a constraint').optional(),
-  /** Further options of `sbatch`, one each: `--exclude=node7`. */
+  account: word('an account').optional().describe('Account that the time is booked on.'),
+  qos: word('a QOS').optional().describe('Quality of service.'),
+  constraint: word('a constraint').optional().describe('Features that a node must have.'),
   sbatch: z
     .array(oneLine.regex(/^--[a-z][a-z-]*(?:=\S+)?$/, 'an option of sbatch is expected, such as --exclude=node7').refine((option) => !ours.test(option), 'this option is set by Blindspot itself'))
-    .default([]),
-  /** Modules to load before the program starts. */
-  modules: z.array(oneLine).default([]),
-  /** Lines of bash to run before the program starts, as they are. */
-  setup: z.array(oneLine).default([]),
+    .default([])
+    .describe('Further options of sbatch, one each: --exclude=node7.'),
+  modules: z.array(oneLine).default([]).describe('Modules to load before the program starts.'),
+  setup: z.array(oneLine).default([]).describe('Lines of bash to run before the program starts, as they are.'),
 });
 export type SlurmSettings = z.infer<typeof slurmSettingsSchema>;
 

@@ -8,59 +8,44 @@ export const targets = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up
 const count = z.int().positive();
 const positive = z.number().positive();
 
-/** What a training is made of, as a file says it. What is left out is the study's (Zhang & Pavlick 2025). */
+/** What a training is made of, as a file says it. What is left out is the study's (Zhang & Pavlick 2025). The descriptions are read in the form and in experiment files. */
 export const trainingConfigSchema = z.strictObject({
   task: z.enum(['classifier', 'generator']),
-  /** A GGUF, the ID of a model that was pulled, or a folder in Hugging Face's format. */
-  base: z.string().min(1),
-  /** The GGUF that is evaluated, where the base is a folder: the finished adapter is checked on it. */
-  gguf: z.string().min(1).optional(),
-  data: z.string().min(1),
-  validation: z.string().min(1).optional(),
-  /** An adapter in GGUF that the training goes on from, in place of a fresh one. It must have the same rank, alpha, matrices and head. */
-  start: z.string().min(1).optional(),
-  /** The adapter to write. */
-  out: z.string().regex(/\.gguf$/, 'the adapter is a GGUF: let its name end in .gguf'),
-  /** `labels`: the next-token probability of the labels. `score`: the paper's linear head. */
-  head: z.enum(['labels', 'score']).default('labels'),
-  /** Over what the loss is taken: the whole vocabulary keeps the label mass meaningful. */
-  softmax: z.enum(['vocabulary', 'labels']).default('vocabulary'),
-  rank: count.default(64),
-  alpha: positive.default(16),
-  dropout: z.number().min(0).max(0.9).default(0.1),
-  targets: z.array(z.enum(targets)).min(1).default([...targets]),
-  learningRate: positive.default(2e-5),
-  schedule: z.enum(['cosine', 'linear', 'constant']).default('cosine'),
-  /** Share of the steps over which the learning rate rises. */
-  warmupRatio: z.number().min(0).max(1).default(0.3),
-  gradientNorm: positive.default(0.3),
-  weightDecay: z.number().min(0).default(0.001),
-  /** The study's: 2 for a classifier, 6 for a generator. */
-  batchSize: count.optional(),
-  /** Batches whose gradients are averaged into one step. */
-  accumulation: count.default(1),
-  epochs: count.default(1),
-  /** Ends the training earlier. */
-  maxSteps: count.optional(),
-  groupByLength: z.boolean().default(true),
-  /** Longer examples are left out. */
-  maxTokens: count.default(512),
-  seed: z.int().nonnegative().default(1),
-  device: z.enum(['auto', 'cpu', 'cuda', 'mps']).default('auto'),
-  /** `auto`: bfloat16 with NF4 and the paged optimizer on a CUDA GPU, as in the study; float32 and nothing of the kind elsewhere. */
-  precision: z.enum(['auto', 'float32', 'bfloat16']).default('auto'),
-  quantization: z.enum(['auto', 'none', 'nf4']).default('auto'),
-  optimizer: z.enum(['auto', 'adamw', 'paged_adamw_32bit']).default('auto'),
-  gradientCheckpointing: z.boolean().default(false),
-  threads: count.optional(),
-  checkpointMinutes: z.number().min(0).default(10),
-  /** Steps between two looks at the validation examples; a tenth of all steps when left out. */
-  evaluateEvery: count.optional(),
-  adapterType: z.enum(['F16', 'F32']).default('F16'),
-  /** Prompts on which trainer and engine are compared at the end; 0 for none. */
-  checkPrompts: z.int().nonnegative().default(50),
-  /** Largest difference of a label's log-probability that is allowed there. */
-  checkTolerance: positive.default(0.02),
+  base: z.string().min(1).describe('A GGUF of the Llama family, the ID of a model that was pulled, or a folder in Hugging Face’s format.'),
+  gguf: z.string().min(1).optional().describe('Where the base is a folder: the GGUF that is evaluated, on which the adapter is checked.'),
+  data: z.string().min(1).describe('Pairs with all three labels: MNLI, GLUE’s TSV, or JSON Lines of premise, hypothesis, label.'),
+  validation: z.string().min(1).optional().describe('Examples to look at on the way; none of the data’s. None when empty.'),
+  start: z.string().min(1).optional().describe('An adapter of the same rank, alpha, matrices and head that is trained further. A fresh one when empty.'),
+  out: z.string().regex(/\.gguf$/, 'the adapter is a GGUF: let its name end in .gguf').describe('The GGUF to write. Its configuration is kept beside it.'),
+  head: z.enum(['labels', 'score']).default('labels').describe('labels: the next-token probability of the labels. score: the paper’s 3-way linear head, for a base whose output matrix is its own.'),
+  softmax: z.enum(['vocabulary', 'labels']).default('vocabulary').describe('Over what the loss is taken. The whole vocabulary keeps the label mass meaningful.'),
+  rank: count.default(64).describe('Of the pair of matrices that make up the change of each weight: a higher one can learn more, and takes more memory.'),
+  alpha: positive.default(16).describe('The change is scaled by alpha / rank.'),
+  dropout: z.number().min(0).max(0.9).default(0.1).describe('Share of the adapter’s inputs that are left out at random in each step.'),
+  targets: z.array(z.enum(targets)).min(1).default([...targets]).describe('Matrices that the adapter changes in each layer.'),
+  learningRate: positive.default(2e-5).describe('The highest of the schedule. Too high a rate makes the loss jump or end in no number.'),
+  schedule: z.enum(['cosine', 'linear', 'constant']).default('cosine').describe('How the rate falls after the warm-up.'),
+  warmupRatio: z.number().min(0).max(1).default(0.3).describe('Share of the steps over which the rate rises.'),
+  gradientNorm: positive.default(0.3).describe('Longer gradients are cut to this length.'),
+  weightDecay: z.number().min(0).default(0.001).describe('How much weights are pulled towards zero.'),
+  batchSize: count.optional().describe('Examples that are computed together; smaller ones take less memory. The study’s when left out: 2 for a classifier, 6 for a generator.'),
+  accumulation: count.default(1).describe('Batches whose gradients are averaged into one step: a larger step without more memory.'),
+  epochs: count.default(1).describe('How often each example is seen.'),
+  maxSteps: count.optional().describe('Ends the training earlier; all steps when left out.'),
+  groupByLength: z.boolean().default(true).describe('Examples of a batch are about as long as each other, which saves padding.'),
+  maxTokens: count.default(512).describe('Longest example in tokens; longer ones are left out.'),
+  seed: z.int().nonnegative().default(1).describe('Of the order, the first values and the dropout.'),
+  device: z.enum(['auto', 'cpu', 'cuda', 'mps']).default('auto').describe('Where it is computed. auto: a CUDA GPU or Apple’s, if there is one.'),
+  precision: z.enum(['auto', 'float32', 'bfloat16']).default('auto').describe('Type of the numbers in which it is computed. auto: bfloat16 on a CUDA GPU, float32 elsewhere.'),
+  quantization: z.enum(['auto', 'none', 'nf4']).default('auto').describe('How the base lies in memory. auto: four bits (NF4) on a CUDA GPU, as it is elsewhere.'),
+  optimizer: z.enum(['auto', 'adamw', 'paged_adamw_32bit']).default('auto').describe('auto: paged AdamW on a CUDA GPU, AdamW elsewhere.'),
+  gradientCheckpointing: z.boolean().default(false).describe('Computes again instead of keeping: slower, and less memory.'),
+  threads: count.optional().describe('Of the CPU; as many as there are cores when left out.'),
+  checkpointMinutes: z.number().min(0).default(10).describe('Minutes between two checkpoints; the training can go on from the last.'),
+  evaluateEvery: count.optional().describe('Steps between two looks at the validation examples; a tenth of all when left out.'),
+  adapterType: z.enum(['F16', 'F32']).default('F16').describe('Type of the adapter’s numbers.'),
+  checkPrompts: z.int().nonnegative().default(50).describe('Prompts on which trainer and engine are compared at the end; 0 for none.'),
+  checkTolerance: positive.default(0.02).describe('Largest difference of a label’s log-probability between trainer and engine that is allowed at the end.'),
 });
 
 type ParsedConfig = z.infer<typeof trainingConfigSchema>;

@@ -26,47 +26,42 @@ export interface SettingGroup {
   readonly settings: readonly Setting[];
 }
 
-interface Words {
-  readonly title: string;
-  readonly help: string;
-}
-
-const words: Readonly<Record<SettingName, Words>> = {
-  base: { title: 'Base', help: 'A GGUF of the Llama family, the ID of a model that was pulled, or a folder in Hugging Face’s format.' },
-  gguf: { title: 'GGUF of the base', help: 'Where the base is a folder: the GGUF that is evaluated, on which the adapter is checked.' },
-  data: { title: 'Data', help: 'Pairs with all three labels: MNLI, GLUE’s TSV, or JSON Lines of premise, hypothesis, label.' },
-  validation: { title: 'Validation', help: 'Examples to look at on the way; none of the data’s. None when empty.' },
-  start: { title: 'Goes on from', help: 'An adapter of the same rank, alpha, matrices and head that is trained further. A fresh one when empty.' },
-  out: { title: 'Adapter', help: 'The GGUF to write. Its configuration is kept beside it.' },
-  head: { title: 'Head', help: 'labels: the next-token probability of the labels. score: the paper’s 3-way linear head, for a base whose output matrix is its own.' },
-  softmax: { title: 'Soft-max', help: 'Over what the loss is taken. The whole vocabulary keeps the label mass meaningful.' },
-  rank: { title: 'Rank', help: 'Of the two matrices that make up the change of each weight: a higher one can learn more, and takes more memory.' },
-  alpha: { title: 'Alpha', help: 'The change is scaled by alpha / rank.' },
-  dropout: { title: 'Dropout', help: 'Share of the adapter’s inputs that are left out at random in each step.' },
-  targets: { title: 'Matrices', help: 'Those that the adapter changes in each layer.' },
-  learningRate: { title: 'Learning rate', help: 'The highest of the schedule. Too high a rate makes the loss jump or end in no number.' },
-  schedule: { title: 'Schedule', help: 'How the rate falls after the warm-up.' },
-  warmupRatio: { title: 'Warm-up', help: 'Share of the steps over which the rate rises.' },
-  gradientNorm: { title: 'Gradient norm', help: 'Longer gradients are cut to this length.' },
-  weightDecay: { title: 'Weight decay', help: 'How much weights are pulled towards zero.' },
-  batchSize: { title: 'Batch', help: 'Examples that are computed together. Smaller ones take less memory.' },
-  accumulation: { title: 'Batches a step', help: 'Their gradients are averaged: a larger step without more memory.' },
-  epochs: { title: 'Epochs', help: 'How often each example is seen.' },
-  maxSteps: { title: 'Steps at most', help: 'Ends the training earlier. All steps when empty.' },
-  groupByLength: { title: 'Group by length', help: 'Examples of a batch are about as long as each other, which saves padding.' },
-  maxTokens: { title: 'Longest example', help: 'In tokens; longer ones are left out.' },
-  seed: { title: 'Seed', help: 'Of the order, the first values and the dropout.' },
-  device: { title: 'Device', help: 'auto: a CUDA GPU or Apple’s, if there is one.' },
-  precision: { title: 'Precision', help: 'auto: bfloat16 on a CUDA GPU, float32 elsewhere.' },
-  quantization: { title: 'Base in memory', help: 'auto: four bits (NF4) on a CUDA GPU, as it is elsewhere.' },
-  optimizer: { title: 'Optimizer', help: 'auto: paged AdamW on a CUDA GPU, AdamW elsewhere.' },
-  gradientCheckpointing: { title: 'Gradient checkpointing', help: 'Computes again instead of keeping: slower, and less memory.' },
-  threads: { title: 'Threads', help: 'Of the CPU. As many as there are cores when empty.' },
-  checkpointMinutes: { title: 'Checkpoint', help: 'Minutes between two; the training can go on from the last.' },
-  evaluateEvery: { title: 'Validate', help: 'Steps between two looks at the validation examples. A tenth of all when empty.' },
-  adapterType: { title: 'Type', help: 'Of the adapter’s numbers.' },
-  checkPrompts: { title: 'Prompts checked', help: 'On which trainer and engine are compared at the end; 0 for none.' },
-  checkTolerance: { title: 'Tolerance', help: 'Largest difference of a label’s log-probability that is allowed there.' },
+const titles: Readonly<Record<SettingName, string>> = {
+  base: 'Base',
+  gguf: 'GGUF of the base',
+  data: 'Data',
+  validation: 'Validation',
+  start: 'Goes on from',
+  out: 'Adapter',
+  head: 'Head',
+  softmax: 'Soft-max',
+  rank: 'Rank',
+  alpha: 'Alpha',
+  dropout: 'Dropout',
+  targets: 'Matrices',
+  learningRate: 'Learning rate',
+  schedule: 'Schedule',
+  warmupRatio: 'Warm-up',
+  gradientNorm: 'Gradient norm',
+  weightDecay: 'Weight decay',
+  batchSize: 'Batch',
+  accumulation: 'Batches a step',
+  epochs: 'Epochs',
+  maxSteps: 'Steps at most',
+  groupByLength: 'Group by length',
+  maxTokens: 'Longest example',
+  seed: 'Seed',
+  device: 'Device',
+  precision: 'Precision',
+  quantization: 'Base in memory',
+  optimizer: 'Optimizer',
+  gradientCheckpointing: 'Gradient checkpointing',
+  threads: 'Threads',
+  checkpointMinutes: 'Checkpoint',
+  evaluateEvery: 'Validate',
+  adapterType: 'Type',
+  checkPrompts: 'Prompts checked',
+  checkTolerance: 'Tolerance',
 };
 
 const groups: readonly { readonly title: string; readonly names: readonly SettingName[] }[] = [
@@ -80,7 +75,7 @@ const groups: readonly { readonly title: string; readonly names: readonly Settin
 /** What a generator has not. */
 const ofClassifier: readonly SettingName[] = ['head', 'softmax'];
 
-/** The settings of a training in the order of a form. Kinds, choices and defaults are the schema's. */
+/** The settings of a training in the order of a form. Kinds, choices, defaults and help are the schema's. */
 export function settingGroups(task: Task): readonly SettingGroup[] {
   return groups.map(({ title, names }) => ({
     title,
@@ -92,7 +87,7 @@ function settingOf(name: SettingName, task: Task): Setting {
   const schema: z.ZodType = trainingConfigSchema.shape[name];
   const inner = schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
   const value: unknown = name === 'batchSize' ? studyBatch[task] : schema instanceof z.ZodDefault ? schema.parse(undefined) : undefined;
-  return { name, ...words[name], ...kindOf(inner), byDefault: shown(value) };
+  return { name, title: titles[name], help: schema.description ?? '', ...kindOf(inner), byDefault: shown(value) };
 }
 
 function kindOf(schema: z.ZodType): Pick<Setting, 'kind' | 'choices'> {
