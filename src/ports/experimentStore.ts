@@ -1,5 +1,7 @@
 import type { ExperimentEvent } from '../core/experiment/events';
 import type { Job } from '../core/experiment/job';
+import type { JobEnd } from '../core/experiment/standing';
+import type { JobHandle } from '../core/jobs/job';
 import type { AnyLabel } from '../core/nli/label';
 
 /** Where experiments keep their journals and their jobs' folders. `src/storage/experiments` implements it with a folder an experiment. */
@@ -10,6 +12,8 @@ export interface ExperimentStore {
   events(name: string): Promise<readonly ExperimentEvent[]>;
   /** The process that has it now, on whatever machine; undefined where none does. */
   driverOf(name: string): Promise<Driver | undefined>;
+  /** How a job has ended, by what it left; undefined where it left nothing. @throws UserError `disk` */
+  endOf(job: Job, handle: JobHandle): Promise<JobEnd | undefined>;
   /** What was counted in its files, by a key that changes with them; empty where nothing was. */
   counts(name: string): Promise<ExampleCounts>;
   keepCounts(name: string, counts: ExampleCounts): Promise<void>;

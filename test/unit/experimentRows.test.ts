@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { countsOf } from '../../src/core/experiment/counts';
-import { branchStateOf, describeBranch, describeJobStanding, jobInCell, type JobStanding } from '../../src/core/experiment/describeProgress';
+import { branchStateOf, describeBranch, describeJobStanding, describeUnfollowed, jobInCell, type JobStanding } from '../../src/core/experiment/describeProgress';
 import { lifeOf } from '../../src/core/experiment/life';
 import { newExperimentText } from '../../src/core/experiment/newExperiment';
 import { parseExperiment } from '../../src/core/experiment/experimentFile';
-import { withoutDriver, type JobRecord, type PlannedState } from '../../src/core/experiment/standing';
+import { endOf, withoutDriver, type JobEnd, type JobRecord, type PlannedState } from '../../src/core/experiment/standing';
 
 const counted = (...states: PlannedState[]): ReturnType<typeof countsOf> => countsOf(states);
 
@@ -70,8 +70,34 @@ describe('what an experiment is at', () => {
   });
 
   it('has no job of this machine under way where no driver lives, and Slurm’s go on', () => {
-    const now = withoutDriver(new Map([['1', submitted('local')], ['2', submitted('slurm')]]));
+    const now = withoutDriver(new Map([['1', submitted('local')], ['2', submitted('slurm')]]), new Map());
     expect([...now.values()].map(({ state }) => state)).toEqual(['stopped', 'submitted']);
+  });
+
+  it('has Slurm’s jobs ended that left a record of their end, after as many attempts', () => {
+    const finished: JobRecord = { state: 'finished', attempts: 2, seconds: 5 };
+    const now = withoutDriver(new Map([['1', submitted('slurm')], ['2', submitted('slurm')], ['3', submitted('slurm')], ['4', finished]]), new Map<string, JobEnd>([
+      ['1', endOf({ output: 'run' }, { state: 'finished', code: 0, reason: null, seconds: 60 }, true)],
+      ['2', endOf({ output: 'run' }, { state: 'failed', code: 3, reason: 'It ended with exit code 3.' }, false)],
+      ['4', { state: 'failed', reason: 'of an earlier attempt' }],
+    ]));
+    expect(Object.fromEntries(now)).toEqual({
+      1: { state: 'finished', attempts: 1, seconds: 60 },
+      2: { state: 'failed', attempts: 1, reason: 'It ended with exit code 3.' },
+      3: submitted('slurm'),
+      4: finished,
+    });
+  });
+
+  it('has a job failed that ended well and left nothing', () => {
+    expect(endOf({ output: 'adapter.gguf' }, { state: 'finished', code: 0, reason: null, seconds: 60 }, false)).toEqual({ state: 'failed', reason: 'It ended well and left no adapter.gguf.' });
+    expect(endOf({ output: 'adapter.gguf' }, { state: 'cancelled', code: 143, reason: 'It was cancelled.' }, true)).toEqual({ state: 'stopped', reason: 'It was cancelled.' });
+  });
+
+  it('says what has ended since nobody looked, as long as something is left', () => {
+    expect(describeUnfollowed(1, counted('finished', 'waiting'))).toBe('1 job has ended with Slurm since the last drive: resume the experiment, and it goes on with what is left.');
+    expect(describeUnfollowed(0, counted('finished', 'waiting'))).toBe('');
+    expect(describeUnfollowed(2, counted('finished', 'finished'))).toBe('');
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +45,34 @@ describe('how an experiment stands', () => {
     const left = await stand();
     expect([left.driver, left.progress.counts]).toMatchObject([undefined, { finished: 1, submitted: 0, stopped: 1 }]);
     expect(left.ends.get(idOf(mismatched))).toBeGreaterThanOrEqual(983.2);
+  });
+
+  it('has what Slurm has carried out since, by the records that its jobs left', async () => {
+    const store = new FolderExperimentStore(path.join(folder, 'on Slurm'));
+    const read = { name: 'x', experiment, inputs: mnliInputs, plan };
+    const standings = new ExperimentStandings({ store, read: async () => read }, () => begun);
+    const at = new Date(begun).toISOString();
+    const opened = await store.open('x', 'a test');
+    const [split, base, other] = ['hold out the validation examples', 'test on MNLI matched: the base as it is', 'test on HANS: the base as it is'] as const;
+    for (const [number, title] of [split, base, other].entries()) {
+      const job = plan.jobs.find((each) => each.title === title);
+      if (job === undefined) throw new Error(`The plan has no “${title}”.`);
+      const own = await opened.prepare(job);
+      await opened.append([{ type: 'submitted', at, job: job.id, attempt: 1, handle: { executor: 'slurm', id: String(number), folder: own } }]);
+      // The second is another submission's record, of a job that was put in once more.
+      const exit = { job: number === 1 ? '812' : String(number), code: 0, stopped: null, begun: at, ended: new Date(begun + 60_000).toISOString() };
+      await writeFile(path.join(own, 'exit.json'), JSON.stringify(exit));
+      if (title === split) await writeFile(path.join(own, job.output), '');
+    }
+    const stand = (): Promise<ExperimentStanding> => standings.of('/w/x.experiment.json', new AbortController().signal);
+    // Its driver will write that down itself.
+    expect((await stand()).progress.counts).toMatchObject({ submitted: 3, finished: 0 });
+    await opened.close();
+    const { progress } = await stand();
+    expect(progress.records.get(idOf(split))).toEqual({ state: 'finished', attempts: 1, seconds: 60 });
+    expect(progress.records.get(idOf(base))).toMatchObject({ state: 'submitted' });
+    expect(progress.records.get(idOf(other))).toEqual({ state: 'failed', attempts: 1, reason: 'It ended well and left no run.' });
+    expect(progress.unfollowed).toBe(2);
   });
 
   it('is shown by starting point, condition and size, down to its jobs', async () => {

@@ -7,7 +7,7 @@ import type { ExperimentEvent } from '../../core/experiment/events';
 import { measuredJobs, measurementName, measurementOf } from '../../core/experiment/measurement';
 import { planOf } from '../../core/experiment/plan';
 import { planTables } from '../../core/experiment/planTables';
-import { progressOf } from '../../core/experiment/progress';
+import { describeUnfollowed } from '../../core/experiment/describeProgress';
 import { describeStale } from '../../core/experiment/stale';
 import type { Job } from '../../core/experiment/job';
 import { count } from '../../core/report/format';
@@ -19,6 +19,7 @@ import { endDriver } from '../../storage/experiments/endDriver';
 import { experimentSource } from '../../storage/experiments/experimentSource';
 import { experimentIn, readExperiment, type PlannedExperiment } from '../../workflows/experiment/readExperiment';
 import { runExperiment, stopExperiment } from '../../workflows/experiment/runExperiment';
+import { standsNow } from '../../workflows/experiment/standsNow';
 import { positive } from '../arguments';
 import type { CliContext } from '../context';
 import { printFigure, type FigureFlags } from './experimentFigure';
@@ -71,9 +72,9 @@ function sourceOf(file: string, { models }: CommonFlags, context: CliContext): P
 async function printPlan(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
   const read = await planned(file, flags, context);
   const { name, experiment, plan } = read;
-  const events = await context.experiments.events(name);
+  const { events, progress } = await standsNow(read, context.experiments);
+  const { states, stale } = progress;
   const measured = await context.experiments.events(measurementName(name));
-  const { states, stale } = progressOf(read, events, (await context.experiments.driverOf(name)) !== undefined);
   const estimate = estimateOf(plan, states, experiment, throughputsOf([...events, ...measured]));
   if (stale !== null) context.tell(`${describeStale(stale)}\n`);
   if (flags.json) {
@@ -161,8 +162,8 @@ function describeEvent(event: ExperimentEvent, jobs: ReadonlyMap<string, Job>): 
 async function printStatus(file: string, flags: CommonFlags, context: CliContext): Promise<void> {
   const read = await planned(file, flags, context);
   const { name, plan } = read;
-  const driver = await context.experiments.driverOf(name);
-  const { records, states, counts, stale } = progressOf(read, await context.experiments.events(name), driver !== undefined);
+  const { driver, progress } = await standsNow(read, context.experiments);
+  const { records, states, counts, stale, unfollowed } = progress;
   if (flags.json) {
     const jobs = plan.jobs.map(({ id, kind, title }) => ({ id, kind, title, ...records.get(id), state: states.get(id) }));
     context.print(`${JSON.stringify({ name, driver: driver ?? null, counts, stale, jobs })}\n`);
@@ -173,6 +174,7 @@ async function printStatus(file: string, flags: CommonFlags, context: CliContext
     return record?.state === 'failed' ? [`failed: ${title}: ${record.reason} See ${folder}/log.`] : [];
   });
   const { kinds } = planTables(plan, states);
-  context.print([`${name}: ${describeCounts(counts)}.`, ...(driver === undefined ? [] : [`It is carried out by ${driver.program} (process ${driver.pid} on ${driver.host}).`]), '', toText(kinds), ...troubled].join('\n') + '\n');
+  const left = describeUnfollowed(unfollowed, counts);
+  context.print([`${name}: ${describeCounts(counts)}.`, ...(driver === undefined ? [] : [`It is carried out by ${driver.program} (process ${driver.pid} on ${driver.host}).`]), '', toText(kinds), ...troubled, ...(left === '' ? [] : [left])].join('\n') + '\n');
   if (stale !== null) context.tell(`${describeStale(stale)}\n`);
 }

@@ -1,3 +1,4 @@
+import { count } from '../report/format';
 import { describeSeconds } from '../runs/duration';
 import { allOf, describeCounts, type StateCounts } from './counts';
 import type { Job } from './job';
@@ -13,6 +14,12 @@ export function branchStateOf(counts: StateCounts): BranchState {
   if (counts.finished === allOf(counts)) return 'finished';
   if (counts.stopped > 0) return 'stopped';
   return counts.finished > 0 ? 'begun' : 'waiting';
+}
+
+/** What a reader is told where Slurm's jobs have ended since the last drive, and others are left. Empty where that is not so. */
+export function describeUnfollowed(unfollowed: number, counts: StateCounts): string {
+  if (unfollowed === 0 || counts.finished === allOf(counts)) return '';
+  return `${count(unfollowed)} ${unfollowed === 1 ? 'job has' : 'jobs have'} ended with Slurm since the last drive: resume the experiment, and it goes on with what is left.`;
 }
 
 /** How long something still takes, as far as it is known. */

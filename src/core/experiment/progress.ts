@@ -3,7 +3,7 @@ import type { ExperimentEvent } from './events';
 import type { ExperimentInputs } from './inputs';
 import type { Plan } from './plan';
 import { staleOf, type Stale } from './stale';
-import { recordsOf, statesOf, withoutDriver, type JobRecord, type PlannedState } from './standing';
+import { recordsOf, statesOf, withoutDriver, type JobEnd, type JobRecord, type PlannedState } from './standing';
 
 /** How far an experiment is, as its journal and its plan say it. */
 export interface ExperimentProgress {
@@ -12,15 +12,18 @@ export interface ExperimentProgress {
   readonly states: ReadonlyMap<string, PlannedState>;
   readonly counts: StateCounts;
   readonly stale: Stale | null;
+  /** Jobs that Slurm has carried out since nobody follows them. */
+  readonly unfollowed: number;
 }
 
 /**
  * @param events its journal
- * @param driven does a driver live? Jobs of this machine end with theirs, whether it could still write that down or not
+ * @param ends where no driver lives: how jobs with Slurm have ended since. Jobs of this machine end with their driver,
+ * whether it could still write that down or not
  */
-export function progressOf({ plan, inputs }: { readonly plan: Plan; readonly inputs: ExperimentInputs }, events: readonly ExperimentEvent[], driven: boolean): ExperimentProgress {
+export function progressOf({ plan, inputs }: { readonly plan: Plan; readonly inputs: ExperimentInputs }, events: readonly ExperimentEvent[], ends: ReadonlyMap<string, JobEnd> | undefined): ExperimentProgress {
   const written = recordsOf(events);
-  const records = driven ? written : withoutDriver(written);
+  const records = ends === undefined ? written : withoutDriver(written, ends);
   const states = statesOf(plan.jobs, records);
-  return { records, states, counts: countsOf(states.values()), stale: staleOf(events, inputs, plan) };
+  return { records, states, counts: countsOf(states.values()), stale: staleOf(events, inputs, plan), unfollowed: ends?.size ?? 0 };
 }

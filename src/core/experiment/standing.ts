@@ -1,13 +1,22 @@
-import type { JobHandle } from '../jobs/job';
+import type { JobHandle, JobStatus } from '../jobs/job';
 import type { ExperimentEvent } from './events';
 import type { Job } from './job';
 
+/** How a job came to its end. */
+export type JobEnd = { readonly state: 'finished'; readonly seconds: number } | { readonly state: 'failed' | 'stopped'; readonly reason: string };
+
 /** What the journal says of a job that was submitted at least once. */
-export type JobRecord =
-  | { readonly state: 'submitted'; readonly attempts: number; readonly at: string; readonly handle: JobHandle }
-  | { readonly state: 'finished'; readonly attempts: number; readonly seconds: number }
-  | { readonly state: 'failed'; readonly attempts: number; readonly reason: string }
-  | { readonly state: 'stopped'; readonly attempts: number; readonly reason: string };
+export type JobRecord = { readonly attempts: number } & ({ readonly state: 'submitted'; readonly at: string; readonly handle: JobHandle } | JobEnd);
+
+/**
+ * What an end comes to for the experiment.
+ *
+ * @param left is there what the job was to leave?
+ */
+export function endOf({ output }: Pick<Job, 'output'>, { state, reason, seconds = 0 }: JobStatus, left: boolean): JobEnd {
+  if (state === 'finished') return left ? { state, seconds } : { state: 'failed', reason: `It ended well and left no ${output}.` };
+  return { state: state === 'failed' ? 'failed' : 'stopped', reason: reason ?? 'No reason is known.' };
+}
 
 /** The journal's last word on each job, by its ID. */
 export function recordsOf(events: readonly ExperimentEvent[]): Map<string, JobRecord> {
@@ -36,13 +45,21 @@ export function note(records: Map<string, JobRecord>, event: ExperimentEvent): v
   }
 }
 
-/** The same where no driver lives: jobs of this machine have ended with theirs. */
-export function withoutDriver(records: ReadonlyMap<string, JobRecord>): Map<string, JobRecord> {
-  return new Map(
-    [...records].map(([id, record]) =>
-      record.state === 'submitted' && record.handle.executor === 'local' ? [id, { state: 'stopped', attempts: record.attempts, reason: 'It ended with the process that started it.' }] : [id, record],
-    ),
-  );
+const endedWithDriver: JobEnd = { state: 'stopped', reason: 'It ended with the process that started it.' };
+
+/**
+ * The same where no driver lives: jobs of this machine have ended with theirs, and Slurm's have gone on.
+ *
+ * @param ends of those that have come to their end meanwhile
+ */
+export function withoutDriver(records: ReadonlyMap<string, JobRecord>, ends: ReadonlyMap<string, JobEnd>): Map<string, JobRecord> {
+  const now = new Map(records);
+  for (const [id, record] of records) {
+    if (record.state !== 'submitted') continue;
+    const end = record.handle.executor === 'local' ? endedWithDriver : ends.get(id);
+    if (end !== undefined) now.set(id, { attempts: record.attempts, ...end });
+  }
+  return now;
 }
 
 /** Where a job of the plan stands. `blocked`: something that it needs has failed. */

@@ -4,10 +4,13 @@ import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { formatEvent, parseEvent, type ExperimentEvent } from '../../core/experiment/events';
 import type { Job } from '../../core/experiment/job';
-import { jobFiles } from '../../core/jobs/jobFolder';
+import { endOf, type JobEnd } from '../../core/experiment/standing';
+import type { JobHandle } from '../../core/jobs/job';
+import { jobFiles, statusOf } from '../../core/jobs/jobFolder';
 import { binaryLabels, labels } from '../../core/nli/label';
 import { plainName } from '../../core/plainName';
 import type { Driver, ExampleCounts, ExperimentStore, OpenExperiment } from '../../ports/experimentStore';
+import { readExitRecord } from '../exitRecord';
 import { folderSize } from '../folderSize';
 import { Journal, readJournal, type JournalForm } from '../journal';
 import { JournalTail } from '../journalTail';
@@ -61,17 +64,17 @@ export class FolderExperimentStore implements ExperimentStore {
     const lock = await lockForWriting(lockOf(folder), holder);
     try {
       const journal = await Journal.open(path.join(folder, journalFile), journalForm);
-      const within = (job: Job): string => path.join(this.workspace, ...job.folder.split('/'));
       return {
         earlier: journal.done,
         append: (events) => journal.append(events),
         prepare: async (job) => {
-          await makeFolder(within(job));
-          for (const [file, content] of Object.entries(job.files)) await writeIfOther(path.join(within(job), file), content);
-          return within(job);
+          const own = this.within(job);
+          await makeFolder(own);
+          for (const [file, content] of Object.entries(job.files)) await writeIfOther(path.join(own, file), content);
+          return own;
         },
-        hasOutput: (job) => isThere(path.join(within(job), job.output)),
-        bytesOf: async (job) => (await folderSize(within(job))) + (await this.trainingBytes(job, within(job))),
+        hasOutput: (job) => this.hasOutput(job),
+        bytesOf: async (job) => (await folderSize(this.within(job))) + (await this.trainingBytes(job)),
         lost: lock.lost,
         close: async () => {
           await journal.close();
@@ -93,15 +96,28 @@ export class FolderExperimentStore implements ExperimentStore {
     return holderOf(lockOf(this.placeOf(name)));
   }
 
+  async endOf(job: Job, handle: JobHandle): Promise<JobEnd | undefined> {
+    const record = await readExitRecord(handle);
+    return record === undefined ? undefined : endOf(job, statusOf(record), await this.hasOutput(job));
+  }
+
   /** Of the folder that a training keeps beside its job's, most of them its checkpoint. Where nothing is told of it, they only are not counted. */
-  private async trainingBytes({ kind }: Job, folder: string): Promise<number> {
-    if (kind !== 'train' && kind !== 'train-generator') return 0;
+  private async trainingBytes(job: Job): Promise<number> {
+    if (job.kind !== 'train' && job.kind !== 'train-generator') return 0;
     try {
-      const { id } = trainingSchema.parse(JSON.parse(await readFile(path.join(folder, jobFiles.output), 'utf8')));
+      const { id } = trainingSchema.parse(JSON.parse(await readFile(path.join(this.within(job), jobFiles.output), 'utf8')));
       return await folderSize(new FolderTrainingStore(path.join(this.workspace, '.blindspot', 'training')).folderOf(id));
     } catch {
       return 0;
     }
+  }
+
+  private hasOutput(job: Job): Promise<boolean> {
+    return isThere(path.join(this.within(job), job.output));
+  }
+
+  private within({ folder }: Job): string {
+    return path.join(this.workspace, ...folder.split('/'));
   }
 
   private placeOf(name: string): string {

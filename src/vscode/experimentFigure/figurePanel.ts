@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { figureSvg } from '../../core/experiment/figureSvg';
 import { comparisonsTable, pointsTable } from '../../core/experiment/figureTables';
 import { panelsOf } from '../../core/experiment/figure';
-import { recordsOf } from '../../core/experiment/standing';
 import { testsOfPoint, type TestOfPoint } from '../../core/experiment/testsOfPoint';
 import { UserError } from '../../core/userError';
 import type { Files } from '../../ports/files';
 import { experimentFigure, type ExperimentFigure, type FigurePorts, type KnownOutcomes } from '../../workflows/experiment/experimentFigure';
 import type { PlannedExperiment } from '../../workflows/experiment/readExperiment';
+import { standsNow } from '../../workflows/experiment/standsNow';
 import { fromPageSchema, panelStateSchema, type FromPage, type PanelState, type ToPage } from '../../../webview/experimentFigure/contract';
 import type { WorkspaceExperiments } from '../experiments/workspaceExperiments';
 import { PagePanel, type PageContent, type PageParts } from '../shared/pages/pagePanel';
@@ -105,9 +105,9 @@ class FigurePanel extends PagePanel<FromPage, ToPage> {
   /** Opens the breakdown of a point's run; asks which where several seeds are done. */
   private async openRun(point: Extract<FromPage, { type: 'openPoint' }>): Promise<void> {
     const { experiments, runs } = this.parts;
-    const { name, plan } = await experiments.read(this.file, new AbortController().signal);
-    const records = recordsOf(await experiments.store.events(name));
-    const done = testsOfPoint(plan, point).filter(({ job }) => records.get(job.id)?.state === 'finished');
+    const planned = await experiments.read(this.file, new AbortController().signal);
+    const { states } = (await standsNow(planned, experiments.store)).progress;
+    const done = testsOfPoint(planned.plan, point).filter(({ job }) => states.get(job.id) === 'finished');
     if (done.length === 0) throw new UserError('not-found', 'No test of this point is finished yet, so there is no breakdown of it.');
     const test = done.length === 1 ? done[0] : await pickSeed(done);
     if (test === undefined) return;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { countsOf, describeCounts } from '../../core/experiment/counts';
-import { branchStateOf, describeBranch, describeJobStanding, jobInCell, type BranchState, type TimeLeft } from '../../core/experiment/describeProgress';
+import { branchStateOf, describeBranch, describeJobStanding, describeUnfollowed, jobInCell, type BranchState, type TimeLeft } from '../../core/experiment/describeProgress';
 import { lastEnd } from '../../core/experiment/ends';
 import { lifeOf, type ExperimentLife } from '../../core/experiment/life';
 import { describeStale } from '../../core/experiment/stale';
@@ -76,10 +76,12 @@ function fileItem({ id, file, name, standing, problem }: FileRow, only: boolean)
 
 function fileTooltip({ file, driver, progress }: ExperimentStanding, life: ExperimentLife): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
+  const left = describeUnfollowed(progress.unfollowed, progress.counts);
   const paragraphs = [
     file,
     `${lifeTitles[life]}: ${describeCounts(progress.counts)}.`,
     ...(driver === undefined ? [] : [`Carried out by ${driver.program} (process ${driver.pid} on ${driver.host}).`]),
+    ...(left === '' ? [] : [left]),
     ...(progress.stale === null ? [] : [describeStale(progress.stale)]),
   ];
   for (const paragraph of paragraphs) {

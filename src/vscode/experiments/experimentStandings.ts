@@ -4,11 +4,13 @@ import type { ExperimentEvent } from '../../core/experiment/events';
 import type { Job, JobKind } from '../../core/experiment/job';
 import { measurementName } from '../../core/experiment/measurement';
 import { progressOf, type ExperimentProgress } from '../../core/experiment/progress';
+import type { JobEnd } from '../../core/experiment/standing';
 import { treeOf, type ExperimentTree } from '../../core/experiment/tree';
 import type { Driver } from '../../ports/experimentStore';
 import type { JournalTail } from '../../storage/journalTail';
 import { inSlices } from '../../workflows/inSlices';
 import type { PlannedExperiment } from '../../workflows/experiment/readExperiment';
+import { unfollowedEnds } from '../../workflows/experiment/standsNow';
 import type { WorkspaceExperiments } from './workspaceExperiments';
 
 /** An experiment as it stands now. */
@@ -59,25 +61,28 @@ export class ExperimentStandings {
     this.followed.set(file, followed);
     for (const tail of followed.tails) await tail.readOn();
     const driver = await store.driverOf(planned.name);
-    const [own, measured] = followed.tails.map(({ events }) => events);
-    return inSlices(standing({ file, planned, driver, events: own ?? [], measured: measured ?? [], now: this.now() }, followed));
+    const [own = [], measured = []] = followed.tails.map(({ events }) => events);
+    const jobEnds = driver === undefined ? await unfollowedEnds(planned.plan, own, store) : undefined;
+    return inSlices(standing({ file, planned, driver, events: own, measured, jobEnds, now: this.now() }, followed));
   }
 }
 
 interface Read extends Pick<ExperimentStanding, 'file' | 'planned' | 'driver'> {
   readonly events: readonly ExperimentEvent[];
   readonly measured: readonly ExperimentEvent[];
+  /** Of jobs with Slurm since there is no driver. */
+  readonly jobEnds: ReadonlyMap<string, JobEnd> | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /** Pauses between its parts: with thousands of jobs each takes milliseconds. */
-function* standing({ file, planned, driver, events, measured, now }: Read, kept: Pick<Followed, 'tree'>): Generator<undefined, ExperimentStanding> {
+function* standing({ file, planned, driver, events, measured, jobEnds, now }: Read, kept: Pick<Followed, 'tree'>): Generator<undefined, ExperimentStanding> {
   const { experiment, plan } = planned;
   if (kept.tree?.of !== planned) kept.tree = { of: planned, tree: yield* treeOf(experiment, plan) };
   const { tree } = kept.tree;
   yield;
-  const progress = progressOf(planned, events, driver !== undefined);
+  const progress = progressOf(planned, events, jobEnds);
   yield;
   const throughputs = throughputsOf([...events, ...measured]);
   const takes = (job: Job): number => secondsOf(job, throughputs);

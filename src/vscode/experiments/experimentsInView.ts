@@ -111,7 +111,8 @@ export class ExperimentsInView implements vscode.Disposable {
   }
 
   private get goesOn(): boolean {
-    return this.shown.some(({ standing }) => standing?.driver !== undefined);
+    // Without a driver, jobs of Slurm may be under way.
+    return this.shown.some(({ standing }) => standing !== undefined && (standing.driver !== undefined || standing.progress.counts.submitted > 0));
   }
 
   private async read(): Promise<void> {
@@ -147,7 +148,7 @@ export class ExperimentsInView implements vscode.Disposable {
 
   /** With the last that a job told of itself which is under way. */
   private async told(row: ExperimentRow): Promise<ExperimentRow> {
-    if (row.kind !== 'job' || row.standing.driver === undefined) return row;
+    if (row.kind !== 'job') return row;
     const record = row.standing.progress.records.get(row.job.id);
     if (record?.state !== 'submitted') return row;
     return { ...row, told: await lastLineOf(path.join(record.handle.folder, jobFiles.log), Date.parse(record.at)) };

@@ -5,7 +5,7 @@ import type { Plan } from '../../core/experiment/plan';
 import { resourcesOf } from '../../core/experiment/resources';
 import { Schedule } from '../../core/experiment/schedule';
 import type { Experiment } from '../../core/experiment/settings';
-import { note, recordsOf, statesOf, type JobRecord, type PlannedState } from '../../core/experiment/standing';
+import { endOf, note, recordsOf, statesOf, type JobRecord, type PlannedState } from '../../core/experiment/standing';
 import { isOver, type JobHandle, type JobStatus } from '../../core/jobs/job';
 import type { Executor, Job as ExecutorJob } from '../../ports/executor';
 import type { OpenExperiment } from '../../ports/experimentStore';
@@ -196,13 +196,11 @@ export class Driver {
     this.options.onWaiting(job, reason);
   }
 
-  private async eventOf(job: Job, { state, reason, seconds = 0 }: JobStatus): Promise<ExperimentEvent> {
+  private async eventOf(job: Job, status: JobStatus): Promise<ExperimentEvent> {
     const about = { at: this.time(), job: job.id };
-    if (state === 'finished') {
-      if (!(await this.opened.hasOutput(job))) return { type: 'failed', ...about, reason: `It ended well and left no ${job.output}.` };
-      return { type: 'finished', ...about, seconds, kind: job.kind, work: job.work, bytes: await this.opened.bytesOf(job) };
-    }
-    return { type: state === 'failed' ? 'failed' : 'stopped', ...about, reason: reason ?? 'No reason is known.' };
+    const end = endOf(job, status, await this.opened.hasOutput(job));
+    if (end.state !== 'finished') return { type: end.state, ...about, reason: end.reason };
+    return { type: end.state, ...about, seconds: end.seconds, kind: job.kind, work: job.work, bytes: await this.opened.bytesOf(job) };
   }
 
   private goOn(job: Job, { state }: JobStatus, schedule: Schedule): void {

@@ -4,13 +4,13 @@ import type { StateCounts } from '../../core/experiment/counts';
 import { pointsOf, type MeasuredClassifier, type Point } from '../../core/experiment/figure';
 import type { Job } from '../../core/experiment/job';
 import { outcomesOf, type Measure, type Outcomes } from '../../core/experiment/measures';
-import { progressOf } from '../../core/experiment/progress';
 import type { Stale } from '../../core/experiment/stale';
 import type { ExperimentStore } from '../../ports/experimentStore';
 import type { Files } from '../../ports/files';
 import type { RunStore } from '../../ports/runStore';
 import { RunLibrary } from '../runLibrary';
 import type { PlannedExperiment } from './readExperiment';
+import { standsNow } from './standsNow';
 
 export interface ExperimentFigure {
   readonly points: readonly Point[];
@@ -25,7 +25,7 @@ export interface ExperimentFigure {
 export type KnownOutcomes = Map<string, Partial<Record<Measure, Outcomes>>>;
 
 export interface FigurePorts {
-  readonly experiments: Pick<ExperimentStore, 'events' | 'driverOf'>;
+  readonly experiments: Pick<ExperimentStore, 'events' | 'driverOf' | 'endOf'>;
   readonly runs: RunStore;
   readonly files: Files;
   /** Absolute path of what a job leaves. */
@@ -40,13 +40,13 @@ export interface FigurePorts {
  * @throws UserError `bad-run`, or `bad-data` when a data file has changed; the signal's reason when cancelled
  */
 export async function experimentFigure(
-  { name, experiment, inputs, plan }: PlannedExperiment,
+  planned: PlannedExperiment,
   ports: FigurePorts,
   known: KnownOutcomes,
   signal: AbortSignal,
 ): Promise<ExperimentFigure> {
-  const driver = await ports.experiments.driverOf(name);
-  const { records, counts, stale } = progressOf({ plan, inputs }, await ports.experiments.events(name), driver !== undefined);
+  const { experiment, inputs, plan } = planned;
+  const { records, counts, stale } = (await standsNow(planned, ports.experiments)).progress;
   const jobs = new Map(plan.jobs.map((job) => [job.id, job]));
   const library = new RunLibrary(ports.runs, ports.files);
   const outcomes = plan.classifiers.map((): Partial<Record<Measure, Outcomes>> => ({}));

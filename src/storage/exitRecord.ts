@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { JobHandle } from '../core/jobs/job';
 import { exitRecordSchema, jobFiles, type ExitRecord } from '../core/jobs/jobFolder';
-import { explain, systemCode } from '../storage/systemError';
+import { explain, systemCode } from './systemError';
 
 /**
  * What the job left when it ended; undefined where there is nothing, or another submission's.
