@@ -5,6 +5,7 @@ import { describeJob, describePlan } from '../../core/experiment/describePlan';
 import { estimateOf, throughputsOf } from '../../core/experiment/estimate';
 import type { ExperimentEvent } from '../../core/experiment/events';
 import { measuredJobs, measurementName, measurementOf } from '../../core/experiment/measurement';
+import { otherExecutorWarning } from '../../core/experiment/otherExecutor';
 import { planOf } from '../../core/experiment/plan';
 import { planTables } from '../../core/experiment/planTables';
 import { describeUnfollowed } from '../../core/experiment/describeProgress';
@@ -104,6 +105,8 @@ async function drive(read: PlannedExperiment, flags: RunFlags, context: CliConte
   const executor = flags.executor ?? experiment.executor;
   const atOnce = flags.jobs ?? experiment.jobs;
   const byId = new Map(plan.jobs.map((job) => [job.id, job]));
+  const warning = otherExecutorWarning(await context.experiments.events(read.name), read, executor);
+  if (warning !== undefined) context.tell(`${warning}\n`);
   const states = await runExperiment(
     read,
     { ...context, executor: context.executor(executor, atOnce, experiment.slurm), holder: 'blindspot experiment run' },
