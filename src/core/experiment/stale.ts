@@ -39,7 +39,11 @@ export function staleOf(events: readonly ExperimentEvent[], inputs: ExperimentIn
 
 /** What a reader of the results is told. */
 export function describeStale({ files, jobs }: Stale): string {
-  return `${files.join(', ')} changed since the last drive: ${count(jobs)} finished jobs are stale.`;
+  return `${files.join(', ')} changed since the last drive: ${staleJobs(jobs)}.`;
+}
+
+function staleJobs(jobs: number): string {
+  return `${count(jobs)} finished ${jobs === 1 ? 'job is' : 'jobs are'} stale`;
 }
 
 /** @throws UserError `different-run` */
@@ -48,7 +52,7 @@ export function requireFresh(stale: Stale | null): void {
   const [first = ''] = stale.files;
   throw new UserError(
     'different-run',
-    `${stale.files.length === 1 ? `${first} has` : `${stale.files.join(', ')} have`} changed since this experiment began, so ${count(stale.jobs)} finished jobs are stale. ` +
+    `${stale.files.length === 1 ? `${first} has` : `${stale.files.join(', ')} have`} changed since this experiment began, so ${staleJobs(stale.jobs)}. ` +
       'Restore what changed, or let all that depends on it be done again with --redo-stale; results of both are never mixed.',
   );
 }
