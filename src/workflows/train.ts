@@ -44,7 +44,7 @@ export interface TrainOptions {
 /** What a training does not depend on: where it writes, and how it is watched. */
 const noPartOfIdentity: readonly (keyof TrainingConfig)[] = ['base', 'gguf', 'data', 'validation', 'start', 'out', 'adapterType', 'threads', 'checkpointMinutes', 'evaluateEvery', 'checkPrompts', 'checkTolerance'];
 /** What the workflow uses and the trainer does not know. */
-const ours: readonly (keyof TrainingConfig)[] = ['gguf', 'data', 'start', 'out', 'checkPrompts', 'checkTolerance'];
+const ours: readonly (keyof TrainingConfig)[] = ['data', 'start', 'out', 'checkPrompts', 'checkTolerance'];
 
 interface Data {
   readonly examples: readonly NliExample[];
@@ -64,16 +64,15 @@ export async function train(config: TrainingConfig, ports: TrainPorts, options: 
   const { signal, onProgress } = options;
   const data = await readData(config.data, files, signal);
   const validation = config.validation === undefined ? null : await readData(config.validation, files, signal);
+  const digestOf = (file: string): Promise<string> => files.digest(file, { signal, onProgress: (fraction) => onProgress({ phase: 'hashing', fraction }) });
   const base: { name: string; sha256: string }[] = [];
-  for (const file of await trainings.filesOf(config.base)) {
-    const sha256 = await files.digest(file, { signal, onProgress: (fraction) => onProgress({ phase: 'hashing', fraction }) });
-    base.push({ name: nameOf(file), sha256 });
-  }
+  for (const file of await trainings.filesOf(config.base)) base.push({ name: nameOf(file), sha256: await digestOf(file) });
   const identity: TrainingIdentity = {
     base,
+    ...(config.gguf === undefined ? {} : { ggufSha256: await digestOf(config.gguf) }),
     dataSha256: data.source.sha256,
     validationSha256: validation?.source.sha256 ?? null,
-    ...(config.start === undefined ? {} : { startSha256: await files.digest(config.start, { signal }) }),
+    ...(config.start === undefined ? {} : { startSha256: await digestOf(config.start) }),
     templates: [classifierPrompt, generatorTemplate, ...Object.values(labelTexts)],
     settings: without(config, noPartOfIdentity),
   };
@@ -169,7 +168,7 @@ class TrainingSession {
       provenance: {
         training: training.identity,
         version: this.ports.versions.blindspot,
-        'base.sha256': identity.base[0]?.sha256 ?? '',
+        ...evaluatedBase(config, identity),
         'data.sha256': identity.dataSha256,
         ...(identity.startSha256 === undefined ? {} : { 'start.sha256': identity.startSha256 }),
         seed: String(config.seed),
@@ -247,6 +246,12 @@ async function readData(file: string, files: TrainPorts['files'], signal: AbortS
 
 function without(config: TrainingConfig, names: readonly (keyof TrainingConfig)[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(config).filter(([name]) => !(names as readonly string[]).includes(name)));
+}
+
+/** What the adapter's file says of the GGUF that it is evaluated with; nothing where none is known. */
+function evaluatedBase(config: TrainingConfig, { base, ggufSha256 }: TrainingIdentity): Readonly<Record<string, string>> {
+  const sha256 = ggufSha256 ?? (evaluatedModel(config) === undefined ? undefined : base[0]?.sha256);
+  return sha256 === undefined ? {} : { 'base.sha256': sha256 };
 }
 
 function nameOf(file: string): string {

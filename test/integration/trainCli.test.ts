@@ -1,14 +1,16 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Label } from '../../src/core/nli/label';
 import { classifierPrompt, fillPrompt } from '../../src/core/scoring/prompt';
 import { predict } from '../../src/core/scoring/prediction';
 import { runCli, startCli, type Outcome } from '../fixtures/cli';
 import { loadRequest, scoreAll, withModel } from '../fixtures/engine';
-import { tiedLlama, tinyLlama } from '../fixtures/models';
+import { quantisedLlama, tiedLlama, tinyLlama, wideLlama } from '../fixtures/models';
 import { pairs, quickSettings } from '../fixtures/pairs';
 import { trainerTools } from '../../scripts/trainerTools';
 
@@ -100,6 +102,27 @@ describe('blindspot train', { timeout: patience }, () => {
       id: 'ex0',
       text: 'This is an example where the relationship between the premise and the hypothesis is entailment. Premise: The lawyer saw the doctor. Hypothesis: The lawyer saw the doctor. -- This is the end of the example.',
     });
+  });
+
+  it('trains a folder of Hugging Face’s for the quantised GGUF that is run, and is held against that one’s weights', async () => {
+    const { python } = await trainerTools();
+    const base = path.join(folder, 'llama folder');
+    await promisify(execFile)(python, [path.resolve('test/fixtures/makeModelFolder.py'), await tinyLlama(), base]);
+    const gguf = await quantisedLlama();
+    const outcome = await train(await configure('folder', { base, gguf, head: 'score' }), '--json');
+    expect(outcome).toMatchObject({ code: 0 });
+    expect(recordOf(outcome).check.full).toMatchObject({ sameAnswer: 50 });
+    expect(recordOf(outcome).check.full.largest).toBeLessThan(0.02);
+    const evaluated = await runCli(folder, 'evaluate', '--model', gguf, '--adapter', 'folder.gguf', '--data', 'pairs.jsonl', '--out', 'folder run', '--limit', '3');
+    expect(evaluated).toMatchObject({ code: 0 });
+    expect(evaluated.stderr).not.toContain('was trained on another file');
+    const other = await train(await configure('another model', { base, gguf: await wideLlama() }));
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/tiny-wide\.gguf is another model than .*llama folder: its hidden_size is \d+, not \d+/) as string });
+  });
+
+  it('is not taken for good where engine and trainer answer otherwise', async () => {
+    const outcome = await train(await configure('differing', { maxSteps: 1, checkTolerance: 1e-9 }));
+    expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('does not do in the engine what it did in the trainer') as string });
   });
 
   it('stopped, it exits with 130, and the same command goes on from its checkpoint', async () => {

@@ -182,7 +182,7 @@ export class PlanBuilder {
       work: size,
       output: adapterFile,
       from: { examples, pool, ...(start === null ? {} : { start }) },
-      reads: { base: base.sha256 },
+      reads: { base: base.sha256, ...(model.file === base.file ? {} : { gguf: model.sha256 }) },
       settings: decisive,
       arguments: (folder) => ['train', `${folder}/training.json`, '--json'],
       files: {

@@ -42,6 +42,8 @@ export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
 /** Trainings that agree in all of it come to the same adapter, so that one goes on with what another has done. */
 export interface TrainingIdentity {
   readonly base: TrainingRecord['base']['files'];
+  /** Of the GGUF that is evaluated, where the base is a folder: the study's head is written for its output matrix. */
+  readonly ggufSha256?: string;
   readonly dataSha256: string;
   readonly validationSha256: string | null;
   /** Of the adapter that it goes on from; left out where it begins with a fresh one. */

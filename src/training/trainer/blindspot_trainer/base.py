@@ -69,6 +69,14 @@ def check_base(base: str, head: str) -> None:
         raise TrainerError("bad-model", f'{base} has one table for its input and its output (tied embeddings), and an adapter cannot change the output alone: fine-tune it with "head": "labels", or choose a base with an output matrix of its own, such as Llama-2.')
 
 
+def check_same_model(base: str, model: str) -> None:
+    """Refuses a GGUF that is another model than the base: an adapter of one has no place in the other."""
+    one, other = (AutoConfig.from_pretrained(_folder(each), **_naming(each), local_files_only=True) for each in (base, model))
+    for name in ("hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "num_key_value_heads"):
+        if getattr(one, name) != getattr(other, name):
+            raise TrainerError("bad-model", f"{model} is another model than {base}: its {name} is {getattr(other, name)}, not {getattr(one, name)}. Name the GGUF that was made of that base.")
+
+
 def load_vocabulary(base: str, warn: Callable[[str], None]) -> Vocabulary:
     loaded = AutoTokenizer.from_pretrained(_folder(base), **_naming(base), local_files_only=True)
     tokenizer: Tokenizer = loaded.backend_tokenizer

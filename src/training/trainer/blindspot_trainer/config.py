@@ -18,7 +18,7 @@ TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down
 Checked = TypeVar("Checked")
 
 # What may differ between two sessions of one training: where it is and how it is watched, not what it computes.
-NO_PART_OF_IDENTITY = ("folder", "training", "validation", "start_adapter", "probes", "base", "adapter", "adapter_type", "checkpoint_minutes", "evaluate_every", "threads")
+NO_PART_OF_IDENTITY = ("folder", "training", "validation", "start_adapter", "probes", "base", "gguf", "adapter", "adapter_type", "checkpoint_minutes", "evaluate_every", "threads")
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Config:
     """JSON Lines: `{"id", "text", "label"}`, without the label for a generator."""
     labels: dict[str, str]
     """The text of each label as it follows the prompt, leading space included."""
+    gguf: str | None = None
+    """The GGUF that is evaluated, where the base is a folder: its weights are those that the engine's answers are held against."""
     validation: str | None = None
     start_adapter: str | None = None
     """A GGUF of ours to go on from; its SHA-256 is in the provenance."""

@@ -16,7 +16,7 @@ from .adapter_file import OUTPUT, Heads, gguf_tensors, head_tensors, write_adapt
 from .base import check_base, load_model, load_vocabulary
 from .config import checked
 from .examples import answer_probes
-from .model_file import read_model, size_of
+from .model_file import output_rows, read_model, size_of
 from .peft_folder import PeftFolder, check_complete, read_peft_folder
 from .reporting import Reporter, TrainerError
 from .tuned import Tuned
@@ -118,6 +118,4 @@ def _head(found: PeftFolder, job: ImportJob, base: gguf.GGUFReader, sizes: dict[
         raise TrainerError("bad-adapter", f"{job.folder} has a head of {head.shape[0]} x {head.shape[1]} numbers, and {len(job.labels)} x {sizes[OUTPUT][1]} are expected: a row for each of the three labels, as wide as the model.")
     check_base(job.base, "score")
     tokens = list(load_vocabulary(job.base, reporter.warn).label_tokens(job.labels).values())
-    output = next(tensor for tensor in base.tensors if tensor.name == OUTPUT)
-    rows = gguf.dequantize(output.data[tokens], output.tensor_type).astype(np.float32)
-    return head_tensors(head, rows, tokens, sizes[OUTPUT][0], found.alpha)
+    return head_tensors(head, output_rows(base, tokens), tokens, sizes[OUTPUT][0], found.alpha)

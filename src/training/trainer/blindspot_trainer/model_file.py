@@ -10,6 +10,7 @@ import gguf
 import numpy as np
 from gguf import GGMLQuantizationType as Type
 
+from .adapter_file import OUTPUT
 from .disk import written_whole
 from .reporting import TrainerError
 
@@ -37,6 +38,12 @@ def size_of(tensor: gguf.ReaderTensor) -> tuple[int, ...]:
 
 def weights_of(tensor: gguf.ReaderTensor) -> np.ndarray:
     return gguf.dequantize(tensor.data, tensor.tensor_type).astype(np.float32, copy=False).reshape(size_of(tensor))
+
+
+def output_rows(model: gguf.GGUFReader, tokens: list[int]) -> np.ndarray:
+    """(tokens, width): their rows of the model's output matrix, which it must have."""
+    output = next(tensor for tensor in model.tensors if tensor.name == OUTPUT)
+    return gguf.dequantize(output.data[tokens], output.tensor_type).astype(np.float32)
 
 
 def write_float_base(source: Path, target: Path, told: Callable[[int, int], None] = lambda done, of: None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import gguf
@@ -10,19 +11,18 @@ import numpy as np
 import torch
 
 from .adapter_file import NAMES, OUTPUT, Heads, returned
-from .config import Config
 from .reporting import TrainerError
 from .tuned import Tuned
 
 
-def begin_with(file: str, model: Tuned, config: Config, label_tokens: list[int]) -> None:
-    """Gives the model the adapter's weights. Raises TrainerError `not-found` or `bad-adapter`."""
-    tensors = _read(file, config.alpha)
+def begin_with(file: str, model: Tuned, alpha: float, label_rows: Callable[[], np.ndarray]) -> None:
+    """Gives the model the adapter's weights. `label_rows` gives (3, width), those that the study's head stands in for. Raises TrainerError `not-found` or `bad-adapter`."""
+    tensors = _read(file, alpha)
     base = model.adapted.get_base_model()
     heads = Heads(base.config.num_attention_heads, base.config.num_key_value_heads)
     with torch.no_grad():
         for name, parameter in model.trained().items():
-            values = _head(file, tensors, base, label_tokens) if name == "score.weight" else _factor(file, tensors, name, heads)
+            values = _head(file, tensors, label_rows()) if name == "score.weight" else _factor(file, tensors, name, heads)
             if values.shape != tuple(parameter.shape):
                 raise _unfit(file, f"{name} is {tuple(parameter.shape)} here and {values.shape} there")
             parameter.copy_(torch.from_numpy(values))
@@ -55,10 +55,9 @@ def _factor(file: str, tensors: dict[str, np.ndarray], name: str, heads: Heads) 
     return values
 
 
-def _head(file: str, tensors: dict[str, np.ndarray], base: torch.nn.Module, label_tokens: list[int]) -> np.ndarray:
+def _head(file: str, tensors: dict[str, np.ndarray], label_rows: np.ndarray) -> np.ndarray:
     _take(file, tensors, f"{OUTPUT}.lora_b")
-    rows = base.get_output_embeddings().weight[label_tokens].detach().float().cpu().numpy()
-    return _take(file, tensors, f"{OUTPUT}.lora_a") + rows
+    return _take(file, tensors, f"{OUTPUT}.lora_a") + label_rows
 
 
 def _take(file: str, tensors: dict[str, np.ndarray], name: str) -> np.ndarray:

@@ -9,16 +9,18 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import torch
 from accelerate import Accelerator
 from peft import get_peft_model_state_dict
 
 from . import checkpoint
 from .adapter_file import Heads, gguf_tensors, head_tensors, write_adapter
-from .base import check_base, load_model, load_vocabulary
+from .base import check_base, check_same_model, is_gguf, load_model, load_vocabulary
 from .config import Config
 from .examples import EVALUATION_BATCH, Examples, answer_probes, read_examples, validate
 from .means import Means, means_of, memory_used, optimizer_of
+from .model_file import output_rows, read_model
 from .plan import Plan
 from .quick_lora import quicken
 from .reporting import Reporter, Stopped, TrainerError
@@ -41,6 +43,9 @@ class Training:
             torch.set_num_threads(config.threads)
         self.accelerator = Accelerator(cpu=self.means.device == "cpu", mixed_precision="bf16" if self.means.precision == "bfloat16" else "no")
         check_base(config.base, config.head)
+        if config.gguf is not None:
+            check_base(config.gguf, config.head)
+            check_same_model(config.base, config.gguf)
         self.vocabulary = load_vocabulary(config.base, self.reporter.warn)
         label_tokens = list(self.vocabulary.label_tokens(config.labels).values())
         training = read_examples(config.training, config, self.vocabulary, self.reporter)
@@ -54,7 +59,7 @@ class Training:
 
         self.model = Tuned.to_train(load_model(config.base, self.means.quantization, self.means.dtype), config, label_tokens)
         if config.start_adapter is not None and earlier is None:
-            begin_with(config.start_adapter, self.model, config, label_tokens)
+            begin_with(config.start_adapter, self.model, config.alpha, lambda: self._label_rows(label_tokens))
         self.model.to(self.accelerator.device)
         if self.means.device == "cpu" and self.means.precision == "float32":
             quicken(self.model.adapted)
@@ -184,21 +189,31 @@ class Training:
         shape = model.adapted.get_base_model().config
         tensors = gguf_tensors(peft, Heads(shape.num_attention_heads, shape.num_key_value_heads))
         if model.score is not None:
-            output = model.adapted.get_base_model().get_output_embeddings().weight
-            rows = output[label_tokens].detach().float().cpu().numpy()
-            tensors |= head_tensors(model.score.weight.detach().float().cpu().numpy(), rows, label_tokens, len(output), config.alpha)
+            vocabulary = len(model.adapted.get_base_model().get_output_embeddings().weight)
+            tensors |= head_tensors(model.score.weight.detach().float().cpu().numpy(), self._label_rows(label_tokens), label_tokens, vocabulary, config.alpha)
         write_adapter(Path(config.adapter), tensors, config.alpha, config.adapter_type, config.provenance)
         seconds = time.monotonic() - began
         if config.probes is not None:
             self._probe(config.probes, label_tokens)
         self.reporter.say("result", step=self.done, adapter=config.adapter, tensors=len(tensors), exportSeconds=seconds)
 
+    @property
+    def evaluated(self) -> str:
+        """The model that the adapter is evaluated with."""
+        return self.config.gguf or self.config.base
+
+    def _label_rows(self, label_tokens: list[int]) -> np.ndarray:
+        """(3, width): the rows of the evaluated model's output matrix that the study's head stands in for."""
+        if is_gguf(self.evaluated):
+            return output_rows(read_model(self.evaluated), label_tokens)
+        return self.model.adapted.get_base_model().get_output_embeddings().weight[label_tokens].detach().float().cpu().numpy()
+
     def _probe(self, file: str, label_tokens: list[int]) -> None:
         """Leaves the prompts' label log-probabilities beside them, for the engine's to be held against."""
         config, model, device = self.config, self.model, self.accelerator.device
-        if self.means.quantization != "none" or self.means.precision != "float32":
-            # What the adapter is held against has the base's own weights, in full precision.
-            full = Tuned.to_train(load_model(config.base, "none", torch.float32), config, label_tokens)
+        if self.evaluated != config.base or self.means.quantization != "none" or self.means.precision != "float32":
+            # What the adapter is held against has the evaluated model's own weights, in full precision.
+            full = Tuned.to_train(load_model(self.evaluated, "none", torch.float32), config, label_tokens)
             with torch.no_grad():
                 for name, values in full.trained().items():
                     values.copy_(model.trained()[name])
