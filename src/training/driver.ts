@@ -152,7 +152,7 @@ function askToStop(child: ChildProcess): void {
 
 function ended(code: number | null, killer: NodeJS.Signals | null, lastWords: string): UserError {
   if (killer === 'SIGKILL') {
-    return new UserError('memory', 'The trainer was killed, most likely by the system because memory ran out. Set a smaller "batchSize" with more "accumulation", or "gradientCheckpointing": true; what the last checkpoint holds is kept.');
+    return new UserError('memory', 'The trainer was killed, most likely by the system because memory ran out. With "gradientCheckpointing": true it goes on from the last checkpoint in less memory; with a smaller "batchSize" and more "accumulation" it begins anew.');
   }
   return new UserError('trainer', `The trainer ended without a word (${killer ?? `exit code ${code}`}). ${lastWords.split('\n').at(-1) ?? ''}`);
 }

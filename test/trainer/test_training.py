@@ -206,6 +206,15 @@ def test_without_enough_memory_it_says_what_to_change(config: Config) -> None:
     assert '"gradientCheckpointing": true' in message
 
 
+def test_what_spares_memory_alone_goes_on_from_the_checkpoint_and_comes_to_the_same(config: Config, tmp_path: Path) -> None:
+    undisturbed = elsewhere(config, tmp_path, "undisturbed")
+    train(undisturbed)
+    with pytest.raises(Stopped):
+        train(config, after(5))
+    train(dataclasses.replace(config, gradient_checkpointing=True))
+    assert losses(config.folder) == pytest.approx(losses(undisturbed.folder), abs=TOLERANCE)
+
+
 def test_a_graphics_card_that_is_not_there_is_told(config: Config) -> None:
     if torch.cuda.is_available():
         pytest.skip("there is one")

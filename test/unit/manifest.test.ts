@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json';
 import { commandTable, type CommandEntry } from '../../src/vscode/commandTable';
@@ -26,6 +27,15 @@ describe('package.json', () => {
   it('names in its menus only commands of the table', () => {
     const named = Object.values(manifest.contributes.menus).flatMap((entries) => entries.map(({ command }) => command));
     expect(named.filter((command) => !(command in commandTable))).toEqual([]);
+  });
+
+  it('links in walk-through and empty views only to its own commands, and shows pictures that are there', () => {
+    const { walkthroughs, viewsWelcome } = manifest.contributes;
+    const linked = [...JSON.stringify([walkthroughs, viewsWelcome]).matchAll(/(?:command:|onCommand:)(blindspot\.\w+)/g)].map(([, command = '']) => command);
+    expect(linked).not.toEqual([]);
+    expect(linked.filter((command) => !(command in commandTable))).toEqual([]);
+    const pictures = walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.image));
+    expect(pictures.filter((picture) => !existsSync(picture))).toEqual([]);
   });
 
   it('lets no workspace choose folders outside of it, what models may take of the machine, or who annotates', () => {

@@ -89,11 +89,11 @@ async function fetchInto(partial: string, data: PublishedData, files: readonly s
 async function requirePublished(data: PublishedData, file: string, { from, signal, onProgress }: PullOptions): Promise<void> {
   const sha256 = await sha256Of(file, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
   if (sha256 === data.sha256) return;
-  if (from !== undefined) throw notPublished(data, file, sha256, `Get it from ${data.uri}, or leave --from out.`);
+  if (from !== undefined) throw notPublished(data, file, sha256, `Get it from ${data.uri}, or let it be downloaded.`);
   await rm(file, { force: true });
   throw new UserError(
     'download',
-    `What came from ${data.uri} is not ${data.file} as it was published (SHA-256 ${sha256}, not ${data.sha256}) and was deleted. The place may have moved: get the file in another way and name it with --from FILE.`,
+    `What came from ${data.uri} is not ${data.file} as it was published (SHA-256 ${sha256}, not ${data.sha256}) and was deleted. The place may have moved: get the file in another way and name that copy (in the terminal with --from FILE).`,
   );
 }
 

@@ -11,13 +11,16 @@ const sentences: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file stands where the folder should be',
 };
 
+/** How another models folder is chosen, in words that follow “choose another folder”. */
+export const otherFolder = '(in VS Code the setting blindspot.modelsFolder, in the terminal --models DIR or the variable BLINDSPOT_MODELS)';
+
 /** Says what is wrong with the models folder, or returns any other error as it is. */
 export function folderError(error: unknown, folder: string): unknown {
   const sentence = sentences[systemCode(error) ?? ''];
   if (sentence === undefined) return error;
   return new UserError(
     'disk',
-    `The models folder ${folder} cannot be written: ${sentence}. Make room, or choose another folder with --models DIR or the variable BLINDSPOT_MODELS.`,
+    `The models folder ${folder} cannot be written: ${sentence}. Make room, or choose another folder ${otherFolder}.`,
     { cause: error },
   );
 }

@@ -10,7 +10,7 @@ import { sha256OfFile } from '../fileDigest';
 import { folderSize } from '../folderSize';
 import { makeFolders } from '../makeFolder';
 import { systemCode } from '../systemError';
-import { folderError } from './folderError';
+import { folderError, otherFolder } from './folderError';
 
 /** One way to download for each kind of source. */
 export interface ModelDownloads {
@@ -91,7 +91,7 @@ async function fromFirstGoodSource(
   }
   throw new UserError(
     'download',
-    `${model.title} could not be downloaded. ${failures.join(' ')} You can also bring ${model.file} to this machine in another way and name it with \`blindspot models add FILE\`.`,
+    `${model.title} could not be downloaded. ${failures.join(' ')} You can also bring ${model.file} to this machine in another way and name it with “Blindspot: Add Model…” or \`blindspot models add FILE\`.`,
   );
 }
 
@@ -138,7 +138,7 @@ async function requireRoom(model: CatalogueModel, folder: string, partial: strin
   if (free >= needed) return;
   throw new UserError(
     'disk',
-    `${model.title} needs ${formatBytes(needed)} and ${folder} has ${formatBytes(free)} free: make room, or choose another folder with --models DIR or the variable BLINDSPOT_MODELS.`,
+    `${model.title} needs ${formatBytes(needed)} and ${folder} has ${formatBytes(free)} free: make room, or choose another folder ${otherFolder}.`,
   );
 }
 

@@ -156,9 +156,9 @@ class FineTunePanel extends PagePanel<FromPage, ToPage> {
       await this.post({ type: 'around', ...(await this.around()) });
       this.estimate = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: `Blindspot: measuring ${measuredSteps} steps of the training`, cancellable: true },
-        async (_, token) => {
+        async (notification, token) => {
           token.onCancellationRequested(() => cancelling.abort());
-          return this.estimated(cancelling.signal);
+          return this.estimated((message) => notification.report({ message }), cancelling.signal);
         },
       );
     } finally {
@@ -167,7 +167,7 @@ class FineTunePanel extends PagePanel<FromPage, ToPage> {
     }
   }
 
-  private async estimated(signal: AbortSignal): Promise<Measured | null> {
+  private async estimated(onSaid: (line: string) => void, signal: AbortSignal): Promise<Measured | null> {
     const { folders, models, programOf } = this.parts;
     const folder = folders.requireFolder();
     // As if it stood there: paths are relative to it.
@@ -175,7 +175,7 @@ class FineTunePanel extends PagePanel<FromPage, ToPage> {
     const { form } = this;
     try {
       const config = await readTrainingConfig(file, models, await configurationOf(form.task, form.draft, folder, file));
-      return { form: measuredForm(form), estimate: describeEstimate(await measure(config, programOf, signal)) };
+      return { form: measuredForm(form), estimate: describeEstimate(await measure(config, programOf, onSaid, signal)) };
     } catch (error) {
       if (signal.aborted) return null;
       throw error;

@@ -22,15 +22,16 @@ const lastWordsKept = 2000;
  *
  * @param config with absolute paths
  * @param programOf the command line for a configuration
+ * @param onSaid hears what the program says of what it does: the first time it fetches gigabytes
  * @throws UserError `trainer` with what the program said when it failed, or the signal's reason
  */
-export async function measure(config: TrainingConfig, programOf: (file: string) => Program, signal: AbortSignal): Promise<Estimate> {
+export async function measure(config: TrainingConfig, programOf: (file: string) => Program, onSaid: (line: string) => void, signal: AbortSignal): Promise<Estimate> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'blindspot-measure-'));
   try {
     const file = path.join(folder, 'measured.json');
     const { validation: _, ...rest } = config;
     await writeFile(file, JSON.stringify({ ...rest, out: path.join(folder, 'adapter.gguf'), checkPrompts: 0 }));
-    const estimate = estimateOf(await firstSteps(programOf(file), folder, signal));
+    const estimate = estimateOf(await firstSteps(programOf(file), folder, onSaid, signal));
     if (estimate === null) throw new UserError('trainer', 'No step was done, so there is nothing to estimate from. Try again.');
     return estimate;
   } finally {
@@ -38,11 +39,12 @@ export async function measure(config: TrainingConfig, programOf: (file: string) 
   }
 }
 
-async function firstSteps({ execPath, args, environment }: Program, folder: string, signal: AbortSignal): Promise<readonly TrainingProgress[]> {
+async function firstSteps({ execPath, args, environment }: Program, folder: string, onSaid: (line: string) => void, signal: AbortSignal): Promise<readonly TrainingProgress[]> {
   const child = spawn(execPath, args, { cwd: folder, env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true });
   let lastWords = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-lastWordsKept);
+    onSaid(lastLineOf(lastWords));
   });
   const closed = once(child, 'close') as Promise<[number | null]>;
   const running: { now: boolean } = { now: true };
@@ -63,8 +65,12 @@ async function firstSteps({ execPath, args, environment }: Program, folder: stri
   }
   const [code] = await closed;
   signal.throwIfAborted();
-  if (steps.length === 0 && code !== 0) throw new UserError('trainer', `The measurement failed: ${(lastWords.trim().split(/[\r\n]/).at(-1) ?? '').replace(/^blindspot: /, '')}`);
+  if (steps.length === 0 && code !== 0) throw new UserError('trainer', `The measurement failed: ${lastLineOf(lastWords)}`);
   return steps;
+}
+
+function lastLineOf(text: string): string {
+  return (text.trim().split(/[\r\n]/).at(-1) ?? '').replace(/^blindspot: /, '');
 }
 
 async function firstOf(store: FolderTrainingStore, folder: string): Promise<JournalTail<TrainerEvent> | undefined> {

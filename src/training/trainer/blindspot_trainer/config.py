@@ -18,7 +18,7 @@ TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down
 Checked = TypeVar("Checked")
 
 # What may differ between two sessions of one training: where it is and how it is watched, not what it computes.
-NO_PART_OF_IDENTITY = ("folder", "training", "validation", "start_adapter", "probes", "base", "gguf", "adapter", "adapter_type", "checkpoint_minutes", "evaluate_every", "threads")
+NO_PART_OF_IDENTITY = ("folder", "training", "validation", "start_adapter", "probes", "base", "gguf", "adapter", "adapter_type", "checkpoint_minutes", "evaluate_every", "threads", "gradient_checkpointing")
 
 
 @dataclass(frozen=True)

@@ -63,14 +63,14 @@ def memory_used(device: str) -> int:
 
 def describe_out_of_memory(config: Config) -> str:
     advice = []
+    if not config.gradient_checkpointing:
+        advice.append('"gradientCheckpointing": true, which is slower by a third and goes on from the last checkpoint')
     if config.batch_size > 1:
         smaller = config.batch_size // 2
-        advice.append(f'"batchSize": {smaller} with "accumulation": {config.accumulation * config.batch_size // smaller}, which trains the same')
-    if not config.gradient_checkpointing:
-        advice.append('"gradientCheckpointing": true, which is slower by a third')
-    advice.append(f'"maxTokens" below {config.max_tokens}, which leaves out the longest examples')
+        advice.append(f'"batchSize": {smaller} with "accumulation": {config.accumulation * config.batch_size // smaller}, which begins anew')
+    advice.append(f'"maxTokens" below {config.max_tokens}, which begins anew and leaves out the longest examples')
     advice.append("a smaller base")
-    return f"The memory did not suffice. Try, in this order: {'; '.join(advice)}. Training goes on from the last checkpoint if there is one."
+    return f"The memory did not suffice. Try, in this order: {'; '.join(advice)}."
 
 
 def is_out_of_memory(error: BaseException) -> bool:
