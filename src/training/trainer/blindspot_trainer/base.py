@@ -112,11 +112,17 @@ def load_model(base: str, quantization: str, dtype: torch.dtype) -> PreTrainedMo
         return AutoModelForCausalLM.from_pretrained(base, local_files_only=True, **options)
     with tempfile.TemporaryDirectory() as folder:
         # The loader takes one quantisation at a time: the GGUF's own is undone first.
-        plain = _load(base, torch.bfloat16)
-        del plain.config.quantization_config
-        plain.save_pretrained(folder)
-        del plain
+        write_folder(base, folder, torch.bfloat16)
         return AutoModelForCausalLM.from_pretrained(folder, local_files_only=True, **options)
+
+
+def write_folder(model: str, folder: str, dtype: torch.dtype) -> None:
+    """A GGUF's weights as a folder in Hugging Face's format, dequantised."""
+    plain = _load(model, dtype)
+    # Its weights are plain already, and it would not be saved as long as it says that they are a GGUF's.
+    del plain.config.quantization_config
+    plain.hf_quantizer = None
+    plain.save_pretrained(folder)
 
 
 def _load(base: str, dtype: torch.dtype) -> PreTrainedModel:
