@@ -59,6 +59,42 @@ describe('blindspot experiment', () => {
     }
   });
 
+  it('draws the figure of what is done, in the form that the name of its file says', async () => {
+    expect(await experiment('run')).toMatchObject({ code: 0, stdout: 'study: 2 of 2 jobs finished.\n' });
+    const out = async (file: string): Promise<string> => {
+      expect(await experiment('figure', '--out', file)).toMatchObject({ code: 0, stderr: expect.stringContaining(`${file} is written.`) as string });
+      return readFile(path.join(folder, file), 'utf8');
+    };
+    expect(await out('figure é.svg')).toMatch(/^<svg xmlns=.*<title>study<\/title>.*<\/svg>\n$/s);
+    // The base is where all three conditions begin: a row for each of them and of the five measures that these tests have.
+    const rows = (await out('figure.csv')).trimEnd().split(/\r?\n/);
+    expect(rows[0]).toMatch(/^Starting point,Condition,Size,Test,Accuracy,/);
+    expect(rows.slice(1).map((row) => row.split(',').at(-1))).toEqual(Array(3 * 5).fill('done'));
+    const json = await out('figure.json');
+    expect((await experiment('figure', '--json')).stdout).toBe(json);
+    expect(JSON.parse(json)).toMatchObject({ name: 'study', stale: null, comparisons: [], conclusion: { headline: expect.stringMatching(/^Nothing can be said yet/) as string } });
+    expect(await experiment('figure', '--out', 'figure.pdf')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('figure.pdf: a figure is an .svg, .png, .csv or .json.') as string });
+    // A browser draws it, where there is one.
+    const png = await experiment('figure', '--out', 'figure.png');
+    if (png.code === 0) expect((await readFile(path.join(folder, 'figure.png'))).subarray(1, 4).toString()).toBe('PNG');
+    else expect(png).toMatchObject({ code: 1, stderr: expect.stringContaining('none is on this machine. Install one, name it in CHROMIUM, or write an .svg.') as string });
+  });
+
+  it('says beside plan, status and figure what is stale, and has none of it in the figure', async () => {
+    expect(await experiment('run')).toMatchObject({ code: 0 });
+    const file = path.join(folder, 'pairs.jsonl');
+    const before = await readFile(file, 'utf8');
+    try {
+      await writeFile(file, before.slice(before.indexOf('\n') + 1));
+      const said = `${file} changed since the last drive: 1 finished job is stale.\n`;
+      for (const command of ['plan', 'status', 'figure']) expect(await experiment(command)).toMatchObject({ code: 0, stderr: said });
+      for (const command of ['plan', 'status', 'figure']) expect(JSON.parse((await experiment(command, '--json')).stdout)).toMatchObject({ stale: { files: [file], jobs: 1 } });
+      expect((await experiment('figure')).stdout).toMatch(/MNLI matched .* not done/);
+    } finally {
+      await writeFile(file, before);
+    }
+  });
+
   it('has nothing to stop where nothing is in a queue, and needs neither Slurm nor data to say so', async () => {
     try {
       await write({ base: 'none.gguf', data: { training: 'none.jsonl' } });

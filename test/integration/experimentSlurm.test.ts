@@ -61,6 +61,24 @@ describe.skipIf(whyNot !== null)('an experiment on Slurm', { timeout: 300_000 },
     expect(await simulation.finished()).toHaveLength(jobs);
   });
 
+  it('says what has become of its jobs while nobody followed them, and goes on from there', async () => {
+    const simulation = await simulated('left alone');
+    const drive = simulation.start({ milliseconds: 3000 });
+    const end = ended(drive);
+    await expect.poll(async () => (await simulation.events()).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(1 + jobs);
+    drive.kill('SIGKILL');
+    await end;
+    const written = (await simulation.finished()).length;
+    await expect.poll(liveJobs, { timeout: 120_000 }).toEqual([]);
+    expect(await simulation.finished()).toHaveLength(written);
+    expect(written).toBeLessThan(jobs);
+    const status = await runCli(simulation.folder, 'experiment', 'status', simulation.file, '--json');
+    expect(JSON.parse(status.stdout)).toMatchObject({ driver: null, counts: { finished: jobs, submitted: 0 } });
+    await simulation.toTheEnd();
+    expect(await simulation.finished()).toHaveLength(jobs);
+    expect(await simulation.ends()).toEqual(Array(jobs).fill(1));
+  });
+
   it('passes on that its partition is refused, and goes on once that is mended', async () => {
     const simulation = await simulated('refused', { slurm: { partition: 'gpu' } });
     const { code, stderr } = await ended(simulation.start());
