@@ -1,6 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentEvent } from '../../src/core/experiment/events';
 import type { Job } from '../../src/core/experiment/job';
@@ -13,7 +13,7 @@ import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
 import { baseAlone, sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { notification, onlyView, openViewContainer, quickInput, quickPick, runCommand, screenshot, screenshotInThemes, treeRow, workbench } from '../vscode/workbench';
+import { chooseFromMenu, notification, onlyView, openViewContainer, quickInput, quickPick, runCommand, screenshot, screenshotInThemes, treeRow, webview, workbench } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('Experiments in the editor', () => {
@@ -121,4 +121,39 @@ describe('Experiments in the editor', () => {
     expect(ids).toHaveLength(many.length);
     expect(new Set(ids).size).toBe(many.length);
   });
+
+  it('open the breakdown and the log of a finished test from the menu of its row', async () => {
+    for (const other of ['laptop', 'small study']) await rm(path.join(editor.workspace, `${other}.experiment.json`));
+    await openViewContainer(page, 'Blindspot');
+    await onlyView(page, 'Experiments');
+    await treeRow(page, /long.*2 of 2/).waitFor();
+    await treeRow(page, /laptop|small study/).waitFor({ state: 'detached' });
+    for (const title of [/^long/, 'Starting point 0', 'No further examples']) await unfold(treeRow(page, title));
+    const row = treeRow(page, 'test on MNLI matched');
+    await chooseWhileReadAnew(row, 'Open Run', page.locator('.tab', { hasText: /Breakdown: .*many pairs/ }).first());
+    await (await webview(page, 'breakdown')).locator('h1').first().waitFor();
+    await chooseWhileReadAnew(row, 'Open Log', page.locator('.tab').filter({ has: page.getByText('log', { exact: true }) }).first());
+    const [handle] = (await new FolderExperimentStore(editor.workspace).events('long')).flatMap((event) => (event.type === 'submitted' ? event.handle : []));
+    const [first = ''] = (await readFile(path.join(handle?.folder ?? '', 'log'), 'utf8')).split('\n');
+    expect(first).not.toBe('');
+    // The editor writes spaces as such that do not break.
+    await expect.poll(async () => (await page.locator('.editor-group-container.active .view-lines').innerText()).replaceAll('\u00a0', ' ')).toContain(first);
+  });
+
+  /** The editor keeps rows as they were left. */
+  async function unfold(row: Locator): Promise<void> {
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click();
+  }
+
+  /** Where the view was being read anew, the choice is refused and made again. */
+  async function chooseWhileReadAnew(row: Locator, text: string, outcome: Locator): Promise<void> {
+    const refused = notification(page, 'The view was just being read anew');
+    for (;;) {
+      await chooseFromMenu(page, row, text);
+      await outcome.or(refused).first().waitFor();
+      if (await outcome.isVisible()) return;
+      await runCommand(page, 'Notifications: Clear All Notifications');
+    }
+  }
 });
