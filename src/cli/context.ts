@@ -39,7 +39,7 @@ export interface CliContext {
   readonly executor: (where: 'local' | 'slurm', atOnce: number, slurm: SlurmSettings) => Executor;
   /** SHA-256 of a value, whatever the order of its keys. */
   readonly hash: (value: unknown) => string;
-  readonly annotations: Pick<AnnotationStore, 'read'>;
+  readonly annotations: Pick<AnnotationStore, 'read' | 'writeAccepted'>;
   /** Starts an engine, which the caller must dispose of. */
   readonly startEngine: () => Engine;
   /** The same, to learn what needs no model. */

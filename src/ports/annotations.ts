@@ -16,6 +16,13 @@ export interface AnnotationStore {
   open(annotation: AnnotationTarget, holder: string): Promise<OpenAnnotations>;
   /** What an annotation holds that somebody else has open. @throws UserError `bad-annotations`. */
   look(annotation: AnnotationTarget): Promise<readonly DecisionLine[]>;
+  /**
+   * Writes a training file of what was accepted.
+   *
+   * @param lines with their line ends, one or several at a time; made as they are written
+   * @throws UserError `disk`, what making a line throws, or the signal's reason; then the file is as it was.
+   */
+  writeAccepted(file: string, lines: AsyncIterable<string>, signal: AbortSignal): Promise<void>;
 }
 
 /** A set, as annotations name it. */

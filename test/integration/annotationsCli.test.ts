@@ -92,6 +92,14 @@ describe('blindspot annotations', () => {
     await expect(readFile(path.join(folder, 'changed.jsonl'))).rejects.toThrow('ENOENT');
   });
 
+  it('exports nothing where nothing was accepted', async () => {
+    const header = (await readFile(path.join(folder, anna), 'utf8')).split('\n')[0] ?? '';
+    await writeFile(path.join(folder, 'discards.jsonl'), `${header}\n${JSON.stringify({ id: 'a', decision: 'discard', at })}\n`);
+    const { code, stderr } = await runCli(folder, 'annotations', 'discards.jsonl', '--data', 'set.jsonl', '--export', 'nothing.jsonl');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('No example of set.jsonl has been accepted yet: nothing was written.')]);
+    await expect(readFile(path.join(folder, 'nothing.jsonl'))).rejects.toThrow('ENOENT');
+  });
+
   it('would not write over the set', async () => {
     const { code, stderr } = await runCli(folder, 'annotations', anna, '--export', 'set.jsonl');
     expect([code, stderr]).toEqual([2, expect.stringContaining('set.jsonl is the set itself')]);

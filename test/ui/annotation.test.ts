@@ -6,7 +6,7 @@ import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
-import { quickInput, quickPick, reloadWindow, runCommand, screenshot, unreadable, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
+import { answerFileDialog, notification, quickInput, quickPick, reloadWindow, runCommand, screenshot, unreadable, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
 
 const labels = ['entailment', 'neutral', 'contradiction'] as const;
 /** Twelve examples, a broken line and a label in another spelling. */
@@ -192,6 +192,26 @@ describe('Annotating a set with the keyboard alone', () => {
     await panel.locator('.note.done').waitFor();
     const adjudication = await readFile(join(editor.workspace, '.blindspot', 'annotations', 'pairs-é.Anna-Müller-adjudication.jsonl'), 'utf8');
     expect(adjudication).toMatch(/"adjudicates":\["Anna Müller","Ben"\]\}\n\{"id":"s\d+","decision":"label","label":"neutral"/);
+  });
+
+  it('exports what was accepted as a training file, by keyboard, and opens it', async () => {
+    const panel = await webview(page, 'annotation');
+    const accepted = join(editor.workspace, 'pairs é.accepted.jsonl');
+    await rm(accepted, { force: true });
+    await panel.locator('[data-do="export"]').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => quickInput(page).inputValue()).toBe(accepted);
+    await answerFileDialog(page, accepted);
+    // Three labels of Anna's, of which Ben disputed one and she decided it again; one that she discarded; eight open.
+    const told = notification(page, /accepted\.jsonl: 3 accepted examples; left out: 1 discarded, 0 disputed, 8 not decided\./);
+    await told.waitFor();
+    const examples = (await readFile(accepted, 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as { source: { annotation: { dataset: string; decisions: { annotator: string }[] } } });
+    expect(examples.map(({ source }) => source.annotation.dataset)).toEqual(['pairs é.jsonl', 'pairs é.jsonl', 'pairs é.jsonl']);
+    expect(examples.map(({ source }) => source.annotation.decisions.map(({ annotator }) => annotator).join()).sort()).toEqual(['Anna Müller,Ben', 'Anna Müller,Ben', 'Anna Müller,Ben,Anna Müller']);
+    await told.getByRole('button', { name: 'Open File' }).click();
+    await page.getByRole('tab', { name: 'pairs é.accepted.jsonl' }).waitFor();
+    await runCommand(page, 'View: Close Editor');
+    await rm(accepted);
   });
 
   it('fits a narrow editor, as after zooming in to 200 %', async () => {

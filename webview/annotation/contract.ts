@@ -117,6 +117,8 @@ export const fromPageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('wholeSet') }),
   z.object({ type: z.literal('openLine'), line: z.number().int().min(1) }),
   z.object({ type: z.literal('agreement') }),
+  /** What was accepted, as a training file. */
+  z.object({ type: z.literal('export') }),
   z.object({ type: z.literal('adjudicate') }),
   /** Back from the adjudication to one's own annotation. */
   z.object({ type: z.literal('annotate') }),

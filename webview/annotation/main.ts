@@ -94,6 +94,9 @@ const actions: PageActions = {
     if (state.agreement === null) messaging.post({ type: 'agreement' });
     else show({ agreement: null });
   },
+  exportAccepted: () => {
+    messaging.post({ type: 'export' });
+  },
   adjudicate: () => {
     show({ agreement: null });
     ask({ type: 'adjudicate' });

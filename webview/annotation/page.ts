@@ -80,6 +80,7 @@ function toolbar(shown: ShownAnnotation, state: PageState, actions: PageActions)
           </vscode-dropdown>
           ${shown.order.kind === 'seed' ? seedField(shown.order.seed, actions) : nothing}`}
       <vscode-button appearance="secondary" data-do="compare" aria-expanded=${state.agreement === null ? 'false' : 'true'} @click=${actions.compare}>Agreement</vscode-button>
+      <vscode-button appearance="secondary" data-do="export" @click=${actions.exportAccepted}>Export accepted…</vscode-button>
       <vscode-button appearance="secondary" aria-expanded=${state.showKeys ? 'true' : 'false'} @click=${actions.toggleKeys}>Keys</vscode-button>
     </div>
   `;

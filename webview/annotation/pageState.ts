@@ -39,6 +39,7 @@ export interface PageActions {
   readonly wholeSet: () => void;
   readonly openLine: (line: number) => void;
   readonly compare: () => void;
+  readonly exportAccepted: () => void;
   readonly adjudicate: () => void;
   readonly annotate: () => void;
   readonly openAgain: () => void;

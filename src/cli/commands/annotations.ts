@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { annotatedSet, type AnnotatedSet, type Agreement, type Disagreement } from '../../core/annotation/agreement';
 import { annotatorTable, coefficient, coefficientInterval, confusionTable, pairTable } from '../../core/annotation/agreementTables';
-import type { OutcomeCounts } from '../../core/annotation/accepted';
+import { describeExport, type OutcomeCounts } from '../../core/annotation/accepted';
 import { verdictText } from '../../core/annotation/decision';
 import type { NliExample } from '../../core/nli/example';
 import { count } from '../../core/report/format';
@@ -10,7 +10,6 @@ import { toText } from '../../core/report/table';
 import { UserError } from '../../core/userError';
 import type { SetIndex } from '../../ports/setIndex';
 import { isThere } from '../../storage/isThere';
-import { writeWholeFile } from '../../storage/wholeFile';
 import { computeAgreement } from '../../workflows/annotation/agreement';
 import { exportAccepted } from '../../workflows/annotation/exportAccepted';
 import type { CliContext } from '../context';
@@ -47,7 +46,7 @@ async function runAnnotations(names: readonly string[], flags: AnnotationsFlags,
       return;
     }
     context.print(`${await asText(set, agreement, index)}\n`);
-    if (exported !== null) context.tell(`${exported.file}: ${exportText(exported)}\n`);
+    if (exported !== null) context.tell(`${exported.file}: ${describeExport(exported)}\n`);
   } finally {
     await index?.close();
   }
@@ -74,14 +73,7 @@ function rootOf(annotations: string, cwd: string): string {
 
 async function writeAccepted(file: string, set: AnnotatedSet, index: SetIndex | undefined, context: CliContext): Promise<OutcomeCounts & { readonly file: string }> {
   if (index === undefined) throw new UserError('usage', 'The set is not there. Name it with --data.');
-  if (file === index.file) throw new UserError('usage', `${file} is the set itself. Choose another file to write.`);
-  const { text, counts } = exportAccepted(index, set, context.signal);
-  await writeWholeFile(file, text, context.signal);
-  return { file, ...counts };
-}
-
-function exportText({ accepted, discarded, disputed, undecided }: OutcomeCounts): string {
-  return `${count(accepted)} accepted examples; left out: ${count(discarded)} discarded, ${count(disputed)} disputed, ${count(undecided)} not decided.`;
+  return { file, ...(await exportAccepted({ file, set, index }, context.annotations, context.signal)) };
 }
 
 async function asText(set: AnnotatedSet, agreement: Agreement, index: SetIndex | undefined): Promise<string> {

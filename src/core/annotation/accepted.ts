@@ -1,5 +1,6 @@
 import type { NliExample } from '../nli/example';
 import type { AnyLabel } from '../nli/label';
+import { count } from '../report/format';
 import type { AnnotatedSet, Annotator } from './agreement';
 import { verdictOf, type Decision } from './decision';
 
@@ -26,6 +27,11 @@ export function outcomeOf(id: string, { annotators, adjudication }: AnnotatedSet
   const verdict = verdictOf(first);
   if (counting.some((decision) => verdictOf(decision) !== verdict)) return { kind: 'disputed' };
   return verdict === 'discard' ? { kind: 'discarded' } : { kind: 'accepted', label: verdict, decisions: [...given, ...adjudicated] };
+}
+
+/** What an export holds and what it left out, for terminal and notification alike. */
+export function describeExport({ accepted, discarded, disputed, undecided }: OutcomeCounts): string {
+  return `${count(accepted)} accepted ${accepted === 1 ? 'example' : 'examples'}; left out: ${count(discarded)} discarded, ${count(disputed)} disputed, ${count(undecided)} not decided.`;
 }
 
 /**

@@ -9,6 +9,7 @@ import { stampOf } from '../fileStamp';
 import { GrowingFile } from '../growingFile';
 import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
+import { writeWholeFile } from '../wholeFile';
 import { lockForWriting, type Locked, type WriterLock } from '../writerLock';
 import { readAnnotationFile, type AnnotationFileContent } from './annotationFile';
 
@@ -44,6 +45,10 @@ export class FolderAnnotationStore implements AnnotationStore {
   async look(target: AnnotationTarget): Promise<readonly DecisionLine[]> {
     const file = fileOf(target);
     return linesIn(await contentOf(file), target, file);
+  }
+
+  writeAccepted(file: string, lines: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
+    return writeWholeFile(file, lines, signal);
   }
 
   async open(target: AnnotationTarget, holder: string): Promise<OpenAnnotations> {

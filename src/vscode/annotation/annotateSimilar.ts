@@ -13,6 +13,7 @@ import { failureDocumentSchema, type FailureSubject } from '../failures/argument
 import type { FailureDocuments } from '../failures/failureDocuments';
 import { failureSubjectOf } from '../failures/failureUri';
 import { failureScheme } from '../failures/scheme';
+import { cancellable } from '../shared/cancellable';
 import type { LastChoices } from '../shared/lastChoices';
 import type { AnnotationPanels } from './annotationPanels';
 
@@ -69,19 +70,9 @@ export class AnnotateSimilar {
   }
 
   private async nearest(file: string, list: FailureList, targets: Parameters<typeof nearestExamples>[0]['targets']): Promise<Listed | undefined> {
-    const location = vscode.ProgressLocation.Notification;
-    const found = await vscode.window.withProgress({ location, title: `Looking for similar examples in ${path.basename(file)}`, cancellable: true }, async (_, token) => {
-      const cancelling = new AbortController();
-      token.onCancellationRequested(() => {
-        cancelling.abort(new DOMException('Cancelled', 'AbortError'));
-      });
-      try {
-        return await nearestExamples({ file, targets, most: mostNear }, this.parts.sets, cancelling.signal);
-      } catch (error) {
-        if (cancelling.signal.aborted) return undefined;
-        throw error;
-      }
-    });
+    const found = await cancellable(`Looking for similar examples in ${path.basename(file)}`, (signal) =>
+      nearestExamples({ file, targets, most: mostNear }, this.parts.sets, signal),
+    );
     if (found === undefined) return undefined;
     const { ids, compared } = found;
     const some = compared < targets.length ? `${count(compared)} of ` : '';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { annotatedSet, type Agreement } from '../../core/annotation/agreement';
+import { annotatedSet, type AnnotatedSet, type Agreement } from '../../core/annotation/agreement';
 import type { Listed } from '../../core/annotation/desk';
 import type { RunRecord } from '../../core/runs/record';
 import { UserError } from '../../core/userError';
@@ -13,6 +13,7 @@ import { openLine } from '../shared/openFile';
 import type { Problems } from '../shared/problem';
 import type { WorkspaceRuns } from '../shared/workspace';
 import type { AnnotatorName } from './annotatorName';
+import { saveAccepted } from './saveAccepted';
 import { shownAgreement, shownAnnotation } from './shownAnnotation';
 
 export interface AnnotationParts {
@@ -201,6 +202,16 @@ export class AnnotationPanel implements vscode.Disposable {
         const { agreement, problems } = await this.agreement();
         return this.post(shownAgreement(agreement, problems));
       }
+      case 'export': {
+        const { set, problems } = await this.annotated();
+        // Whose file could not be read might have disagreed.
+        if (problems.length > 0) throw new UserError('bad-annotations', problems.join(' '));
+        // The annotation goes on while the dialog is open.
+        void saveAccepted(this.file, set, this.parts.ports()).catch((error: unknown) => {
+          this.parts.problems.tell(error);
+        });
+        return;
+      }
       case 'adjudicate':
         return this.switchTo(true);
       case 'annotate':
@@ -218,12 +229,17 @@ export class AnnotationPanel implements vscode.Disposable {
     }
   }
 
-  private async agreement(): Promise<{ readonly set: ReturnType<typeof annotatedSet>; readonly agreement: Agreement; readonly problems: readonly string[] }> {
+  private async agreement(): Promise<{ readonly set: AnnotatedSet; readonly agreement: Agreement; readonly problems: readonly string[] }> {
+    const { set, problems } = await this.annotated();
+    return { set, agreement: await computeAgreement(set), problems };
+  }
+
+  /** What everybody decided, and the annotation files that cannot be read. */
+  private async annotated(): Promise<{ readonly set: AnnotatedSet; readonly problems: readonly string[] }> {
     if (this.session === undefined) throw new UserError('usage', 'The annotation is not open. Open it again.');
     const { files, problems } = await this.parts.ports().annotations.list({ root: this.parts.runs.requireFolder(), sha256: this.session.set.sha256 });
-    if (files.length === 0) throw new UserError('usage', 'Nobody has decided anything about this set yet, so there is nothing to compare.');
-    const set = annotatedSet(files);
-    return { set, agreement: await computeAgreement(set), problems };
+    if (files.length === 0) throw new UserError('usage', 'Nobody has decided anything about this set yet, so there is nothing to compare or to export.');
+    return { set: annotatedSet(files), problems };
   }
 
   private async show(said = ''): Promise<void> {

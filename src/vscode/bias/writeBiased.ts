@@ -3,6 +3,7 @@ import { count } from '../../core/report/format';
 import { UserError } from '../../core/userError';
 import type { Files } from '../../ports/files';
 import { biasedSubset } from '../../workflows/measureBias';
+import { cancellable } from '../shared/cancellable';
 
 /** Asks where to, and writes the examples of a set that agree with the lexical overlap heuristic. @throws UserError */
 export async function writeBiased(source: string, files: Pick<Files, 'readExamples' | 'writeSubset'>): Promise<void> {
@@ -12,19 +13,7 @@ export async function writeBiased(source: string, files: Pick<Files, 'readExampl
     filters: { Sets: ['jsonl', 'tsv', 'txt'] },
   });
   if (target === undefined) return;
-  const written = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Writing the biased subset', cancellable: true },
-    async (_, token) => {
-      const cancel = new AbortController();
-      token.onCancellationRequested(() => cancel.abort());
-      try {
-        return await write(source, target.fsPath, files, cancel.signal);
-      } catch (error) {
-        if (cancel.signal.aborted) return undefined;
-        throw error;
-      }
-    },
-  );
+  const written = await cancellable('Writing the biased subset', (signal) => write(source, target.fsPath, files, signal));
   if (written === undefined) return;
   const measure = 'Measure Its Bias';
   const answer = await vscode.window.showInformationMessage(`${target.fsPath}: ${count(written.kept)} of ${count(written.all)} examples.`, measure);

@@ -2,27 +2,31 @@ import { acceptedLine, outcomeOf, type OutcomeCounts } from '../../core/annotati
 import type { AnnotatedSet } from '../../core/annotation/agreement';
 import { sourceOf } from '../../core/nli/rowSource';
 import { UserError } from '../../core/userError';
+import type { AnnotationStore } from '../../ports/annotations';
 import type { SetIndex } from '../../ports/setIndex';
 
-/** What an export holds, and what it left out. */
-export interface Export {
-  /** The training file, a piece at a time. To be read once. */
-  readonly text: AsyncIterable<string>;
-  /** Complete when the text has been read. */
-  readonly counts: OutcomeCounts;
+/** @property file the training file to write, absolute */
+export interface AcceptedExport {
+  readonly file: string;
+  readonly set: AnnotatedSet;
+  readonly index: SetIndex;
 }
 
 /**
- * The accepted examples of a set as a training file, in the set's order.
+ * Writes the accepted examples of a set as a training file, in the set's order.
  *
- * @throws UserError `bad-data` when the set is not the one that was annotated
+ * @returns what it holds, and what it left out
+ * @throws UserError `bad-data` when the set is not the one that was annotated, `usage` when nothing was accepted, or
+ * `disk`; or the signal's reason. The file is as it was then.
  */
-export function exportAccepted(index: SetIndex, set: AnnotatedSet, signal: AbortSignal): Export {
+export async function exportAccepted({ file, set, index }: AcceptedExport, annotations: Pick<AnnotationStore, 'writeAccepted'>, signal: AbortSignal): Promise<OutcomeCounts> {
+  if (file === index.file) throw new UserError('usage', `${file} is the set itself. Choose another file to write.`);
   if (index.sha256 !== set.sha256) {
-    throw new UserError('bad-data', `${index.file} is not the set that was annotated: its SHA-256 differs. Restore it, or name the right one with --data.`);
+    throw new UserError('bad-data', `${index.file} is not the set that was annotated: its SHA-256 differs. Restore it, or in the terminal name the right one with --data.`);
   }
   const counts = { accepted: 0, discarded: 0, disputed: 0, undecided: 0 };
-  return { text: lines(), counts };
+  await annotations.writeAccepted(file, lines(), signal);
+  return counts;
 
   async function* lines(): AsyncGenerator<string> {
     for await (const rows of index.rows(signal)) {
@@ -35,5 +39,6 @@ export function exportAccepted(index: SetIndex, set: AnnotatedSet, signal: Abort
       }
       yield text;
     }
+    if (counts.accepted === 0) throw new UserError('usage', `No example of ${set.dataset} has been accepted yet: nothing was written.`);
   }
 }
