@@ -15,11 +15,12 @@ const request = {
   perLabel: 20,
   sampling: { temperature: 1, topP: 1, minP: 0, maxTokens: 16, grammar: false },
   notIn: [inWorkspace(sample.hans)],
+  seed: 1,
   out,
 };
 
-async function generate(): Promise<unknown> {
-  return vscode.commands.executeCommand('blindspot.generate', request);
+async function generate(changes: object = {}): Promise<unknown> {
+  return vscode.commands.executeCommand('blindspot.generate', { ...request, ...changes });
 }
 
 describe('Generating synthetic data', () => {
@@ -41,5 +42,13 @@ describe('Generating synthetic data', () => {
     assert.equal(before.split('\n').length, 61);
     await generate();
     assert.equal(await readFile(rejected, 'utf8'), before);
+  });
+
+  it('gives other samples by another seed', async () => {
+    const record = generationRecordSchema.parse(await generate({ seed: 2, out: inWorkspace('.blindspot', 'synthetic', 'other.jsonl') }));
+    assert.equal(record.seed, 2);
+    const texts = async (name: string): Promise<string[]> =>
+      (await readFile(inWorkspace('.blindspot', 'synthetic', name), 'utf8')).trimEnd().split('\n').map((line) => (JSON.parse(line) as { text: string }).text);
+    assert.notDeepEqual(await texts('other.samples.jsonl'), await texts('tiny.samples.jsonl'));
   });
 });

@@ -110,7 +110,7 @@ describe('From a model file to its failing examples', () => {
 
   it('stops a generation at once when it is cancelled, and goes on with it where it stopped', async () => {
     const samples = join(editor.workspace, '.blindspot', 'synthetic', 'cancelled.samples.jsonl');
-    const generate = async (): Promise<void> => {
+    const generate = async (seedOffered: RegExp): Promise<void> => {
       await runCommand(page, 'Blindspot: Generate Synthetic Data…');
       await quickPick(page, sample.model).click();
       await quickPick(page, 'No adapter').click();
@@ -119,9 +119,12 @@ describe('From a model file to its failing examples', () => {
       await page.locator('.quick-input-widget', { hasText: 'Test sets to keep out' }).waitFor();
       await page.keyboard.press('Enter');
       await answerInput(page, 'Samples of each label', '25');
+      await expect.poll(() => quickInput(page).inputValue()).toMatch(seedOffered);
+      await answerInput(page, 'Seed', '7');
+      await expect.poll(() => quickInput(page).inputValue()).toMatch(/-seed-7\.jsonl$/);
       await answerInput(page, 'File for the set', join('.blindspot', 'synthetic', 'cancelled.jsonl'));
     };
-    await generate();
+    await generate(/^\d+$/);
     const progress = notification(page, /[1-9]\d* of 75 samples/);
     await progress.hover();
     await progress.getByRole('button', { name: 'Cancel' }).click();
@@ -129,7 +132,7 @@ describe('From a model file to its failing examples', () => {
     const before = await readFile(samples, 'utf8');
     expect(before.split('\n').length).toBeLessThan(75);
 
-    await generate();
+    await generate(/^7$/);
     await notification(page, 'of 75 samples.').waitFor();
     expect((await readFile(samples, 'utf8')).startsWith(before)).toBe(true);
   });

@@ -18,7 +18,7 @@ import type { Problems } from '../shared/problem';
 import type { EngineSettings } from '../shared/settings';
 import { requireTrust } from '../shared/trust';
 import type { WorkspaceRuns } from '../shared/workspace';
-import { pickOut, pickPerLabel, pickSampling } from './pickGeneration';
+import { pickOut, pickPerLabel, pickSampling, pickSeed } from './pickGeneration';
 
 /** What the command may be called with by other commands, key bindings and tests. */
 const argumentSchema = z
@@ -27,6 +27,7 @@ const argumentSchema = z
     adapter: z.string().nullable(),
     examples: z.string().nullable(),
     perLabel: z.number().int().positive(),
+    seed: z.int(),
     sampling: samplingSchema,
     notIn: z.array(z.string()),
     out: z.string(),
@@ -36,7 +37,6 @@ type Given = z.infer<typeof argumentSchema>;
 
 /** Real examples shown for each label. */
 const shots = 8;
-const seed = 1;
 
 export interface GenerateParts extends ModelSources {
   readonly choices: LastChoices;
@@ -96,9 +96,11 @@ export class GenerateCommand {
     if (notIn === undefined) return undefined;
     const perLabel = known.perLabel ?? (await pickPerLabel(last.perLabel));
     if (perLabel === undefined) return undefined;
-    const out = known.out ?? (await pickOut(folder, stem(adapter ?? model)));
+    const seed = known.seed ?? (await pickSeed(last.seed));
+    if (seed === undefined) return undefined;
+    const out = known.out ?? (await pickOut(folder, stem(adapter ?? model), seed));
     if (out === undefined) return undefined;
-    await choices.remember({ model, adapter, examples, perLabel });
+    await choices.remember({ model, adapter, examples, perLabel, seed });
     return {
       model,
       adapter: adapter === null ? null : { file: adapter, scale: 1 },

@@ -2,6 +2,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { studySampling, type SamplingSettings } from '../../core/synthetic/generationRecord';
 
+/** Sets of another one have it in their name, because one file holds one generation. */
+const usualSeed = 1;
+
 interface SamplingPick extends vscode.QuickPickItem {
   readonly sampling: SamplingSettings;
 }
@@ -29,12 +32,24 @@ export async function pickSampling(): Promise<SamplingSettings | undefined> {
   return (await vscode.window.showQuickPick(items, { title: 'Blindspot: Sampling', ignoreFocusOut: true }))?.sampling;
 }
 
+/** Asks by which seed the samples are drawn; undefined when the user gave up. */
+export async function pickSeed(last: number | undefined): Promise<number | undefined> {
+  const seed = await vscode.window.showInputBox({
+    title: 'Blindspot: Seed',
+    prompt: 'The same seed and choices make the same set, another seed makes another one.',
+    value: String(last ?? usualSeed),
+    validateInput: (text) => (/^\d+$/.test(text.trim()) && Number.isSafeInteger(Number(text)) ? undefined : 'A whole number of at least 0'),
+    ignoreFocusOut: true,
+  });
+  return seed === undefined ? undefined : Number(seed);
+}
+
 /** Asks where the set goes, below the folder; undefined when the user gave up. */
-export async function pickOut(folder: string, model: string): Promise<string | undefined> {
+export async function pickOut(folder: string, model: string, seed: number): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
     title: 'Blindspot: File for the set',
     prompt: 'In the folder you work in. What was rejected, the samples and the record go beside it. A generation that was stopped goes on in its file.',
-    value: path.join('.blindspot', 'synthetic', `${model}.jsonl`),
+    value: path.join('.blindspot', 'synthetic', `${model}${seed === usualSeed ? '' : `-seed-${seed}`}.jsonl`),
     validateInput: (text) => (text.trim().endsWith('.jsonl') ? undefined : 'A name that ends in .jsonl'),
     ignoreFocusOut: true,
   });

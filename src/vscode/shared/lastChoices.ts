@@ -9,6 +9,8 @@ const choicesSchema = z.object({
   data: z.string().optional(),
   examples: z.string().nullable().optional(),
   perLabel: z.number().optional(),
+  /** Of a generation. */
+  seed: z.number().optional(),
   selection: selectionSchema.optional(),
 });
 type Choices = z.infer<typeof choicesSchema>;
