@@ -14,7 +14,7 @@ export interface GenerateRequest extends ModelChoice {
   readonly sampling: SamplingSettings;
   /** Sets whose pairs may not be in this one. */
   readonly notIn: readonly string[];
-  /** Is the model to say what label it would give each example? */
+  /** Are the same model and adapter to say what label they would give each example? */
   readonly labelCheck: boolean;
 }
 

@@ -151,7 +151,7 @@ export class GenerationSession {
     return outcome;
   }
 
-  /** Lets the model say what label it would give each example. */
+  /** Lets the same model and adapter say what label they would give each example. */
   private async check(kept: readonly Kept[], { signal, onProgress }: GenerateOptions): Promise<void> {
     const unchecked = kept.filter(({ sample }) => this.samples.check(sample) === undefined);
     if (unchecked.length === 0) return;

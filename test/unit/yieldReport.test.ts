@@ -65,7 +65,7 @@ describe('the yield of a generation', () => {
       'set | Kept, contradiction | 0 | 0',
       'set | Ended by the model without the end marker | 40 | 200 | 20.0 % | [15.0, 26.1]',
       'set | The same as an earlier one | 10 | 200 | 5.0 % | [2.7, 9.0]',
-      'set | Label confirmed by the classifier | 75 | 100 | 75.0 % | [65.7, 82.5]',
+      'set | Label confirmed by the generating model itself | 75 | 100 | 75.0 % | [65.7, 82.5]',
     ]);
   });
 });

@@ -57,7 +57,7 @@ export function addGenerate(program: Command, context: CliContext): void {
     .option('--max-tokens <n>', 'longest text, in tokens', positive, studySampling.maxTokens)
     .option('--grammar', 'let only well-formed examples through (a GBNF grammar)')
     .addOption(new Option('--not-in <file...>', 'leave out pairs that are in these sets, such as HANS and the development set').default([], 'none'))
-    .option('--label-check', 'let the model say what label it would give each example')
+    .option('--label-check', 'let the same model and adapter say what label they would give each example')
     .addOption(gpuOption())
     .option('--threads <n>', 'CPU threads (default: as many as there are cores)', positive)
     .option('--models <folder>', 'where pulled models are')

@@ -29,7 +29,7 @@ const countsSchema = z.object({
   labels: z.record(z.enum(labels), z.object({ samples: count, kept: count })),
   /** Samples that make no example, by reason; reasons that do not occur are left out. */
   rejected: z.partialRecord(z.enum(rejectionReasons), count),
-  /** Examples kept whose label was checked, and those of them for which the classifier gave the requested one. */
+  /** Examples kept whose label was checked, and those of them for which the model that wrote them gave the requested one. */
   checked: count,
   agreed: count,
 });

@@ -19,7 +19,7 @@ export interface Sample extends SampleName {
   readonly end: 'stop' | 'model' | 'limit';
 }
 
-/** What the classifier says of the example in a sample. */
+/** What the model that wrote a sample, asked as a classifier, says of its example. */
 export interface LabelCheck extends SampleName {
   readonly predicted: Label;
   readonly scores: LabelScores;

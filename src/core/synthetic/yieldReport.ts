@@ -19,7 +19,7 @@ export interface YieldReport extends Part {
   readonly labels: Readonly<Record<Label, Part>>;
   /** Samples by reason of their rejection; reasons that do not occur are left out. */
   readonly rejected: GenerationRecord['counts']['rejected'];
-  /** Examples whose label a classifier checked, and those for which it gave the requested one. */
+  /** Examples whose label was checked, and those for which the generating model itself gave the requested one. */
   readonly checked: number;
   readonly agreed: number;
 }
@@ -59,7 +59,7 @@ export function yieldTable(sets: readonly NamedYield[]): ReportTable {
         const rejected = made.rejected[reason];
         return rejected === undefined ? [] : [rowOf(name, rejectionTitles[reason], rejected, made.samples)];
       }),
-      ...(made.checked === 0 ? [] : [rowOf(name, 'Label confirmed by the classifier', made.agreed, made.checked)]),
+      ...(made.checked === 0 ? [] : [rowOf(name, 'Label confirmed by the generating model itself', made.agreed, made.checked)]),
     ]),
   };
 }
