@@ -180,6 +180,10 @@ describe('Annotating a set with the keyboard alone', () => {
     await panel.locator('[data-do="compare"]').click();
     await panel.locator('.agreement').waitFor();
     expect(await panel.locator('.agreement').innerText()).toMatch(/Anna Müller and Ben: 2 of 3 alike \(66\.7 %\)\. Cohen’s kappa 0\.50, 95 % interval \[/);
+    await panel.locator('.agreement summary').focus();
+    await page.keyboard.press('Space');
+    await panel.locator('.disagreements').waitFor();
+    expect(await panel.locator('.disagreements').innerText()).toMatch(/^Example\s+Anna Müller\s+Ben\s+Adjudicated\s+s\d+, line \d+\s+neutral\s+entailment\s+–$/);
     await panel.locator('#agreement-title').scrollIntoViewIfNeeded();
     expect(await unreadableInThemes(page, panel, 'annotation agreement')).toEqual([]);
     await panel.locator('[data-do="adjudicate"]').focus();

@@ -8,6 +8,7 @@ import { FolderDesks } from '../../src/storage/annotations/folderDesks';
 import { DiskSetIndexes } from '../../src/storage/sets/setIndex';
 import { shownAgreement, shownAnnotation } from '../../src/vscode/annotation/shownAnnotation';
 import { AnnotationSession } from '../../src/workflows/annotation/annotationSession';
+import { disagreedExamples } from '../../src/workflows/annotation/disagreedExamples';
 import { fromPageSchema, toPageSchema, type ShownAnnotation } from '../../webview/annotation/contract';
 import { progressText, spokenExample } from '../../webview/annotation/words';
 
@@ -58,14 +59,16 @@ describe('what the annotation page is told', () => {
     ]);
   });
 
-  it('lets a real agreement through unchanged', () => {
+  it('lets a real agreement through unchanged, with the line of each example that is still in the set', async () => {
     const kappa = { value: 0.5, interval: [0.1, 0.9] } as const;
     const pair = { a: 'Anna', b: 'Ben', common: 2, agreed: 1, kappa, confusion: { verdicts: ['neutral', 'discard'], counts: [[1, 1], [0, 0]] } } as const;
     const answers = [{ annotator: 'Anna', verdict: 'neutral', note: null }] as const;
-    const agreement = { annotators: [{ name: 'Anna', decided: 2, label: 2, accept: 0, discard: 0 }], common: 2, pairs: [pair], alpha: null, disagreements: [{ id: 'a', answers, adjudicated: 'neutral' }] } as const;
-    const shown = shownAgreement(agreement, ['x.jsonl, line 2: broken']);
+    const disagreements = [{ id: 'a', answers, adjudicated: 'neutral' }, { id: 'gone', answers, adjudicated: null }] as const;
+    const agreement = { annotators: [{ name: 'Anna', decided: 2, label: 2, accept: 0, discard: 0 }], common: 2, pairs: [pair], alpha: null, disagreements } as const;
+    const shown = shownAgreement(agreement, await disagreedExamples(disagreements, session.set), ['x.jsonl, line 2: broken']);
     expect(toPageSchema.parse(shown)).toEqual(shown);
-    expect([shown.disagreements, shown.adjudicated]).toEqual([1, 1]);
+    expect([shown.disagreements, shown.adjudicated]).toEqual([2, 1]);
+    expect(shown.listed).toEqual([{ id: 'a', line: 1, answers, adjudicated: 'neutral' }, { id: 'gone', line: null, answers, adjudicated: null }]);
   });
 
   it.each([

@@ -6,10 +6,11 @@ import type { ShownAgreement, ShownAnnotation } from './contract';
 import type { PageActions } from './pageState';
 
 type Pair = ShownAgreement['pairs'][number];
+type Disagreement = ShownAgreement['listed'][number];
 
 /** How far the annotators of the set agree, and the way to decide where they do not. */
 export function agreementSection(agreement: ShownAgreement, { adjudication, labels }: ShownAnnotation, actions: PageActions): TemplateResult {
-  const { annotators, pairs, alpha, common, disagreements, adjudicated, problems } = agreement;
+  const { annotators, pairs, alpha, common, disagreements, adjudicated, listed, problems } = agreement;
   return html`
     <section class="agreement" aria-labelledby="agreement-title">
       <h2 id="agreement-title" tabindex="-1">Agreement</h2>
@@ -26,10 +27,45 @@ export function agreementSection(agreement: ShownAgreement, { adjudication, labe
               ${count(disagreements)} ${disagreements === 1 ? 'disagreement' : 'disagreements'}, ${count(adjudicated)} adjudicated.
               ${disagreements === 0 || adjudication ? nothing : html`<button class="plain" data-do="adjudicate" @click=${actions.adjudicate}>Adjudicate them</button>`}
             </p>
+            ${listed.length === 0
+              ? nothing
+              : html`<details>
+                  <summary>${listed.length < disagreements ? `The first ${count(listed.length)}` : disagreements === 1 ? 'Show it' : 'Show them'}</summary>
+                  ${disagreementTable(listed, annotators.map(({ name }) => name), actions)}
+                </details>`}
             <p class="muted">Discarding counts as an answer of its own beside ${labels.join(', ')}.</p>
           `}
     </section>
   `;
+}
+
+function disagreementTable(listed: readonly Disagreement[], annotators: readonly string[], { openLine }: PageActions): TemplateResult {
+  return html`
+    <div class="scroll" role="region" tabindex="0" aria-label="Disagreements">
+      <table class="disagreements">
+        <thead>
+          <tr>
+            ${['Example', ...annotators, 'Adjudicated'].map((name) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${listed.map(
+            ({ id, line, answers, adjudicated }) =>
+              html`<tr>
+                <th scope="row">${line === null ? id : html`<button class="plain" @click=${() => openLine(line)} title="Open the line in the set">${id}, line ${count(line)}</button>`}</th>
+                ${annotators.map((name) => html`<td>${answerText(answers.find(({ annotator }) => annotator === name))}</td>`)}
+                <td>${adjudicated === null ? '–' : verdictText(adjudicated)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
+function answerText(answer: Disagreement['answers'][number] | undefined): TemplateResult {
+  if (answer === undefined) return html`–`;
+  return html`${verdictText(answer.verdict)}${answer.note === null ? nothing : html` <q>${answer.note}</q>`}`;
 }
 
 function pairTable({ a, b, common, agreed, kappa, confusion }: Pair): TemplateResult {

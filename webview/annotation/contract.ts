@@ -12,6 +12,9 @@ export type Verdict = z.infer<typeof verdictSchema>;
 
 const interval = z.tuple([z.number(), z.number()]).readonly();
 
+/** What annotators said of an example. */
+const answers = z.array(z.object({ annotator: z.string(), verdict: verdictSchema, note: z.string().nullable() })).readonly();
+
 const shownExample = z.object({
   id: z.string(),
   /** Of the set's file, counted from 1. */
@@ -27,7 +30,7 @@ const shownExample = z.object({
   /** In the queue, counted from 1; null for an example from elsewhere that an undo has fetched. */
   place: z.number().nullable(),
   /** What the annotators said whose disagreement is decided. */
-  answers: z.array(z.object({ annotator: z.string(), verdict: verdictSchema, note: z.string().nullable() })).readonly(),
+  answers,
 });
 export type ShownExample = z.infer<typeof shownExample>;
 
@@ -52,6 +55,19 @@ const agreement = z.object({
   disagreements: z.number(),
   /** Of those. */
   adjudicated: z.number(),
+  /** The first of them. */
+  listed: z
+    .array(
+      z.object({
+        id: z.string(),
+        /** Of the set's file, counted from 1; null where the set has no such example that can be used. */
+        line: z.number().nullable(),
+        answers,
+        /** Null where that has not come so far. */
+        adjudicated: verdictSchema.nullable(),
+      }),
+    )
+    .readonly(),
   /** Annotation files that could not be read, and why. */
   problems: z.array(z.string()).readonly(),
 });

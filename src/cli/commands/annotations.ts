@@ -1,16 +1,16 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { annotatedSet, type AnnotatedSet, type Agreement, type Disagreement } from '../../core/annotation/agreement';
+import { annotatedSet, type AnnotatedSet, type Agreement } from '../../core/annotation/agreement';
 import { annotatorTable, coefficient, coefficientInterval, confusionTable, pairTable } from '../../core/annotation/agreementTables';
 import { describeExport, type OutcomeCounts } from '../../core/annotation/accepted';
 import { verdictText } from '../../core/annotation/decision';
-import type { NliExample } from '../../core/nli/example';
 import { count } from '../../core/report/format';
 import { toText } from '../../core/report/table';
 import { UserError } from '../../core/userError';
 import type { SetIndex } from '../../ports/setIndex';
 import { isThere } from '../../storage/isThere';
 import { computeAgreement } from '../../workflows/annotation/agreement';
+import { disagreedExamples, type DisagreedExample } from '../../workflows/annotation/disagreedExamples';
 import { exportAccepted } from '../../workflows/annotation/exportAccepted';
 import type { CliContext } from '../context';
 
@@ -88,19 +88,12 @@ async function asText(set: AnnotatedSet, agreement: Agreement, index: SetIndex |
       ? []
       : [`Krippendorff’s alpha (nominal): ${coefficient(alpha.value)}${alpha.interval === null ? '' : `, 95 % bootstrap interval ${coefficientInterval(alpha.interval)}`}`]),
     ...(annotators.length < 2 ? [] : [`${count(disagreements.length)} ${disagreements.length === 1 ? 'disagreement' : 'disagreements'}${set.adjudication === null ? '' : `, ${count(adjudicated)} adjudicated`}`]),
-    ...(await Promise.all(disagreements.slice(0, mostListed).map(async (each) => disagreementText(each, await exampleOf(each.id, index))))),
+    ...(await disagreedExamples(disagreements.slice(0, mostListed), index)).map(disagreementText),
     ...(disagreements.length > mostListed ? [`And ${count(disagreements.length - mostListed)} more: --json has them all.`] : []),
   ].join('\n\n');
 }
 
-async function exampleOf(id: string, index: SetIndex | undefined): Promise<NliExample | undefined> {
-  const row = index?.rowOf(id);
-  if (index === undefined || row === undefined) return undefined;
-  const read = await index.read(row);
-  return read.kind === 'example' ? read.example : undefined;
-}
-
-function disagreementText({ id, answers, adjudicated }: Disagreement, example: NliExample | undefined): string {
+function disagreementText({ id, answers, adjudicated, example }: DisagreedExample): string {
   return [
     `${id}${example === undefined ? '' : `, line ${example.line}`}`,
     ...(example === undefined ? [] : [`  premise     ${example.premise}`, `  hypothesis  ${example.hypothesis}`]),

@@ -7,6 +7,7 @@ import { UserError } from '../../core/userError';
 import { computeAgreement } from '../../workflows/annotation/agreement';
 import { AnnotationSession, type AnnotationPorts } from '../../workflows/annotation/annotationSession';
 import type { AnnotationSubject } from '../../workflows/annotation/annotationSubject';
+import { disagreedExamples } from '../../workflows/annotation/disagreedExamples';
 import type { SetCheck } from '../../workflows/annotation/setCheck';
 import { fromPageSchema, type FromPage, type ToPage } from '../../../webview/annotation/contract';
 import { openLine } from '../shared/openFile';
@@ -26,6 +27,9 @@ export interface AnnotationParts {
 
 /** An annotation that somebody else has open is tried again after so long. */
 const againMilliseconds = 3000;
+
+/** Disagreements that the page lists. */
+const mostListed = 200;
 
 /** One annotation editor: a session, and the page that shows it. */
 export class AnnotationPanel implements vscode.Disposable {
@@ -200,7 +204,8 @@ export class AnnotationPanel implements vscode.Disposable {
         return openLine(this.file, message.line);
       case 'agreement': {
         const { agreement, problems } = await this.agreement();
-        return this.post(shownAgreement(agreement, problems));
+        const listed = await disagreedExamples(agreement.disagreements.slice(0, mostListed), session.set);
+        return this.post(shownAgreement(agreement, listed, problems));
       }
       case 'export': {
         const { set, problems } = await this.annotated();

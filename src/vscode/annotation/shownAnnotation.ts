@@ -6,6 +6,7 @@ import { count } from '../../core/report/format';
 import type { RunRecord } from '../../core/runs/record';
 import { subjectOf } from '../../core/runs/title';
 import type { AnnotationSession, ShownExample } from '../../workflows/annotation/annotationSession';
+import type { DisagreedExample } from '../../workflows/annotation/disagreedExamples';
 import type { SetCheck } from '../../workflows/annotation/setCheck';
 import type { ShownAgreement, ShownAnnotation } from '../../../webview/annotation/contract';
 
@@ -44,7 +45,8 @@ export async function shownAnnotation(session: AnnotationSession, { showSuggesti
   };
 }
 
-export function shownAgreement({ annotators, common, pairs, alpha, disagreements }: Agreement, problems: readonly string[]): ShownAgreement {
+/** @param listed the first disagreements */
+export function shownAgreement({ annotators, common, pairs, alpha, disagreements }: Agreement, listed: readonly DisagreedExample[], problems: readonly string[]): ShownAgreement {
   return {
     type: 'agreement',
     annotators: annotators.map(({ name, decided, discard }) => ({ name, decided, discard })),
@@ -53,6 +55,7 @@ export function shownAgreement({ annotators, common, pairs, alpha, disagreements
     alpha,
     disagreements: disagreements.length,
     adjudicated: disagreements.filter(({ adjudicated }) => adjudicated !== null).length,
+    listed: listed.map(({ id, answers, adjudicated, example }) => ({ id, line: example?.line ?? null, answers, adjudicated })),
     problems,
   };
 }

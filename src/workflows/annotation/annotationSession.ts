@@ -111,7 +111,7 @@ export class AnnotationSession {
     return annotationFileName(targetOf(this.subject, this.index));
   }
 
-  get set(): Pick<SetIndex, 'file' | 'sha256' | 'size'> {
+  get set(): Pick<SetIndex, 'file' | 'sha256' | 'size' | 'rowOf' | 'read'> {
     return this.index;
   }
 
