@@ -9,7 +9,7 @@ import type { Engine, LoadedModel } from '../ports/engine';
 import type { Files } from '../ports/files';
 import type { GenerationStore } from '../ports/generationStore';
 import type { GenerateOptions, GenerateRequest } from './generateRequest';
-import { GenerationSession, type TestSet } from './generationSession';
+import { GenerationSession, type Checker, type TestSet } from './generationSession';
 import { identifyModel, loadModel } from './modelFiles';
 
 export interface GeneratePorts {
@@ -51,6 +51,7 @@ export async function generate(request: GenerateRequest, ports: GeneratePorts, o
   const generation = await ports.generations.open(request.out, identity, ports.holder);
   try {
     let loaded: Promise<LoadedModel> | undefined;
+    const model = (): Promise<LoadedModel> => (loaded ??= loadModel(request, identity.modelSha256, ports.engine, options));
     const session = new GenerationSession(generation, {
       request,
       identity,
@@ -58,12 +59,29 @@ export async function generate(request: GenerateRequest, ports: GeneratePorts, o
       tests,
       versions: ports.versions,
       now: ports.now,
-      model: () => (loaded ??= loadModel(request, identity.modelSha256, ports.engine, options)),
+      model,
+      checker: await checkerOf(request, identity, { model, ports, options }),
     });
     return await session.run({ ...options, signal: AbortSignal.any([signal, generation.lost]) });
   } finally {
     await generation.close();
   }
+}
+
+async function checkerOf(
+  request: GenerateRequest,
+  { modelSha256 }: GenerationIdentity,
+  { model, ports, options }: { readonly model: Checker['model']; readonly ports: Pick<GeneratePorts, 'engine' | 'files'>; readonly options: GenerateOptions },
+): Promise<Checker | null> {
+  const { labelCheck } = request;
+  if (labelCheck === 'off') return null;
+  if (labelCheck === 'itself') return { model };
+  const { adapter: file } = labelCheck;
+  const adapter = file === null ? null : { file, scale: 1 };
+  return {
+    classifier: { adapter: file === null ? null : { file, sha256: await ports.files.digest(file, { signal: options.signal }) } },
+    model: () => loadModel({ ...request, adapter }, modelSha256, ports.engine, options),
+  };
 }
 
 async function readShown(

@@ -14,8 +14,8 @@ export interface GenerateRequest extends ModelChoice {
   readonly sampling: SamplingSettings;
   /** Sets whose pairs may not be in this one. */
   readonly notIn: readonly string[];
-  /** Are the same model and adapter to say what label they would give each example? */
-  readonly labelCheck: boolean;
+  /** Who is to say what label they would give each example: the model and adapter that wrote it, or the model with another adapter (its path) or without any. */
+  readonly labelCheck: 'off' | 'itself' | { readonly adapter: string | null };
 }
 
 export type GenerateProgress =

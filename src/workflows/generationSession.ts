@@ -35,6 +35,15 @@ interface Subject {
   readonly now: () => number;
   /** Loads the model when it is first asked for. */
   readonly model: () => Promise<LoadedModel>;
+  /** Who checks the labels; null where nobody does. */
+  readonly checker: Checker | null;
+}
+
+export interface Checker {
+  /** Left out where the model and adapter that wrote the examples check them. */
+  readonly classifier?: NonNullable<GenerationRecord['classifier']>;
+  /** Loads it in place of what was loaded. */
+  readonly model: () => Promise<LoadedModel>;
 }
 
 /** One sitting of a generation: from its opening to its end, be it finished, cancelled or failed. */
@@ -49,7 +58,7 @@ export class GenerationSession {
     private readonly generation: OpenGeneration,
     private readonly subject: Subject,
   ) {
-    this.samples = new Samples(subject.request.perLabel);
+    this.samples = new Samples(subject.request.perLabel, this.checkedBy);
     for (const entry of generation.done) this.take(entry);
     this.secondsBefore = generation.earlier?.times.seconds ?? 0;
   }
@@ -64,7 +73,7 @@ export class GenerationSession {
     try {
       await this.sample(record, options);
       const outcome = await this.sort(options);
-      if (this.subject.request.labelCheck) await this.check(outcome.kept, options);
+      if (this.subject.checker !== null) await this.check(this.subject.checker, outcome.kept, options);
       return await this.conclude(record, outcome, { state: 'finished', problem: null });
     } catch (error) {
       await this.stop(record, options, error);
@@ -74,7 +83,7 @@ export class GenerationSession {
 
   /** The record of this sitting, which is on disk before the first sample is. */
   private async begin(): Promise<GenerationRecord> {
-    const { request, identity, shown, tests, versions } = this.subject;
+    const { request, identity, shown, tests, versions, checker } = this.subject;
     const { earlier } = this.generation;
     const known = this.samples.count < this.samples.total ? null : earlier;
     const started = timestamp(this.subject.now());
@@ -90,7 +99,8 @@ export class GenerationSession {
       seed: request.seed,
       perLabel: request.perLabel,
       notIn: tests.map(({ file, sha256, examples }) => ({ file, sha256, examples, found: 0 })),
-      labelCheck: request.labelCheck,
+      labelCheck: checker !== null,
+      ...(checker?.classifier === undefined ? {} : { classifier: checker.classifier }),
       counts: { ...new Outcome(new Sieve([], [])).counts(this.samples) },
       tokens: this.tokens,
       versions,
@@ -151,19 +161,20 @@ export class GenerationSession {
     return outcome;
   }
 
-  /** Lets the same model and adapter say what label they would give each example. */
-  private async check(kept: readonly Kept[], { signal, onProgress }: GenerateOptions): Promise<void> {
+  /** Lets the checker say what label it would give each example. */
+  private async check(checker: Checker, kept: readonly Kept[], { signal, onProgress }: GenerateOptions): Promise<void> {
     const unchecked = kept.filter(({ sample }) => this.samples.check(sample) === undefined);
     if (unchecked.length === 0) return;
     const prompts = unchecked.map(({ sample, pair }) => ({ id: sampleId(sample), text: fillPrompt(classifierPrompt, pair.premise, pair.hypothesis) }));
-    const model = await this.subject.model();
+    const model = await checker.model();
+    const by = this.checkedBy;
     const pace = new Pace(this.subject.now());
     let scored = 0;
     for await (const { scores } of model.score(inPrefixOrder(prompts), { signal })) {
       await this.append(
         scores.map(({ id, logprobs }) => {
           const { label, scores: found } = predict(id, logprobs);
-          return { check: { ...nameOf(id), predicted: label, scores: found } };
+          return { check: { ...nameOf(id), predicted: label, scores: found, ...(by === undefined ? {} : { by }) } };
         }),
       );
       scored += scores.length;
@@ -196,6 +207,12 @@ export class GenerationSession {
     const problem = error instanceof Error ? error.message : String(error);
     // Where the disk is full this fails as well, and the person is told of the first failure.
     await this.write({ ...record, state: 'failed', problem, counts: { ...record.counts, samples: this.samples.count } }).catch(() => undefined);
+  }
+
+  /** As the journal names the checker. */
+  private get checkedBy(): string | undefined {
+    const classifier = this.subject.checker?.classifier;
+    return classifier === undefined ? undefined : (classifier.adapter?.sha256 ?? 'none');
   }
 
   private async append(entries: readonly JournalEntry[]): Promise<void> {

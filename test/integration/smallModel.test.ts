@@ -66,11 +66,11 @@ describe('SmolLM2-135M-Instruct, the model that the demonstration fetches', { ti
     );
     await writeFile(real, `${rows.join('\n')}\n`);
     const out = resolve(await mkdtemp(resolve(cache, 'generated-')), 'set.jsonl');
-    const { code, stdout } = await runCli(
-      cache,
+    const generate = [
       ...['generate', '--model', small, '--models', cache, '--per-label', '8', '--examples', real, '--shots', '3', '--out', out],
-      ...['--temperature', '0.7', '--max-tokens', '60', '--grammar', '--label-check', '--gpu', 'off', '--threads', '1', '--json'],
-    );
+      ...['--temperature', '0.7', '--max-tokens', '60', '--grammar', '--gpu', 'off', '--threads', '1', '--json'],
+    ];
+    const { code, stdout } = await runCli(cache, ...generate, '--label-check');
     expect(code).toBe(0);
     const report = JSON.parse(stdout) as { samples: number; kept: number; checked: number };
     expect(report.samples).toBe(24);
@@ -84,6 +84,20 @@ describe('SmolLM2-135M-Instruct, the model that the demonstration fetches', { ti
       expect(example.premise.length * example.hypothesis.length).toBeGreaterThan(0);
       expect(labels).toContain(example.source.check.label);
       expect(example.source.check.mass).toBeGreaterThan(0);
+    }
+
+    // A classifier checks the set that is there: no text is sampled again, and it answers as in an evaluation.
+    const adapter = resolve('media/smollm2-135m-mnli.gguf');
+    const judged = await runCli(cache, ...generate, '--label-check', adapter);
+    expect(judged).toMatchObject({ code: 0, stderr: expect.not.stringContaining('tokens a second') as string });
+    expect(JSON.parse(judged.stdout)).toMatchObject({ samples: 24, kept: report.kept, checked: report.kept, checkedBy: 'the model with smollm2-135m-mnli' });
+    const run = `${out}.run`;
+    expect(await runCli(cache, 'evaluate', '--model', small, '--models', cache, '--adapter', adapter, '--data', out, '--gpu', 'off', '--threads', '1', '--out', run)).toMatchObject({ code: 0 });
+    const linesOf = async (file: string): Promise<{ id: string; logprobs: Record<Label, number>; source: { check: { logprobs: Record<Label, number> } } }[]> =>
+      (await readFile(file, 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as never);
+    const evaluated = new Map((await linesOf(resolve(run, 'predictions.jsonl'))).map(({ id, logprobs }) => [id, logprobs]));
+    for (const { id, source } of await linesOf(out)) {
+      for (const label of labels) expect(Math.abs(source.check.logprobs[label] - (evaluated.get(id)?.[label] ?? NaN))).toBeLessThan(0.05);
     }
   });
 });

@@ -67,7 +67,7 @@ describe('the message that shows the bias of sets', () => {
 
   it('has a table of yields only where a generation is recorded', () => {
     const part = { samples: 4, kept: 2, yield: 0.5 };
-    const made: MeasuredSet['made'] = { state: 'finished', ...part, labels: { entailment: part, neutral: part, contradiction: part }, rejected: { duplicate: 2 }, checked: 0, agreed: 0 };
+    const made: MeasuredSet['made'] = { state: 'finished', ...part, labels: { entailment: part, neutral: part, contradiction: part }, rejected: { duplicate: 2 }, checked: 0, agreed: 0, checkedBy: 'the generating model itself' };
     const keys = (outcomes: readonly SetOutcome[]): string[] => shownBias({ outcomes, against: null }).tables.map(({ key }) => key);
     expect(keys([set])).toEqual(['entailment', 'filter', 'labels', 'cues']);
     expect(keys([set, measured('/w/b.jsonl', { neutral: [0, 1] }, { made })])).toContain('yield');

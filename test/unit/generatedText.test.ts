@@ -138,8 +138,9 @@ describe('samples', () => {
       predicted: fc.constantFrom(...labels),
       scores: fc.record({ logprobs: fc.record({ entailment: fc.constant(-1), neutral: fc.constant(-2.5), contradiction: fc.constant(-3) }), mass: fc.constant(0.5) }),
     });
+    const judged = fc.tuple(check, fc.constantFrom('none', 'a'.repeat(64))).map(([each, by]) => ({ ...each, by }));
     fc.assert(
-      fc.property(fc.oneof(sample.map((each): JournalEntry => ({ sample: each })), check.map((each): JournalEntry => ({ check: each }))), (entry) => {
+      fc.property(fc.oneof(sample.map((each): JournalEntry => ({ sample: each })), fc.oneof(check, judged).map((each): JournalEntry => ({ check: each }))), (entry) => {
         const line = formatEntry(entry);
         expect(line).not.toContain('\n');
         expect(parseEntry(line)).toEqual(entry);

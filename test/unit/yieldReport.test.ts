@@ -53,6 +53,7 @@ describe('the yield of a generation', () => {
       rejected: { 'no-end-marker': 40, duplicate: 10 },
       checked: 100,
       agreed: 75,
+      checkedBy: 'the generating model itself',
     });
   });
 

@@ -29,7 +29,7 @@ interface GenerateFlags {
   readonly maxTokens: number;
   readonly grammar?: true;
   readonly notIn: readonly string[];
-  readonly labelCheck?: true;
+  readonly labelCheck?: true | string;
   readonly gpu: 'auto' | 'off';
   readonly threads?: number;
   readonly models?: string;
@@ -57,14 +57,14 @@ export function addGenerate(program: Command, context: CliContext): void {
     .option('--max-tokens <n>', 'longest text, in tokens', positive, studySampling.maxTokens)
     .option('--grammar', 'let only well-formed examples through (a GBNF grammar)')
     .addOption(new Option('--not-in <file...>', 'leave out pairs that are in these sets, such as HANS and the development set').default([], 'none'))
-    .option('--label-check', 'let the same model and adapter say what label they would give each example')
+    .option('--label-check [adapter or none]', 'let the same model and adapter say what label they would give each example; or as a classifier the model with this adapter, or with none')
     .addOption(gpuOption())
     .option('--threads <n>', 'CPU threads (default: as many as there are cores)', positive)
     .option('--models <folder>', 'where pulled models are')
     .option('--json', 'print the yield as JSON');
   runsHereOrOnSlurm(command, context, {
     request: () => requestOf(command.opts(), context),
-    needs: ({ model, adapter, shown, notIn }) => [model, adapter?.file, shown?.file, ...notIn],
+    needs: ({ model, adapter, shown, notIn, labelCheck }) => [model, adapter?.file, shown?.file, ...notIn, typeof labelCheck === 'object' ? (labelCheck.adapter ?? undefined) : undefined],
     run: (request) => runGenerate(request, command.opts(), context),
   });
 }
@@ -91,8 +91,14 @@ async function requestOf(flags: GenerateFlags, context: CliContext): Promise<Gen
     shown: examples === undefined ? null : { file: file(examples), shots: shots ?? usualShots },
     sampling: { temperature, topP, minP, maxTokens, grammar: flags.grammar === true },
     notIn: flags.notIn.map(file),
-    labelCheck: flags.labelCheck === true,
+    labelCheck: await labelCheckOf(flags, context),
   };
+}
+
+async function labelCheckOf({ labelCheck, models }: GenerateFlags, context: CliContext): Promise<GenerateRequest['labelCheck']> {
+  if (labelCheck === undefined) return 'off';
+  if (labelCheck === true) return 'itself';
+  return { adapter: labelCheck === 'none' ? null : await context.models(models).resolveAdapter(labelCheck) };
 }
 
 function describe(progress: GenerateProgress): string {

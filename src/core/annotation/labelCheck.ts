@@ -13,7 +13,7 @@ const rowSchema = z.object({
 });
 
 /**
- * What the model that wrote an example said of it when its label was checked.
+ * What the label check said of a generated example.
  *
  * @param id of the example
  * @param row the line of the set

@@ -29,7 +29,7 @@ const countsSchema = z.object({
   labels: z.record(z.enum(labels), z.object({ samples: count, kept: count })),
   /** Samples that make no example, by reason; reasons that do not occur are left out. */
   rejected: z.partialRecord(z.enum(rejectionReasons), count),
-  /** Examples kept whose label was checked, and those of them for which the model that wrote them gave the requested one. */
+  /** Examples kept whose label was checked, and those of them for which the check gave the requested one. */
   checked: count,
   agreed: count,
 });
@@ -56,6 +56,8 @@ export const generationRecordSchema = z.object({
   /** Sets whose pairs may not be in this one, with the samples that were. */
   notIn: z.array(file.extend({ examples: count, found: count })),
   labelCheck: z.boolean(),
+  /** The adapter with which the model checked labels, null for none; left out where the model and adapter that wrote them did. */
+  classifier: z.object({ adapter: file.nullable() }).optional(),
   counts: countsSchema,
   /** Tokens sampled. */
   tokens: count,

@@ -11,8 +11,14 @@ export class Samples {
   private readonly checks = new Map<string, LabelCheck>();
   private present = 0;
 
-  /** @param perLabel samples of each label that belong to the set; there may be more in the journal */
-  constructor(private readonly perLabel: number) {
+  /**
+   * @param perLabel samples of each label that belong to the set; there may be more in the journal
+   * @param checker whose checks count, as `LabelCheck.by`; there may be another's in the journal
+   */
+  constructor(
+    private readonly perLabel: number,
+    private readonly checker: string | undefined,
+  ) {
     this.inOrder = new Array<Sample | undefined>(perLabel * labels.length).fill(undefined);
   }
 
@@ -26,7 +32,7 @@ export class Samples {
 
   add(entry: JournalEntry): void {
     if ('check' in entry) {
-      this.checks.set(sampleId(entry.check), entry.check);
+      if (entry.check.by === this.checker) this.checks.set(sampleId(entry.check), entry.check);
       return;
     }
     const { sample } = entry;

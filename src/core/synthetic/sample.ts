@@ -19,8 +19,10 @@ export interface Sample extends SampleName {
   readonly end: 'stop' | 'model' | 'limit';
 }
 
-/** What the model that wrote a sample, asked as a classifier, says of its example. */
+/** What a model, asked as a classifier, says of the example in a sample. */
 export interface LabelCheck extends SampleName {
+  /** Who: SHA-256 of the classifier's adapter, or `none` for the model without any; left out where it is what wrote the sample. */
+  readonly by?: string;
   readonly predicted: Label;
   readonly scores: LabelScores;
 }
@@ -46,7 +48,7 @@ export function sampleSeeds(seed: number): (name: SampleName) => number {
 
 const id = z.templateLiteral([z.enum(labels), '-', z.int().nonnegative()]);
 const sampleLine = z.object({ sample: id, text: z.string(), tokens: z.int().nonnegative(), end: z.enum(['stop', 'model', 'limit']) });
-const checkLine = z.object({ checked: id, label: z.enum(labels), logprobs: z.record(z.enum(labels), z.number()), mass: z.number() });
+const checkLine = z.object({ checked: id, label: z.enum(labels), logprobs: z.record(z.enum(labels), z.number()), mass: z.number(), by: z.string().optional() });
 
 /** One entry of `.samples.jsonl`, the journal of a generation. */
 export type JournalEntry = { readonly sample: Sample } | { readonly check: LabelCheck };
@@ -57,8 +59,8 @@ export function formatEntry(entry: JournalEntry): string {
     const { text, tokens, end } = entry.sample;
     return JSON.stringify({ sample: sampleId(entry.sample), text, tokens, end });
   }
-  const { predicted, scores } = entry.check;
-  return JSON.stringify({ checked: sampleId(entry.check), label: predicted, logprobs: scores.logprobs, mass: scores.mass });
+  const { predicted, scores, by } = entry.check;
+  return JSON.stringify({ checked: sampleId(entry.check), label: predicted, logprobs: scores.logprobs, mass: scores.mass, by });
 }
 
 /** @returns undefined when the line is no entry. */
@@ -71,8 +73,8 @@ export function parseEntry(line: string): JournalEntry | undefined {
   }
   const check = checkLine.safeParse(value);
   if (!check.success) return undefined;
-  const { label, logprobs, mass } = check.data;
-  return { check: { ...nameOf(check.data.checked), predicted: label, scores: { logprobs, mass } } };
+  const { label, logprobs, mass, by } = check.data;
+  return { check: { ...nameOf(check.data.checked), predicted: label, scores: { logprobs, mass }, ...(by === undefined ? {} : { by }) } };
 }
 
 /** The name in an ID that has its form. */

@@ -1,5 +1,6 @@
 import { labels, type Label } from '../nli/label';
 import type { ReportTable, ReportValue } from '../report/table';
+import { stem } from '../runs/title';
 import { wilsonInterval } from '../statistics/wilson';
 import type { GenerationRecord } from './generationRecord';
 import { rejectionReasons, rejectionTitles } from './rejection';
@@ -19,19 +20,21 @@ export interface YieldReport extends Part {
   readonly labels: Readonly<Record<Label, Part>>;
   /** Samples by reason of their rejection; reasons that do not occur are left out. */
   readonly rejected: GenerationRecord['counts']['rejected'];
-  /** Examples whose label was checked, and those for which the generating model itself gave the requested one. */
+  /** Examples whose label was checked, and those for which the check gave the requested one. */
   readonly checked: number;
   readonly agreed: number;
+  /** Who checked, in words. */
+  readonly checkedBy: string;
 }
 
-export function yieldReport({ state, counts }: Pick<GenerationRecord, 'state' | 'counts'>): YieldReport {
+export function yieldReport({ state, counts, classifier }: Pick<GenerationRecord, 'state' | 'counts' | 'classifier'>): YieldReport {
   const { samples, kept, rejected, checked, agreed } = counts;
   const of = (label: Label): Part => partOf(counts.labels[label].samples, counts.labels[label].kept);
   return {
     state,
     ...partOf(samples, kept),
     labels: { entailment: of('entailment'), neutral: of('neutral'), contradiction: of('contradiction') },
-    ...{ rejected, checked, agreed },
+    ...{ rejected, checked, agreed, checkedBy: describeChecker(classifier) },
   };
 }
 
@@ -59,9 +62,14 @@ export function yieldTable(sets: readonly NamedYield[]): ReportTable {
         const rejected = made.rejected[reason];
         return rejected === undefined ? [] : [rowOf(name, rejectionTitles[reason], rejected, made.samples)];
       }),
-      ...(made.checked === 0 ? [] : [rowOf(name, 'Label confirmed by the generating model itself', made.agreed, made.checked)]),
+      ...(made.checked === 0 ? [] : [rowOf(name, `Label confirmed by ${made.checkedBy}`, made.agreed, made.checked)]),
     ]),
   };
+}
+
+function describeChecker(classifier: GenerationRecord['classifier']): string {
+  if (classifier === undefined) return 'the generating model itself';
+  return classifier.adapter === null ? 'the model without an adapter' : `the model with ${stem(classifier.adapter.file)}`;
 }
 
 function partOf(samples: number, kept: number): Part {

@@ -111,7 +111,7 @@ export class GenerateCommand {
       shown: examples === null ? null : { file: examples, shots },
       sampling,
       notIn,
-      labelCheck: true,
+      labelCheck: 'itself',
     };
   }
 
