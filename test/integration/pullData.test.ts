@@ -92,7 +92,7 @@ describe('A published set', () => {
     const data = { ...published('set.txt', text), sha256: 'a'.repeat(64) };
     await expect(pullData(data, folder, download, {})).rejects.toMatchObject({
       code: 'download',
-      message: expect.stringMatching(/^What came from http.*set\.txt is not set\.txt as it was published \(SHA-256 [0-9a-f]{64}, not a{64}\) and was deleted\. .*--from FILE\.$/) as string,
+      message: expect.stringMatching(/^What came from http.*set\.txt is not set\.txt as it was published \(SHA-256 [0-9a-f]{64}, not a{64}\) and was deleted\. .*--from FILE\)\.$/) as string,
     });
     expect((await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.txt'))).toEqual([]);
   });
