@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeExport, type OutcomeCounts } from '../../src/core/annotation/accepted';
 import { annotatedSet } from '../../src/core/annotation/agreement';
-import type { DecisionLine } from '../../src/core/annotation/decision';
+import { formatHeader, type DecisionLine } from '../../src/core/annotation/decision';
 import { FolderAnnotationStore } from '../../src/storage/annotations/folderAnnotationStore';
 import { DiskSetIndexes } from '../../src/storage/sets/setIndex';
 import { exportAccepted } from '../../src/workflows/annotation/exportAccepted';
@@ -54,6 +54,13 @@ describe('the export of what was accepted', () => {
     await expect(exported({ Anna: [discard('a')] })).rejects.toThrow('No example of set.jsonl has been accepted yet: nothing was written.');
     await expect(exported({ Anna: [neutral('a')] }, 'b'.repeat(64))).rejects.toThrow('set.jsonl is not the set that was annotated: its SHA-256 differs.');
     expect(await readFile(file, 'utf8')).toBe('before');
+  });
+
+  it('is not written over decisions', async () => {
+    const decisions = formatHeader({ dataset: 'set.jsonl', sha256, annotator: 'Anna', version: 1 });
+    await writeFile(file, `${decisions}\n`);
+    await expect(exported({ Anna: [neutral('a')] })).rejects.toThrow('is an annotation file, whose decisions would be lost.');
+    expect(await readFile(file, 'utf8')).toBe(`${decisions}\n`);
   });
 
   it('is told in one sentence', () => {

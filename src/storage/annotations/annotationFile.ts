@@ -1,8 +1,10 @@
 import { open } from 'node:fs/promises';
 import { AnnotationReader, type ReadAnnotations } from '../../core/annotation/annotationReader';
+import { headerSchema } from '../../core/annotation/decision';
+import { jsonOf } from '../../core/jsonOf';
 import { UserError } from '../../core/userError';
 import { linesOf } from '../lines';
-import { explain } from '../systemError';
+import { explain, systemCode } from '../systemError';
 
 export interface AnnotationFileContent {
   /** Null where there is none yet: the file is empty, or its first line is torn. */
@@ -41,6 +43,16 @@ export async function readAnnotationFile(file: string): Promise<AnnotationFileCo
     throw explain(error, 'read the annotations', file);
   }
   return { read: reader.hasHeader ? reader.finish() : null, torn };
+}
+
+/** Does a file begin as annotations do? @throws UserError `disk` */
+export async function isAnnotationFile(file: string): Promise<boolean> {
+  try {
+    for await (const [first = ''] of linesOf(file, { malformed: 'replace' })) return headerSchema.safeParse(jsonOf(first)).success;
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw explain(error, 'read', file);
+  }
+  return false;
 }
 
 async function endsWhole(file: string): Promise<boolean> {

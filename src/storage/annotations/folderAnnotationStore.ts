@@ -11,7 +11,7 @@ import { makeFolder } from '../makeFolder';
 import { explain, systemCode } from '../systemError';
 import { writeWholeFile } from '../wholeFile';
 import { lockForWriting, type Locked, type WriterLock } from '../writerLock';
-import { readAnnotationFile, type AnnotationFileContent } from './annotationFile';
+import { isAnnotationFile, readAnnotationFile, type AnnotationFileContent } from './annotationFile';
 
 /** Annotations as files under `.blindspot/annotations`, which git can merge line by line. */
 export class FolderAnnotationStore implements AnnotationStore {
@@ -47,8 +47,9 @@ export class FolderAnnotationStore implements AnnotationStore {
     return linesIn(await contentOf(file), target, file);
   }
 
-  writeAccepted(file: string, lines: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
-    return writeWholeFile(file, lines, signal);
+  async writeAccepted(file: string, lines: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
+    if (await isAnnotationFile(file)) throw new UserError('usage', `${file} is an annotation file, whose decisions would be lost. Choose another file to write.`);
+    await writeWholeFile(file, lines, signal);
   }
 
   async open(target: AnnotationTarget, holder: string): Promise<OpenAnnotations> {
