@@ -41,7 +41,7 @@ export interface TrainOptions {
   readonly onWarning: (message: string) => void;
 }
 
-/** What a training does not depend on: where it writes, how it is watched, and what spares memory and computes the same. */
+/** What a training does not depend on: where it writes, how it is watched, and what spares memory and computes the same but for dropout's draws. */
 const noPartOfIdentity: readonly (keyof TrainingConfig)[] = ['base', 'gguf', 'data', 'validation', 'start', 'out', 'adapterType', 'threads', 'gradientCheckpointing', 'checkpointMinutes', 'evaluateEvery', 'checkPrompts', 'checkTolerance'];
 /** What the workflow uses and the trainer does not know. */
 const ours: readonly (keyof TrainingConfig)[] = ['data', 'start', 'out', 'checkPrompts', 'checkTolerance'];

@@ -206,7 +206,9 @@ def test_without_enough_memory_it_says_what_to_change(config: Config) -> None:
     assert '"gradientCheckpointing": true' in message
 
 
-def test_what_spares_memory_alone_goes_on_from_the_checkpoint_and_comes_to_the_same(config: Config, tmp_path: Path) -> None:
+def test_what_spares_memory_alone_goes_on_from_the_checkpoint_and_computes_the_same(config: Config, tmp_path: Path) -> None:
+    # Dropout draws for each text's beginning what it else draws once for all.
+    config = dataclasses.replace(config, dropout=0.0)
     undisturbed = elsewhere(config, tmp_path, "undisturbed")
     train(undisturbed)
     with pytest.raises(Stopped):

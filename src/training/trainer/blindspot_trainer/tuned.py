@@ -109,9 +109,14 @@ class Tuned(nn.Module):
         return nn.functional.cross_entropy(self._logits(hidden[inside]).float(), wanted[inside])
 
     def _hidden(self, batch: Batch) -> Tensor:
-        decoder = self.adapted.get_base_model().get_decoder()
+        base = self.adapted.get_base_model()
+        decoder = base.get_decoder()
         if len(batch.beginning) == 0:
             return decoder(input_ids=batch.tokens, use_cache=False).last_hidden_state
+        if self.training and base.is_gradient_checkpointing:
+            # Layers that are computed again pass over a cache, and with it over the beginning.
+            whole = torch.cat([batch.beginning.expand(len(batch.tokens), -1), batch.tokens], 1)
+            return decoder(input_ids=whole, use_cache=False).last_hidden_state[:, len(batch.beginning) :]
         cache = DynamicCache(config=decoder.config)
         decoder(input_ids=batch.beginning[None], past_key_values=cache, use_cache=True)
         cache.batch_repeat_interleave(len(batch.tokens))
