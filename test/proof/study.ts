@@ -31,7 +31,6 @@ const resources = { cpus: 1, gpus: 0, memory: '100M' };
 const study = {
   preset: 'paper',
   gguf: 'model.gguf',
-  data: { training: 'mnli.jsonl' },
   seeds,
   resources: { train: resources, generate: resources, evaluate: resources, data: resources },
 };
