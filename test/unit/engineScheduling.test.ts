@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cellBytes, contextCells, sequenceCount } from '../../src/engine/host/contextSize';
 import { Outbox } from '../../src/engine/host/outbox';
 import { sharedPrefix } from '../../src/engine/host/sharedPrefix';
-import { keptPrefix, nextStep, type Rest } from '../../src/engine/host/step';
+import { keptPrefix, nextStep } from '../../src/engine/host/step';
 import { Stretches } from '../../src/engine/host/stretches';
 import { EventQueue } from '../../src/engine/eventQueue';
 
@@ -32,45 +32,44 @@ describe('stretches of a sorted list', () => {
 });
 
 describe('a step', () => {
-  const rested = (...tokens: readonly number[]): Rest[] => tokens.map((count) => ({ tokens: count, waited: 0 }));
+  it('moves most tokens at once', () => {
+    expect(nextStep([4, 12, 12, 12], 256)).toEqual([0, 12, 12, 12]);
+    expect(nextStep([8, 12, 8, 8], 256)).toEqual([8, 8, 8, 8]);
+  });
 
-  it('has the length that moves most tokens at once', () => {
-    expect(nextStep(rested(4, 12, 12, 12), 256)).toEqual([0, 12, 12, 12]);
-    expect(nextStep(rested(8, 12, 8, 8), 256)).toEqual([8, 8, 8, 8]);
+  it('takes only lanes that stand beside each other', () => {
+    expect(nextStep([12, 12, 4, 12, 12, 12], 256)).toEqual([0, 0, 0, 12, 12, 12]);
+  });
+
+  it('is as short as the rest that parts the lanes, once that moves more', () => {
+    expect(nextStep([12, 8, 12, 8, 12], 256)).toEqual([8, 8, 8, 8, 8]);
   });
 
   it('is the longer one of two that move as many', () => {
-    expect(nextStep(rested(4, 4, 8), 256)).toEqual([4, 4, 4]);
-    expect(nextStep(rested(4, 8), 256)).toEqual([0, 8]);
+    expect(nextStep([4, 4, 8], 256)).toEqual([4, 4, 4]);
+    expect(nextStep([4, 8], 256)).toEqual([0, 8]);
   });
 
   it('leaves lanes without a prompt out', () => {
-    expect(nextStep(rested(0, 8, 20, 8), 256)).toEqual([0, 8, 8, 8]);
-    expect(nextStep(rested(0, 0), 256)).toEqual([0, 0]);
+    expect(nextStep([0, 8, 20, 8], 256)).toEqual([0, 8, 8, 8]);
+    expect(nextStep([0, 0], 256)).toEqual([0, 0]);
   });
 
-  it('takes along who waited for four steps', () => {
-    const waits = (waited: number): Rest[] => [{ tokens: 4, waited }, ...rested(12, 12, 12)];
-    expect(nextStep(waits(3), 256)).toEqual([0, 12, 12, 12]);
-    expect(nextStep(waits(4), 256)).toEqual([4, 4, 4, 4]);
-  });
-
-  it('is no larger than the batch, and then lets those go first who waited longest', () => {
-    const rests = [1, 0, 2].map((waited) => ({ tokens: 100, waited }));
-    expect(nextStep(rests, 256)).toEqual([100, 0, 100]);
-    expect(nextStep(rested(400, 300), 256)).toEqual([0, 256]);
+  it('is no larger than the batch', () => {
+    expect(nextStep([100, 100, 100], 256)).toEqual([100, 100, 0]);
+    expect(nextStep([400, 300], 256)).toEqual([256, 0]);
   });
 
   it('goes forward whatever the lanes need, and never past a prompt or the batch', () => {
-    const rest = fc.record({ tokens: fc.nat(600), waited: fc.nat(6) });
     fc.assert(
-      fc.property(fc.array(rest, { minLength: 1, maxLength: 32 }), fc.integer({ min: 32, max: 512 }), (rests, most) => {
+      fc.property(fc.array(fc.nat(600), { minLength: 1, maxLength: 32 }), fc.integer({ min: 32, max: 512 }), (rests, most) => {
         const lengths = nextStep(rests, most);
         const moved = lengths.reduce((sum, length) => sum + length, 0);
         expect(moved).toBeLessThanOrEqual(most);
-        expect(moved > 0).toBe(rests.some(({ tokens }) => tokens > 0));
+        expect(moved > 0).toBe(rests.some((tokens) => tokens > 0));
         expect(new Set(lengths.filter((length) => length > 0)).size).toBeLessThanOrEqual(1);
-        expect(lengths.every((length, place) => length <= (rests[place]?.tokens ?? 0))).toBe(true);
+        expect(lengths.every((length, place) => length <= (rests[place] ?? 0))).toBe(true);
+        expect(lengths.map((length) => (length > 0 ? 'x' : '-')).join('')).toMatch(/^-*x*-*$/);
       }),
     );
   });

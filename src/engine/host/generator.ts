@@ -51,7 +51,7 @@ export async function generateTexts(
       for (const generated of ended) {
         if (generated === null) continue;
         sink.add(generated);
-        model.evaluated(1);
+        model.sampled(1);
       }
     }
   } finally {

@@ -14,6 +14,7 @@ import type { WireDescription, WireLabelTokens, WireLoadRequest } from '../proto
 import { checkAdapterFile } from './adapterFile';
 import { cellBytes, contextCells, roomOf, samplingCount, sequenceCount } from './contextSize';
 import { forgetAdapters } from './keptAdapters';
+import { withKeptSamplers } from './keptSamplers';
 import { findLabelTokens } from './labelTokens';
 import { type ModelFile, readModelFile } from './modelFile';
 import { startLlama } from './startLlama';
@@ -23,7 +24,7 @@ import { quantizationName } from './quantization';
 /** Tokens that llama.cpp takes at once. Compute buffers grow with it, and past this nothing is faster. */
 const batchSize = 512;
 
-/** Evaluations after which their remains are collected. */
+/** Texts after which their remains are collected. */
 const collectAfter = 64;
 
 /** A context and all of its sequences. Each holds the tokens that were evaluated last. */
@@ -154,13 +155,18 @@ export class HostModel {
     return Math.min(this.request.contextSize ?? Infinity, this.model.trainContextSize);
   }
 
+  /** Scoring, whose evaluations leave no tables behind. */
+  withKeptSamplers<Result>(work: () => Promise<Result>): Promise<Result> {
+    return withKeptSamplers(this.model, work);
+  }
+
   /**
-   * To be told of evaluations. Each leaves a table as long as the vocabulary, which node-llama-cpp frees
+   * To be told of sampled texts. Each leaves a table as long as the vocabulary, which node-llama-cpp frees
    * only with the JavaScript object that owns it; the collector does not know its size and would let
    * gigabytes gather.
    */
-  evaluated(count: number): void {
-    this.uncollected += count;
+  sampled(texts: number): void {
+    this.uncollected += texts;
     if (this.uncollected >= collectAfter) this.collect();
   }
 

@@ -3,14 +3,13 @@ import type { Label } from '../../core/nli/label';
 import type { LabelLogProbabilities } from '../../ports/engine';
 import { logProbabilities, readLogitsAt } from './logProbabilities';
 import { sharedPrefix } from './sharedPrefix';
-import { keptPrefix, type Rest } from './step';
+import { keptPrefix } from './step';
 
 /** One sequence of the context, which keeps what a prompt shares with the prompt before it. */
-export class Lane implements Rest {
+export class Lane {
   private held: readonly Token[];
   private prompt: readonly Token[] = [];
   private position = 0;
-  private waitedSteps = 0;
 
   constructor(
     private readonly sequence: LlamaContextSequence,
@@ -22,10 +21,6 @@ export class Lane implements Rest {
   /** Tokens of the present prompt that have not been evaluated. */
   get tokens(): number {
     return this.prompt.length - this.position;
-  }
-
-  get waited(): number {
-    return this.waitedSteps;
   }
 
   /** Has it evaluated that beginning, or a text that begins so? */
@@ -59,12 +54,10 @@ export class Lane implements Rest {
     this.prompt = prompt;
     this.held = prompt;
     this.position = kept;
-    this.waitedSteps = 0;
   }
 
   /** Evaluates the next so many tokens; the label log-probabilities come with the prompt's last. */
   async advance(count: number): Promise<LabelLogProbabilities | null> {
-    this.waitedSteps = count === 0 ? this.waitedSteps + 1 : 0;
     if (count === 0) return null;
     const tokens = this.prompt.slice(this.position, this.position + count);
     this.position += tokens.length;

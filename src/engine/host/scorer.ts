@@ -43,13 +43,15 @@ export async function scorePrompts(
   sink: Sink,
   signal: AbortSignal,
 ): Promise<void> {
-  let pending = prompts;
-  let longest = 1;
-  while (pending.length > 0) {
-    const putOff = await scoreThoseThatFit(model, pending, longest, sink, signal);
-    pending = putOff.map(({ prompt }) => prompt);
-    longest = putOff.reduce((most, { tokens }) => Math.max(most, tokens), longest);
-  }
+  await model.withKeptSamplers(async () => {
+    let pending = prompts;
+    let longest = 1;
+    while (pending.length > 0) {
+      const putOff = await scoreThoseThatFit(model, pending, longest, sink, signal);
+      pending = putOff.map(({ prompt }) => prompt);
+      longest = putOff.reduce((most, { tokens }) => Math.max(most, tokens), longest);
+    }
+  });
   model.collect();
 }
 
@@ -91,10 +93,9 @@ async function scoreThoseThatFit(
       open[place] = { index: next.prompt.index, promptTokens: next.tokens.length, evaluatedTokens: lane.tokens + extraTokens };
       extraTokens = 0;
     }
-    const lengths = nextStep(lanes, context.batchSize);
+    const lengths = nextStep(lanes.map(({ tokens }) => tokens), context.batchSize);
     if (lengths.every((length) => length === 0)) return putOff;
     const answers = await Promise.all(lanes.map((lane, place) => lane.advance(lengths[place] ?? 0)));
-    model.evaluated(lengths.filter((length) => length > 0).length);
     for (const [place, logprobs] of answers.entries()) {
       const scored = open[place];
       if (logprobs === null || scored === undefined) continue;

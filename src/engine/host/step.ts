@@ -6,9 +6,6 @@ import { sharedPrefix } from './sharedPrefix';
  */
 const unit = 4;
 
-/** Steps that a lane waits at most for others to be worth a step together. */
-const patience = 4;
-
 /**
  * How much of a prompt need not be evaluated again, given what a lane holds: the shared beginning,
  * less what makes the rest a multiple of the unit. The last token is always evaluated: its logits are the answer.
@@ -19,48 +16,42 @@ export function keptPrefix(held: readonly number[], prompt: readonly number[]): 
   return surplus === 0 ? shared : Math.max(0, shared - (unit - surplus));
 }
 
-/** A lane as the next step sees it. */
-export interface Rest {
-  /** Tokens of its prompt that have not been evaluated; 0 without a prompt. */
-  readonly tokens: number;
-  /** Steps in a row that went forward without it. */
-  readonly waited: number;
+/** Lanes beside each other that go forward together. */
+interface Step {
+  readonly first: number;
+  readonly lanes: number;
+  /** Tokens of each. */
+  readonly length: number;
 }
 
 /**
- * How many tokens each lane goes forward in the next step: the same for all that take part, because
- * llama.cpp computes sequences together only as far as all of them have tokens (`split_equal` in
- * llama-batch.cpp), and so many that the step is as large as can be, because each has a cost of its own.
- * Who waited long takes part in any case, so that lanes do not end one by one.
+ * How many tokens each lane goes forward in the next step: the same for all that take part, and these stand
+ * beside each other, because llama.cpp computes sequences together only as far as all of them have tokens and
+ * their numbers follow each other (`split_equal` in llama-batch.cpp), and what it computes apart has a cost of
+ * its own. Of all such steps it is the one with most tokens. Who is left out gets his turn: a lane with a short
+ * rest parts its neighbours, until the largest step is the one that is as short.
  *
+ * @param rests tokens of each lane's prompt that have not been evaluated; 0 without a prompt.
  * @param most tokens in one step, at least as many as there are lanes.
  */
-export function nextStep(rests: readonly Rest[], most: number): number[] {
-  const live = rests.filter(({ tokens }) => tokens > 0);
-  const impatient = live.filter(({ waited }) => waited >= patience);
-  const longest = Math.min(most, ...impatient.map(({ tokens }) => tokens));
-  const { length, lanes } = largestStep(live.map(({ tokens }) => tokens), longest, most);
-  const chosen = new Set(byWaiting(live.filter(({ tokens }) => tokens >= length)).slice(0, lanes));
-  return rests.map((rest) => (chosen.has(rest) ? length : 0));
-}
-
-interface Step {
-  /** Tokens of each lane that takes part. */
-  readonly length: number;
-  readonly lanes: number;
-}
-
-/** Among the steps that end a prompt, the one with most tokens, and the longest of those; a part of a prompt where all are longer. */
-function largestStep(rests: readonly number[], longest: number, most: number): Step {
-  const ends = [...new Set(rests)].filter((tokens) => tokens <= longest).sort((a, b) => a - b);
-  let best: Step = { length: 0, lanes: 0 };
-  for (const length of ends.length > 0 ? ends : [longest]) {
-    const lanes = Math.min(rests.filter((tokens) => tokens >= length).length, Math.floor(most / length));
-    if (length * lanes >= best.length * best.lanes) best = { length, lanes };
+export function nextStep(rests: readonly number[], most: number): number[] {
+  const lengths = [...new Set(rests)].filter((tokens) => tokens > 0).map((tokens) => Math.min(tokens, most)).sort((a, b) => a - b);
+  let best: Step = { first: 0, lanes: 0, length: 0 };
+  for (const length of lengths) {
+    const step = widestStep(rests, length, Math.floor(most / length));
+    if (step.length * step.lanes >= best.length * best.lanes) best = step;
   }
-  return best;
+  return rests.map((_, lane) => (lane >= best.first && lane < best.first + best.lanes ? best.length : 0));
 }
 
-function byWaiting(rests: readonly Rest[]): readonly Rest[] {
-  return [...rests].sort((a, b) => b.waited - a.waited || a.tokens - b.tokens);
+/** Most neighbours that have that many tokens. */
+function widestStep(rests: readonly number[], length: number, most: number): Step {
+  let widest: Step = { first: 0, lanes: 0, length };
+  let first = 0;
+  for (const [lane, tokens] of rests.entries()) {
+    if (tokens < length) first = lane + 1;
+    const lanes = Math.min(most, lane + 1 - first);
+    if (lanes > widest.lanes) widest = { first, lanes, length };
+  }
+  return widest;
 }
