@@ -15,6 +15,7 @@ const request = {
   perLabel: 20,
   sampling: { temperature: 1, topP: 1, minP: 0, maxTokens: 16, grammar: false },
   notIn: [inWorkspace(sample.hans)],
+  labelCheck: 'itself',
   seed: 1,
   out,
 };
@@ -42,6 +43,13 @@ describe('Generating synthetic data', () => {
     assert.equal(before.split('\n').length, 61);
     await generate();
     assert.equal(await readFile(rejected, 'utf8'), before);
+  });
+
+  it('has labels predicted by a classifier that is named, and records which', async () => {
+    const adapter = inWorkspace(sample.ownAdapter);
+    const record = generationRecordSchema.parse(await generate({ labelCheck: { adapter }, out: inWorkspace('.blindspot', 'synthetic', 'checked.jsonl') }));
+    assert.equal(record.labelCheck, true);
+    assert.equal(record.classifier?.adapter?.file, adapter);
   });
 
   it('gives other samples by another seed', async () => {

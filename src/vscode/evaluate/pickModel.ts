@@ -70,17 +70,27 @@ export async function chooseModel({ models, downloads }: ModelSources, last: str
 /** Asks for an adapter; null for none, undefined when the user gave up. */
 export async function pickAdapter({ list }: Pick<ModelSources, 'list'>, last: string | null | undefined): Promise<string | null | undefined> {
   const none = { label: 'No adapter', description: 'the model as it is', adapter: null };
-  const browse = { label: '$(folder-opened) Choose a LoRA adapter in GGUF…' };
   const lastItem = typeof last === 'string' ? [{ label: path.basename(last), description: 'last used', detail: last, adapter: last }] : [];
-  const listed = (await list())
-    .filter(({ kind, there, path: file }) => kind === 'adapter' && there && file !== last)
-    .map((adapter) => ({ label: adapter.title, description: sizeOf(adapter), detail: adapter.path, adapter: adapter.path }));
   const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly adapter?: string | null }>(
-    [...lastItem, none, ...listed, browse],
+    [...lastItem, none, ...(await adapterItems(list, last)), browseAdapters],
     { title: 'Blindspot: Adapter', placeHolder: 'A fine-tuned adapter on top of the model, if you have one', ignoreFocusOut: true },
   );
   if (picked === undefined) return undefined;
-  return picked.adapter === undefined ? browseForGguf('Choose an adapter') : picked.adapter;
+  return picked.adapter === undefined ? browseForAdapter() : picked.adapter;
+}
+
+/** What a picker of adapters has at its end. */
+export const browseAdapters = { label: '$(folder-opened) Choose a LoRA adapter in GGUF…' };
+
+/** The adapters that are there, but one that stands in the picker already. */
+export async function adapterItems(list: ModelSources['list'], except: string | null | undefined): Promise<(vscode.QuickPickItem & { readonly adapter: string })[]> {
+  return (await list())
+    .filter(({ kind, there, path: file }) => kind === 'adapter' && there && file !== except)
+    .map((adapter) => ({ label: adapter.title, description: sizeOf(adapter), detail: adapter.path, adapter: adapter.path }));
+}
+
+export function browseForAdapter(): Promise<string | undefined> {
+  return browseForGguf('Choose an adapter');
 }
 
 export async function browseForGguf(title: string): Promise<string | undefined> {

@@ -18,7 +18,7 @@ import type { Problems } from '../shared/problem';
 import type { EngineSettings } from '../shared/settings';
 import { requireTrust } from '../shared/trust';
 import type { WorkspaceRuns } from '../shared/workspace';
-import { pickOut, pickPerLabel, pickSampling, pickSeed } from './pickGeneration';
+import { pickLabelCheck, pickOut, pickPerLabel, pickSampling, pickSeed } from './pickGeneration';
 
 /** What the command may be called with by other commands, key bindings and tests. */
 const argumentSchema = z
@@ -30,6 +30,7 @@ const argumentSchema = z
     seed: z.int(),
     sampling: samplingSchema,
     notIn: z.array(z.string()),
+    labelCheck: z.union([z.enum(['off', 'itself']), z.object({ adapter: z.string().nullable() })]),
     out: z.string(),
   })
   .partial();
@@ -94,6 +95,8 @@ export class GenerateCommand {
     if (sampling === undefined) return undefined;
     const notIn = known.notIn ?? (await pickTestSets());
     if (notIn === undefined) return undefined;
+    const labelCheck = known.labelCheck ?? (await pickLabelCheck(this.parts, adapter));
+    if (labelCheck === undefined) return undefined;
     const perLabel = known.perLabel ?? (await pickPerLabel(last.perLabel));
     if (perLabel === undefined) return undefined;
     const seed = known.seed ?? (await pickSeed(last.seed));
@@ -111,7 +114,7 @@ export class GenerateCommand {
       shown: examples === null ? null : { file: examples, shots },
       sampling,
       notIn,
-      labelCheck: 'itself',
+      labelCheck,
     };
   }
 

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { studySampling, type SamplingSettings } from '../../core/synthetic/generationRecord';
+import type { GenerateRequest } from '../../workflows/generateRequest';
+import { adapterItems, browseAdapters, browseForAdapter, type ModelSources } from '../evaluate/pickModel';
 
 /** Sets of another one have it in their name, because one file holds one generation. */
 const usualSeed = 1;
@@ -30,6 +32,31 @@ export async function pickSampling(): Promise<SamplingSettings | undefined> {
     { label: 'Careful, well-formed only', description: 'the same, and a grammar lets nothing else through', sampling: { ...careful, grammar: true } },
   ];
   return (await vscode.window.showQuickPick(items, { title: 'Blindspot: Sampling', ignoreFocusOut: true }))?.sampling;
+}
+
+interface CheckPick extends vscode.QuickPickItem {
+  /** Undefined for an adapter that is yet to be chosen. */
+  readonly check?: GenerateRequest['labelCheck'];
+}
+
+/** Asks who says what label they would give each example, beside the one it was made for; undefined when the user gave up. */
+export async function pickLabelCheck({ list }: Pick<ModelSources, 'list'>, writer: string | null): Promise<GenerateRequest['labelCheck'] | undefined> {
+  const plain: CheckPick = { label: 'The model without an adapter', check: { adapter: null } };
+  const items: readonly CheckPick[] = [
+    { label: 'The model that writes them', description: writer === null ? '' : 'with the same adapter', check: 'itself' },
+    ...(writer === null ? [] : [plain]),
+    ...(await adapterItems(list, writer)).map(({ adapter, ...item }) => ({ ...item, label: `The model with ${item.label}`, check: { adapter } })),
+    browseAdapters,
+    { label: 'Nobody', description: 'no labels are predicted', check: 'off' },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Blindspot: Label Check',
+    placeHolder: 'Who predicts a label for each example, beside the one it was made for?',
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined || picked.check !== undefined) return picked?.check;
+  const adapter = await browseForAdapter();
+  return adapter === undefined ? undefined : { adapter };
 }
 
 /** Asks by which seed the samples are drawn; undefined when the user gave up. */
