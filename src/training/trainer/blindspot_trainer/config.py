@@ -17,7 +17,8 @@ TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down
 
 Checked = TypeVar("Checked")
 
-# What may differ between two sessions of one training: where it is and how it is watched, not what it computes.
+# What may differ between two sessions of one training: where things lie, how it is watched, and by how many threads and in
+# how much memory it computes the same sums.
 NO_PART_OF_IDENTITY = ("folder", "training", "validation", "start_adapter", "probes", "base", "gguf", "adapter", "adapter_type", "checkpoint_minutes", "evaluate_every", "threads", "gradient_checkpointing")
 
 
