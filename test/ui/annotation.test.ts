@@ -6,6 +6,7 @@ import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
+import { outOfReach } from '../vscode/keyboardReach';
 import { answerFileDialog, notification, quickInput, quickPick, reloadWindow, runCommand, screenshot, unreadable, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
 
 const labels = ['entailment', 'neutral', 'contradiction'] as const;
@@ -77,6 +78,7 @@ describe('Annotating a set with the keyboard alone', () => {
     expect(await panel.locator('.suggestion').count()).toBe(0);
     expect(await panel.locator('[role="status"]').innerText()).toMatch(/^Example 1 of 1[23]\. Premise: The lawyer .* Hypothesis: The actor/);
     expect(await unreadableInThemes(page, panel, 'annotation')).toEqual([]);
+    expect(await outOfReach(page, panel)).toEqual([]);
   });
 
   it('has a decision on disk before the next example is there', async () => {
@@ -186,11 +188,13 @@ describe('Annotating a set with the keyboard alone', () => {
     expect(await panel.locator('.disagreements').innerText()).toMatch(/^Example\s+Anna Müller\s+Ben\s+Adjudicated\s+s\d+, line \d+\s+neutral\s+entailment\s+–$/);
     await panel.locator('#agreement-title').scrollIntoViewIfNeeded();
     expect(await unreadableInThemes(page, panel, 'annotation agreement')).toEqual([]);
+    expect(await outOfReach(page, panel)).toEqual([]);
     await panel.locator('[data-do="adjudicate"]').focus();
     await page.keyboard.press('Enter');
     await panel.locator('.answers').waitFor();
     expect(await panel.locator('.answers').innerText()).toMatch(/Anna Müller neutral\s+Ben entailment/);
     expect(await unreadableInThemes(page, panel, 'adjudication')).toEqual([]);
+    expect(await outOfReach(page, panel)).toEqual([]);
     await panel.locator('#example').focus();
     await page.keyboard.press('2');
     await panel.locator('.note.done').waitFor();

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
+import { outOfReach } from '../vscode/keyboardReach';
 import { answerFileDialog, notification, reloadWindow, runCommand, screenshotInThemes, treeRow, chooseFromMenu, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
 
 const published = resolve('../shared/data');
@@ -75,6 +76,7 @@ describe('The bias of sets, measured in the editor', () => {
     expect(await panel.locator('details').innerText()).toContain('Line 62: field "label" is "maybe"');
     await expect.poll(() => panel.getByText('Labels in other spellings: “contradictory” (20).').count()).toBe(1);
     expect(await unreadableInThemes(page, panel, 'bias of three')).toEqual([]);
+    expect(await outOfReach(page, panel)).toEqual([]);
     expect(await unreadableZoomedIn(page, panel, 'bias', '#chart-title')).toEqual([]);
     await panel.evaluate("document.getElementById('chart-title').scrollIntoView()");
     await screenshotInThemes(page, 'bias chart of three');

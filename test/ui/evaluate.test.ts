@@ -4,6 +4,7 @@ import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
+import { outOfReach } from '../vscode/keyboardReach';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
 import { focused, notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, tabTo, treeRow, unreadable, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
@@ -69,6 +70,7 @@ describe('From a model file to its failing examples', () => {
     const panel = await webview(page, 'breakdown');
     await panel.evaluate('scrollTo(0, 0)');
     expect(await unreadableInThemes(page, panel, 'breakdown')).toEqual([]);
+    expect(await outOfReach(page, panel)).toEqual([]);
   });
 
   it('fits into a narrow window, as after zooming in to 200 %', async () => {
@@ -118,6 +120,7 @@ describe('From a model file to its failing examples', () => {
       await quickPick(page, 'Careful').click();
       // A key may come before the list has the focus.
       await page.locator('.quick-input-widget', { hasText: 'Test sets to keep out' }).getByRole('button', { name: 'OK' }).click();
+      await quickPick(page, 'The model that writes them').click();
       await answerInput(page, 'Samples of each label', '25');
       await expect.poll(() => quickInput(page).inputValue()).toMatch(seedOffered);
       await answerInput(page, 'Seed', '7');

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { carryOut, writeExperiment } from '../fixtures/experimentFiles';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
+import { outOfReach } from '../vscode/keyboardReach';
 import { answerFileDialog, focused, quickPick, reloadWindow, runCommand, screenshot, tabTo, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
 
 const name = 'étude 1';
@@ -53,6 +54,7 @@ describe('The figure of an experiment', () => {
   it('can be read by a screen reader and in dark, light and high-contrast themes, in chart and tables', async () => {
     const panel = await webview(page, 'experimentFigure');
     expect(await unreadableInThemes(page, panel, 'experiment figure done')).toEqual([]);
+    expect(await outOfReach(page, panel)).toEqual([]);
     await panel.evaluate("document.getElementById('comparisons-title').scrollIntoView()");
     await screenshot(page, 'experiment figure comparisons');
     await panel.evaluate("document.getElementById('points-title').scrollIntoView()");

@@ -8,6 +8,7 @@ import { quickSettings } from '../fixtures/pairs';
 import { progress, told, trainingRecord } from '../fixtures/trainings';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
+import { outOfReach } from '../vscode/keyboardReach';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
 import { answerFileDialog, chooseFromMenu, focused, notification, quickInput, quickPick, reloadWindow, runCommand, screenshot, tabTo, treeRow, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
@@ -74,6 +75,7 @@ describe('Fine-tuning in the editor', () => {
     expect(await panel.locator('canvas').count()).toBe(6);
     await panel.evaluate('window.scrollTo(0, 0)');
     expect(await unreadableInThemes(page, panel, 'trainings')).toEqual([]);
+    expect(await outOfReach(page, panel)).toEqual([]);
     expect(await unreadableZoomedIn(page, panel, 'trainings', '.legend')).toEqual([]);
     await panel.evaluate("document.getElementById('table-title').scrollIntoView()");
     await screenshot(page, 'trainings tables');
@@ -140,6 +142,7 @@ describe('Fine-tuning in the editor', () => {
     await write(panel, 'rank', 'many');
     await panel.locator('#wrong-rank', { hasText: 'A number is expected.' }).waitFor();
     expect(await unreadableInThemes(page, panel, 'fine-tune')).toEqual([]);
+    expect(await outOfReach(page, panel)).toEqual([]);
 
     await panel.evaluate("document.querySelector('[data-setting=rank]').scrollIntoView()");
     await screenshot(page, 'fine-tune settings');
