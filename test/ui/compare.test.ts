@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
+import { outOfReach } from '../vscode/keyboardReach';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
 import { answerFileDialog, chooseFromMenu, followLink, menuItem, openViewContainer, quickPick, reloadWindow, runCommand, screenshot, screenshotInThemes, treeRow, unreadable, unreadableInThemes, unreadableZoomedIn, webview } from '../vscode/workbench';
@@ -73,6 +74,7 @@ describe("From BERT's published predictions beside a run of ours to the line of 
   it('can be read by a screen reader and in dark, light and high-contrast themes, in chart and table', async () => {
     const panel = await webview(page, 'compare');
     expect(await unreadableInThemes(page, panel, 'compare')).toEqual([]);
+    expect(await outOfReach(page, panel)).toEqual([]);
     await panel.evaluate("document.getElementById('chart-title').scrollIntoView()");
     await screenshotInThemes(page, 'compare chart');
     expect(await unreadableZoomedIn(page, panel, 'compare', '#chart-title')).toEqual([]);
@@ -157,6 +159,7 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     await panel.locator('th[aria-sort="ascending"] [data-sort="Accuracy"]').waitFor();
     await panel.evaluate('scrollTo(0, 0)');
     expect(await unreadableInThemes(page, panel, 'all runs')).toEqual([]);
+    expect(await outOfReach(page, panel)).toEqual([]);
     expect(await unreadableZoomedIn(page, panel, 'all runs', '#table-title')).toEqual([]);
   });
 
@@ -173,7 +176,16 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     await runCommand(page, 'View: Close All Editors');
     await openViewContainer(page, 'Blindspot');
     await treeRow(page, /tiny llama/).waitFor();
-    await answerEntailment(join(editor.workspace, '.blindspot', 'runs'));
+    // After a reload the editor takes a while before it watches files, and tells nobody of what came before.
+    await expect
+      .poll(
+        async () => {
+          await answerEntailment(join(editor.workspace, '.blindspot', 'runs'));
+          return appears(treeRow(page, /one label/), 10_000);
+        },
+        { timeout: 80_000 },
+      )
+      .toBe(true);
     await treeRow(page, /one label/).click();
     const panel = await webview(page, 'breakdown');
     await panel.locator('.note.warning', { hasText: 'An MNLI run of the same model tells the two apart' }).waitFor();
@@ -255,12 +267,16 @@ async function press(page: Page, key: string, effect: ReturnType<typeof treeRow>
     .poll(
       async () => {
         await page.keyboard.press(key);
-        return effect.waitFor({ timeout: 20_000 }).then(
-          () => true,
-          () => false,
-        );
+        return appears(effect, 20_000);
       },
       { timeout: 80_000 },
     )
     .toBe(true);
+}
+
+async function appears(what: ReturnType<typeof treeRow>, timeout: number): Promise<boolean> {
+  return what.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }
