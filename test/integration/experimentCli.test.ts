@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,6 +32,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('blindspot experiment', () => {
+  it('says where it was looked for when nothing of it was begun there', async () => {
+    const said = `None of its jobs was begun in ${await realpath(folder)}.`;
+    expect(await experiment('status')).toMatchObject({ code: 0, stderr: expect.stringContaining(said) as string });
+  });
+
   it('asks to measure first, and then says how long it takes and what it leaves', async () => {
     const before = await experiment('plan');
     expect(before).toMatchObject({ code: 0, stdout: expect.stringContaining('so no time can be told: test a classifier.') as string });

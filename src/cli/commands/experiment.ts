@@ -180,4 +180,5 @@ async function printStatus(file: string, flags: CommonFlags, context: CliContext
   const left = describeUnfollowed(unfollowed, counts);
   context.print([`${name}: ${describeCounts(counts)}.`, ...(driver === undefined ? [] : [`It is carried out by ${driver.program} (process ${driver.pid} on ${driver.host}).`]), '', toText(kinds), ...troubled, ...(left === '' ? [] : [left])].join('\n') + '\n');
   if (stale !== null) context.tell(`${describeStale(stale)}\n`);
+  if (records.size === 0) context.tell(`None of its jobs was begun in ${context.cwd}. An experiment is kept below the folder that it was run in.\n`);
 }
