@@ -170,13 +170,15 @@ describe('The message for', () => {
     expect(text).not.toMatch(/defect of its own|\bat .*:\d+:\d+|undefined/);
   }
 
-  /** A key that is pressed while the palette is closing is lost: it is pressed until its outcome is there. */
+  /** A key that is pressed while the palette is closing is lost: it is pressed until its outcome is there, each time for longer. */
   async function press(key: string, outcome: Locator): Promise<void> {
+    let timeout = 2_500;
     await expect
       .poll(
         async () => {
+          timeout *= 2;
           await page.keyboard.press(key);
-          return outcome.waitFor({ timeout: 30_000 }).then(
+          return outcome.waitFor({ timeout }).then(
             () => true,
             () => false,
           );
