@@ -128,7 +128,7 @@ export const event = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('failed'),
     call,
-    code: z.enum(['bad-model', 'bad-adapter', 'bad-labels', 'bad-data', 'not-found', 'usage', 'engine']),
+    code: z.enum(['bad-model', 'bad-adapter', 'bad-labels', 'bad-data', 'not-found', 'usage', 'disk', 'engine']),
     message: z.string(),
   }),
 ]);

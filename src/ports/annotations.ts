@@ -19,10 +19,9 @@ export interface AnnotationStore {
   /**
    * Writes a training file of what was accepted.
    *
-   * @param lines with their line ends, one or several at a time; made as they are written
-   * @throws UserError `disk`, what making a line throws, or the signal's reason; then the file is as it was.
+   * @throws UserError `usage` for the set's own file or one of annotations, `disk`, what making a line throws, or the signal's reason; then the file is as it was.
    */
-  writeAccepted(file: string, lines: AsyncIterable<string>, signal: AbortSignal): Promise<void>;
+  writeAccepted(accepted: AcceptedFile, signal: AbortSignal): Promise<void>;
 }
 
 /** A set, as annotations name it. */
@@ -43,4 +42,13 @@ export interface OpenAnnotations {
   /** Resolves when the decision is on disk. @throws UserError `disk`, `locked` or `bad-annotations`; what was there stays as it was. */
   append(line: DecisionLine): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A training file that is to be written. */
+export interface AcceptedFile {
+  readonly file: string;
+  /** The file whose examples were annotated, which must not be written over. */
+  readonly set: string;
+  /** With their line ends, one or several at a time; made as they are written. */
+  readonly lines: AsyncIterable<string>;
 }

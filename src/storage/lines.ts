@@ -5,7 +5,7 @@ import { UserError } from '../core/userError';
 const chunkBytes = 64 * 1024;
 
 /** In UTF-16 units. No example is as long: the file is something else, and would be held in memory as one line. */
-const longestLine = 16 * 1024 * 1024;
+export const longestLine = 16 * 1024 * 1024;
 
 /**
  * The lines of a UTF-8 text file, a chunk of the file at a time, so that nobody waits long for a large
@@ -31,9 +31,7 @@ export async function* linesOf(
     options.hash?.update(chunk);
     const lines = (rest + decode(chunk, true)).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > longestLine) {
-      throw new UserError('bad-data', `${file}, line ${line + lines.length + 1}: the line has more than 16 million characters. Put each example on a line of its own.`);
-    }
+    if (rest.length > longestLine) throw endlessLine(file, line + lines.length + 1);
     line += lines.length;
     if (lines.length > 0) yield lines.map(withoutReturn);
   }
@@ -47,6 +45,11 @@ export async function* linesOf(
       throw new UserError('bad-data', `${file} is not UTF-8 text after line ${line}. Save it as UTF-8.`, { cause: error });
     }
   }
+}
+
+/** @param line its number, counted from 1 */
+export function endlessLine(file: string, line: number): UserError {
+  return new UserError('bad-data', `${file}, line ${line}: the line has more than 16 million characters. Put each example on a line of its own.`);
 }
 
 function withoutReturn(line: string): string {

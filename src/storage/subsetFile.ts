@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
-import path from 'node:path';
 import { isHeader } from '../core/nli/openRows';
 import { UserError } from '../core/userError';
 import type { Subset } from '../ports/files';
 import { linesOf } from './lines';
+import { isSameFile } from './sameFile';
 import { writeWholeFile } from './wholeFile';
 
 /**
@@ -35,9 +34,4 @@ export async function writeSubset(file: string, { source, sha256, lines }: Subse
     }
     if (hash.digest('hex') !== sha256) throw new UserError('bad-data', `${source} has changed while it was read. Run the same command again.`);
   }
-}
-
-async function isSameFile(file: string, source: string): Promise<boolean> {
-  const real = (each: string): Promise<string> => realpath(each).catch(() => path.resolve(each));
-  return (await real(file)) === (await real(source));
 }

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HansReport } from '../../src/core/report/report';
 import type { RunRecord } from '../../src/core/runs/record';
 import { runCli, startCli } from '../fixtures/cli';
-import { movedAdapter, tinyAdapter, tinyLlama } from '../fixtures/models';
+import { killEngine } from '../fixtures/engine';
+import { cutShort, encoder, movedAdapter, tinyAdapter, tinyLlama, wideAdapter, wordlessLlama } from '../fixtures/models';
 
 let folder: string;
 let model: string;
@@ -23,10 +24,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** One thread: llama.cpp's threads wait for each other by spinning, which is slow while other tests use the cores. */
 /** Of the warnings in a report's JSON. */
 const codesOf = (json: string): readonly string[] => (JSON.parse(json) as { warnings: { code: string }[] }).warnings.map(({ code }) => code);
 
+/** One thread: llama.cpp's threads wait for each other by spinning, which is slow while other tests use the cores. */
 const evaluate = (...more: string[]): string[] => [
   ...['evaluate', '--model', model, '--data', 'hans.tsv', '--gpu', 'off', '--threads', '1'],
   ...more,
@@ -101,6 +102,17 @@ describe('blindspot evaluate', () => {
     const { run, ...whole } = undisturbed;
     expect(JSON.parse((await runCli(folder, 'report', 'killed', '--json')).stdout)).toEqual(whole);
     expect(run).toBeTruthy();
+  });
+
+  it('goes on with another engine when the first was killed, and scores nothing twice', async () => {
+    const running = startCli(folder, evaluate('--out', 'crashed'));
+    await untilScored('crashed', 60);
+    killEngine(running.process.pid);
+    const { code, stderr } = await running.outcome;
+    expect(code).toBe(0);
+    expect(stderr).toContain('The engine stopped (killed by SIGKILL) and was started again (1 of 3)');
+    const ids = await journalIds('crashed');
+    expect([ids.length, new Set(ids).size]).toEqual([600, 600]);
   });
 
   it('cancelled by Ctrl+C keeps what it scored, says so and exits with 130', async () => {
@@ -195,6 +207,18 @@ describe('bad input exits with 1 and one sentence, without a stack trace:', () =
     expect(await readdir(folder)).not.toContain('nothing');
   });
 
+  it.each([
+    ['a GGUF that is cut short', () => tinyLlama().then((whole) => cutShort(whole, 5_000_000, path.join(folder, 'half.gguf'))), /half\.gguf is cut short/],
+    ['an encoder', encoder, /encoder\.gguf/],
+    ['labels that begin with one token', wordlessLlama, /begin with the same token/],
+  ])('%s', async (_, file, sentence) => {
+    expect(await bad(['evaluate', '--model', await file(), '--data', 'hans.tsv', '--gpu', 'off', '--threads', '1'])).toMatch(sentence);
+  });
+
+  it('an adapter of another model', async () => {
+    expect(await bad(evaluate('--adapter', await wideAdapter()))).toContain('wide-adapter.gguf');
+  });
+
   it('an empty data file, and one of another kind', async () => {
     await writeFile(path.join(folder, 'empty.tsv'), '');
     await writeFile(path.join(folder, 'letter.txt'), 'Dear reader');
@@ -267,6 +291,13 @@ describe('a disk that will not take it', () => {
     const all = await journalIds('small/run');
     expect(all.slice(0, kept.length)).toEqual(kept);
     expect(new Set(all).size).toBe(600);
+  });
+
+  it.runIf(asRoot)('because the one for temporary files is full: says which', async () => {
+    const place = await mount('temporary', 'size=4k');
+    const { code, stderr } = await startCli(folder, evaluate('--out', 'elsewhere'), { TMPDIR: place }).outcome;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/blindspot: The engine could not write into the folder for temporary files, .*temporary.*: make room there/);
   });
 
   it.runIf(asRoot).each([

@@ -131,6 +131,12 @@ describe('an annotation file', () => {
     await refuses(message);
   });
 
+  it('whose last line somebody wrote by hand, without its line end, is refused and loses nothing', async () => {
+    await write(label('ex1'));
+    await appendFile(file, '{"id":"ex2","decision":"maybe","at":"2026-01-01T10:00:00.000Z"}');
+    await refuses('line 3: this is no decision: field "decision"');
+  });
+
   it('of a newer Blindspot says so', async () => {
     await write(label('ex1'));
     await writeFile(file, (await readFile(file, 'utf8')).replace('"version":1', '"version":2'));

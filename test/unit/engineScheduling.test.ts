@@ -142,6 +142,13 @@ describe('the outbox', () => {
     await waiting;
     expect(free).toBe(true);
   });
+
+  it('holds nobody up after a cancellation, also one that came before it was full', async () => {
+    const { box } = outbox(1);
+    box.release();
+    for (const result of [1, 2, 3]) box.add(result);
+    await box.room();
+  });
 });
 
 describe('the queue of events', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,6 +54,15 @@ describe('the export of what was accepted', () => {
     await expect(exported({ Anna: [discard('a')] })).rejects.toThrow('No example of set.jsonl has been accepted yet: nothing was written.');
     await expect(exported({ Anna: [neutral('a')] }, 'b'.repeat(64))).rejects.toThrow('set.jsonl is not the set that was annotated: its SHA-256 differs.');
     expect(await readFile(file, 'utf8')).toBe('before');
+  });
+
+  it('is not written over the set, by whatever path', async () => {
+    const link = path.join(folder, 'link');
+    await symlink(folder, link);
+    file = path.join(link, 'set.jsonl');
+    await expect(exported({ Anna: [neutral('a')] })).rejects.toThrow('is the set itself. Choose another file to write.');
+    file = path.join(folder, 'set.accepted.jsonl');
+    expect(await readFile(source, 'utf8')).toBe(text);
   });
 
   it('is not written over decisions', async () => {

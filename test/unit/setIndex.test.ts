@@ -83,6 +83,14 @@ describe('An index of a set', () => {
     for (const number of [0, 261, 262, 263, 1000, 1999]) expect(await set.read(number)).toMatchObject({ example: { id: `r${number}`, line: number + 1 } });
   });
 
+  it('does not take its format from a first row that is torn', async () => {
+    const pair = (id: string): string => JSON.stringify({ gold_label: 'neutral', sentence1: `p ${id}`, sentence2: 'h', pairID: id });
+    // Cut before "sentence1", by which MNLI's own rows are known.
+    const set = await opened(['{"gold_label": "neutral", "annota', pair('1n'), pair('2n')].join('\n'));
+    expect([set.format, set.rowOf('2n')]).toEqual(['mnli', 2]);
+    expect((await everyRow(set)).map(({ kind }) => kind)).toEqual(['broken', 'example', 'example']);
+  });
+
   it('says so when the file was changed meanwhile', async () => {
     const set = await opened(`${row('a')}\n${row('b')}\n`);
     await writeFile(file, `${row('x')}\n`);
@@ -91,6 +99,8 @@ describe('An index of a set', () => {
 
   it.each([
     ['an empty file', '', 'is empty: choose a file with examples in it'],
+    ['a line that does not end', `${row('a')}\n{"id":"b","premise":"${'p'.repeat(17 * 1024 * 1024)}`, 'line 2: the line has more than 16 million characters'],
+    ['rows that are all broken', '{"id":"a"\n{"id":"b"\n', 'has no example that can be used. Line 1: '],
     ['a letter', 'Dear grandmother,\nI am well.\n', 'line 1: this is no data file that Blindspot knows'],
   ])('refuses %s', async (_, text, message) => {
     await expect(opened(text)).rejects.toThrow(message);

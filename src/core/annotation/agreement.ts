@@ -78,7 +78,7 @@ export function annotatedSet(files: readonly (ReadAnnotations & { readonly file:
       }
       annotators.set(header.annotator, annotator);
     } else if (adjudication === undefined) adjudication = { file, annotator };
-    else throw new UserError('bad-annotations', `${file} and ${adjudication.file} are both adjudications: name the one that counts.`);
+    else throw new UserError('bad-annotations', `${file} and ${adjudication.file} are both adjudications, and only one can count: move the other out of the folder, or in the terminal name the files that are to be read.`);
   }
   const { dataset, sha256 } = first.header;
   return { dataset, sha256, annotators: [...annotators.values()], adjudication: adjudication?.annotator ?? null };

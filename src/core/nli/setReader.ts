@@ -1,15 +1,9 @@
 import { UserError } from '../userError';
 import type { DataFormat, NliExample } from './example';
 import { spelledLabel, type LabelOf } from './labelSpelling';
-import { isRow, knownFormats, openRows, type OpenRows } from './openRows';
+import { isRow, openRows, type OpenRows } from './openRows';
 import { badRow, BadRow, repeatedId } from './rowReader';
-
-/** A line that cannot be used, and why: a sentence without file and line. */
-export interface BrokenLine {
-  /** Counted from 1. */
-  readonly line: number;
-  readonly problem: string;
-}
+import { type BrokenLine, maxLinesBefore, unknownLine, unknownSet, withoutExamples } from './unknownSet';
 
 /** What a set's file is, and what was wrong in it: all that can be used is used, and nothing is passed over in silence. */
 export interface SetReading {
@@ -26,11 +20,6 @@ export interface NliSet extends SetReading {
   /** In the file's order. */
   readonly examples: readonly NliExample[];
 }
-
-/** Lines that may stand before the first that belongs to a known format: more, and the file is something else. */
-const maxLinesBefore = 100;
-
-const unknownLine = 'this is neither a row nor the names of columns.';
 
 /**
  * Reads a set in any known format, line by line, and goes on after a line that cannot be used. For a
@@ -79,7 +68,7 @@ export class SetReader {
     } catch (error) {
       if (!(error instanceof BadRow)) throw error;
       this.broken.push({ line: error.line, problem: error.problem });
-      if (this.rows === undefined && this.broken.length > maxLinesBefore) throw this.unknown();
+      if (this.rows === undefined && this.broken.length > maxLinesBefore) throw unknownSet(this.file, this.broken);
       return undefined;
     }
   }
@@ -87,10 +76,10 @@ export class SetReader {
   /** @throws UserError `bad-data` when there is no example that can be used. */
   finish(): SetReading {
     if (this.rows === undefined) {
-      if (this.broken.length > 0) throw this.unknown();
+      if (this.broken.length > 0) throw unknownSet(this.file, this.broken);
       throw new UserError('bad-data', `${this.file} is empty: choose a file with examples in it.`);
     }
-    if (this.examples === 0) throw new UserError('bad-data', `${this.file} has no example that can be used${this.why()}`);
+    if (this.examples === 0) throw this.withoutExamples();
     return {
       format: this.rows.format,
       broken: this.broken,
@@ -113,21 +102,9 @@ export class SetReader {
     return example;
   }
 
-  private unknown(): UserError {
-    const first = this.broken[0];
-    return first !== undefined && first.problem !== unknownLine
-      ? new UserError('bad-data', `${this.file} has no example that can be used${this.why()}`)
-      : badRow(this.file, first?.line ?? this.line, knownFormats);
-  }
-
-  private why(): string {
-    const [first] = this.broken;
-    if (first !== undefined) {
-      const others = this.broken.length === 1 ? '' : ` The other broken lines: ${this.broken.length - 1}.`;
-      return `. Line ${first.line}: ${first.problem}${others}`;
-    }
-    return this.skipped === 0
-      ? ': it has a header and no rows. Choose a file with examples in it.'
-      : ` (${this.skipped} have no gold label): choose a labelled file.`;
+  private withoutExamples(): UserError {
+    if (this.broken.length > 0) return withoutExamples(this.file, this.broken);
+    const why = this.skipped === 0 ? ': it has a header and no rows. Choose a file with examples in it.' : ` (${this.skipped} have no gold label): choose a labelled file.`;
+    return new UserError('bad-data', `${this.file} has no example that can be used${why}`);
   }
 }

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import { loadState, makeStateFolder, saveState } from './stateFile';
 
 /**
  * Prompts that many samples begin with. Each is evaluated by the first sequence that needs it, in a step
@@ -16,7 +16,7 @@ export class Beginnings {
   ) {}
 
   static async make(prompts: readonly (readonly Token[])[]): Promise<Beginnings> {
-    return new Beginnings(prompts, await mkdtemp(join(tmpdir(), 'blindspot-')));
+    return new Beginnings(prompts, await makeStateFolder());
   }
 
   tokens(prompt: number): readonly Token[] {
@@ -30,13 +30,13 @@ export class Beginnings {
     const beginning = this.tokens(prompt).slice(0, -1);
     const file = join(this.folder, String(prompt));
     if (beginning.length > 0 && this.written.has(prompt)) {
-      await sequence.loadStateFromFile(file, { acceptRisk: true });
+      await loadState(sequence, file);
       return;
     }
     await sequence.clearHistory();
     if (beginning.length === 0) return;
     await sequence.controlledEvaluate(beginning);
-    await sequence.saveStateToFile(file);
+    await saveState(sequence, file);
     this.written.add(prompt);
   }
 

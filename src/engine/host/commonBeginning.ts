@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Token } from 'node-llama-cpp';
 import type { Lane } from './lane';
 import { sharedPrefix } from './sharedPrefix';
+import { makeStateFolder } from './stateFile';
 
 /** Fewer tokens are evaluated as fast as they are copied. */
 const worthCopying = 8;
@@ -22,7 +22,7 @@ export function commonBeginning(first: readonly Token[], last: readonly Token[])
 export async function spreadBeginning(lanes: readonly Lane[], beginning: readonly Token[]): Promise<number> {
   const [first, ...others] = lanes.filter((lane) => !lane.holds(beginning));
   if (first === undefined || others.length === 0 || beginning.length < worthCopying) return 0;
-  const folder = await mkdtemp(join(tmpdir(), 'blindspot-'));
+  const folder = await makeStateFolder();
   try {
     const file = join(folder, 'beginning');
     const evaluated = await first.saveBeginning(beginning, file);

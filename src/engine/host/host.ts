@@ -164,7 +164,7 @@ function batchOf(scored: readonly Scored[]): EventOf<'scores'>['batch'] {
   };
 }
 
-const sentences = ['bad-model', 'bad-adapter', 'bad-labels', 'bad-data', 'not-found', 'usage'] as const;
+const sentences = ['bad-model', 'bad-adapter', 'bad-labels', 'bad-data', 'not-found', 'usage', 'disk'] as const;
 
 function failure(call: number, error: unknown, signal: AbortSignal): Event {
   if (signal.aborted) return { type: 'cancelled', call };

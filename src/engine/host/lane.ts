@@ -3,6 +3,7 @@ import type { Label } from '../../core/nli/label';
 import type { LabelLogProbabilities } from '../../ports/engine';
 import { logProbabilities, readLogitsAt } from './logProbabilities';
 import { sharedPrefix } from './sharedPrefix';
+import { loadState, saveState } from './stateFile';
 import { keptPrefix } from './step';
 
 /** One sequence of the context, which keeps what a prompt shares with the prompt before it. */
@@ -37,13 +38,13 @@ export class Lane {
     await this.begin(beginning);
     const evaluated = this.tokens;
     await this.advance(evaluated);
-    await this.sequence.saveStateToFile(file);
+    await saveState(this.sequence, file);
     return evaluated;
   }
 
   /** Takes over a state that another lane of the same context wrote, instead of evaluating it. */
   async loadBeginning(beginning: readonly Token[], file: string): Promise<void> {
-    await this.sequence.loadStateFromFile(file, { acceptRisk: true });
+    await loadState(this.sequence, file);
     this.held = beginning;
   }
 

@@ -4,6 +4,7 @@ export class Outbox<Result> {
   private untaken = 0;
   private oldest = 0;
   private wake: (() => void) | null = null;
+  private released = false;
 
   constructor(
     private readonly send: (results: readonly Result[]) => void,
@@ -34,19 +35,24 @@ export class Outbox<Result> {
 
   taken(): void {
     this.untaken -= 1;
-    this.release();
+    this.goOn();
   }
 
-  /** Resolves when more may be sent, or when `release` is called. */
+  /** Resolves when more may be sent, or once `release` was called. */
   async room(): Promise<void> {
-    if (this.untaken < this.limits.ahead) return;
+    if (this.released || this.untaken < this.limits.ahead) return;
     await new Promise<void>((resolve) => {
       this.wake = resolve;
     });
   }
 
-  /** Lets the maker go on, so that it can see that it was cancelled. */
+  /** Never holds the maker up again, so that it can see that it was cancelled. */
   release(): void {
+    this.released = true;
+    this.goOn();
+  }
+
+  private goOn(): void {
     this.wake?.();
     this.wake = null;
   }

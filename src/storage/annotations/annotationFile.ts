@@ -35,7 +35,9 @@ export async function readAnnotationFile(file: string): Promise<AnnotationFileCo
       try {
         reader.push(pending);
       } catch (error) {
-        if (!(error instanceof UserError) || (await endsWhole(file))) throw error;
+        // What its writer could not finish is never JSON; what somebody wrote by hand may be, and is not to be lost.
+        const isTorn = error instanceof UserError && jsonOf(pending) === undefined && !(await endsWhole(file));
+        if (!isTorn) throw error;
         torn = true;
       }
     }

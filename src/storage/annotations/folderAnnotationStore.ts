@@ -4,10 +4,11 @@ import type { ReadAnnotations } from '../../core/annotation/annotationReader';
 import { annotationVersion, formatDecision, formatHeader, type DecisionLine } from '../../core/annotation/decision';
 import { annotationFileName } from '../../core/annotation/fileName';
 import { UserError } from '../../core/userError';
-import type { AnnotatedFile, AnnotationStore, AnnotationTarget, OpenAnnotations } from '../../ports/annotations';
+import type { AcceptedFile, AnnotatedFile, AnnotationStore, AnnotationTarget, OpenAnnotations } from '../../ports/annotations';
 import { stampOf } from '../fileStamp';
 import { GrowingFile } from '../growingFile';
 import { makeFolder } from '../makeFolder';
+import { isSameFile } from '../sameFile';
 import { explain, systemCode } from '../systemError';
 import { writeWholeFile } from '../wholeFile';
 import { lockForWriting, type Locked, type WriterLock } from '../writerLock';
@@ -47,7 +48,8 @@ export class FolderAnnotationStore implements AnnotationStore {
     return linesIn(await contentOf(file), target, file);
   }
 
-  async writeAccepted(file: string, lines: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
+  async writeAccepted({ file, set, lines }: AcceptedFile, signal: AbortSignal): Promise<void> {
+    if (await isSameFile(file, set)) throw new UserError('usage', `${file} is the set itself. Choose another file to write.`);
     if (await isAnnotationFile(file)) throw new UserError('usage', `${file} is an annotation file, whose decisions would be lost. Choose another file to write.`);
     await writeWholeFile(file, lines, signal);
   }

@@ -3,11 +3,12 @@ import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { DataFormat } from '../../core/nli/example';
 import { spelledLabel } from '../../core/nli/labelSpelling';
-import { isRow, knownFormats, openRows } from '../../core/nli/openRows';
-import { BadRow, badRow, repeatedId, type RowReader } from '../../core/nli/rowReader';
+import { isRow, openRows } from '../../core/nli/openRows';
+import { BadRow, repeatedId, type RowReader } from '../../core/nli/rowReader';
+import { maxLinesBefore, unknownLine, unknownSet } from '../../core/nli/unknownSet';
 import { UserError } from '../../core/userError';
 import type { SetIndex, SetIndexes, SetRow } from '../../ports/setIndex';
-import { linesOf } from '../lines';
+import { endlessLine, linesOf, longestLine } from '../lines';
 import { explain } from '../systemError';
 
 const chunkBytes = 256 * 1024;
@@ -15,9 +16,6 @@ const [newline, quote] = [0x0a, 0x22];
 /** How the lines begin that Blindspot writes, and most others: the ID can be read without the rest of the line. */
 const idFirst = Buffer.from('{"id":"');
 const byteOrderMark = Buffer.from('\uFEFF');
-
-/** Lines that may stand before the first that belongs to a known format: more, and the file is something else. */
-const maxLinesBefore = 100;
 
 /** Indexes of the sets on this machine's disk. */
 export class DiskSetIndexes implements SetIndexes {
@@ -86,6 +84,7 @@ class Building {
       }
       offset += start;
       rest = bytes.subarray(start);
+      if (rest.length > longestLine) throw endlessLine(this.file, this.line + 1);
     }
     if (rest.length > 0) this.take(rest, 0, rest.length, offset);
   }
@@ -94,7 +93,7 @@ class Building {
     const { rows, starts, lines, ids, rowOfId, unusable } = this;
     if (rows === undefined) {
       if (starts.length === 0) throw new UserError('bad-data', `${this.file} is empty: choose a file with examples in it.`);
-      throw badRow(this.file, lines[0] ?? 1, knownFormats);
+      throw this.unknown();
     }
     return { sha256: this.hash.digest('hex'), format: rows.format, rows, starts, lines, ids, rowOfId, unusable };
   }
@@ -109,18 +108,21 @@ class Building {
     }
     const text = withoutReturn(bytes.toString('utf8', from, end));
     if (text.trim() === '') return;
-    if (this.rows === undefined) {
-      this.rows = rowsOf(this.file, text);
-      if (this.rows !== undefined && !isRow(text)) return;
-    }
-    if (this.rows === undefined) {
-      if (this.starts.length >= maxLinesBefore) throw badRow(this.file, this.lines[0] ?? 1, knownFormats);
-      this.addUnusable(offset + from, { kind: 'broken', line: this.line, problem: 'this is neither a row nor the names of columns.' });
+    const rows = this.rows ?? rowsOf(this.file, text);
+    if (rows !== undefined && this.rows === undefined && !isRow(text)) {
+      this.rows = rows;
       return;
     }
-    const row = readRow(this.rows, text, this.line);
+    const row: SetRow = rows === undefined ? { kind: 'broken', line: this.line, problem: unknownLine } : readRow(rows, text, this.line);
+    // A broken first row does not decide what the file is.
+    if (row.kind !== 'broken') this.rows = rows;
     if (row.kind === 'example') this.add(offset + from, row.example.id);
     else this.addUnusable(offset + from, row);
+    if (this.rows === undefined && this.starts.length > maxLinesBefore) throw this.unknown();
+  }
+
+  private unknown(): UserError {
+    return unknownSet(this.file, [...this.unusable.values()].flatMap((row) => (row.kind === 'broken' ? [row] : [])));
   }
 
   private add(at: number, id: string): void {

@@ -20,12 +20,11 @@ export interface AcceptedExport {
  * `disk`; or the signal's reason. The file is as it was then.
  */
 export async function exportAccepted({ file, set, index }: AcceptedExport, annotations: Pick<AnnotationStore, 'writeAccepted'>, signal: AbortSignal): Promise<OutcomeCounts> {
-  if (file === index.file) throw new UserError('usage', `${file} is the set itself. Choose another file to write.`);
   if (index.sha256 !== set.sha256) {
     throw new UserError('bad-data', `${index.file} is not the set that was annotated: its SHA-256 differs. Restore it, or in the terminal name the right one with --data.`);
   }
   const counts = { accepted: 0, discarded: 0, disputed: 0, undecided: 0 };
-  await annotations.writeAccepted(file, lines(), signal);
+  await annotations.writeAccepted({ file, set: index.file, lines: lines() }, signal);
   return counts;
 
   async function* lines(): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 import { checkedLabel } from '../../core/annotation/labelCheck';
 import { disagreement, uncertainty } from '../../core/annotation/order';
 import type { AnyLabel } from '../../core/nli/label';
-import type { BrokenLine } from '../../core/nli/setReader';
+import type { BrokenLine } from '../../core/nli/unknownSet';
 import type { Prediction } from '../../core/scoring/prediction';
 import type { SetIndex } from '../../ports/setIndex';
 
