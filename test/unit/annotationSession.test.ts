@@ -98,6 +98,19 @@ describe('An annotation', () => {
     expect(again.draft).toBe('');
   });
 
+  it('keeps each note that was begun until its example is decided', async () => {
+    const session = await opened();
+    const first = (await idShown(session)) ?? '';
+    await session.keepDraft(first, 'of the first');
+    await session.move(1);
+    const second = (await idShown(session)) ?? '';
+    await session.keepDraft(second, 'of the second');
+    await session.move(-1);
+    expect([await idShown(session), session.draft]).toEqual([first, 'of the first']);
+    await session.decide(first, neutral, 'of the first');
+    expect([await idShown(session), session.draft]).toEqual([second, 'of the second']);
+  });
+
   it('undoes one decision after the other, and loses no note', async () => {
     const session = await opened();
     const [first, second] = [(await idShown(session)) ?? '', await session.decide((await idShown(session)) ?? '', neutral, '').then(() => idShown(session))];

@@ -24,9 +24,15 @@ export const deskSchema = z.object({
   listed: listedSchema.nullable(),
   /** The example that was shown. */
   at: z.string().nullable(),
-  /** A note that was being written, before its example was decided. */
-  draft: z.object({ id: z.string(), note: z.string() }).nullable(),
+  /** Notes that were begun, by the ID of their example, which is not decided. */
+  drafts: z.record(z.string(), z.string()),
 });
 export type Desk = z.infer<typeof deskSchema>;
 
-export const freshDesk: Desk = { order: { kind: 'seed', seed: 1 }, listed: null, at: null, draft: null };
+/** @param note empty for none */
+export function withDraft(desk: Desk, id: string, note: string): Desk {
+  const { [id]: _, ...others } = desk.drafts;
+  return { ...desk, drafts: note === '' ? others : { ...others, [id]: note } };
+}
+
+export const freshDesk: Desk = { order: { kind: 'seed', seed: 1 }, listed: null, at: null, drafts: {} };

@@ -2,7 +2,7 @@ import type { Disagreement } from '../../core/annotation/agreement';
 import { annotationFileName } from '../../core/annotation/fileName';
 import type { Decision, DecisionLine } from '../../core/annotation/decision';
 import { Decisions, type DecisionCounts } from '../../core/annotation/decisions';
-import type { Desk, Listed, Order } from '../../core/annotation/desk';
+import { withDraft, type Desk, type Listed, type Order } from '../../core/annotation/desk';
 import { secondsEach } from '../../core/annotation/pace';
 import type { NliExample } from '../../core/nli/example';
 import { binaryLabels, labels, type AnyLabel } from '../../core/nli/label';
@@ -130,8 +130,7 @@ export class AnnotationSession {
 
   /** A note that was begun for the example that is shown. */
   get draft(): string {
-    const { draft } = this.desk;
-    return draft !== null && draft.id === this.queue.id ? draft.note : '';
+    return this.desk.drafts[this.queue.id ?? ''] ?? '';
   }
 
   /** Null where the queue has no example that can be used. */
@@ -154,7 +153,7 @@ export class AnnotationSession {
    */
   async decide(id: string, choice: Choice, note: string): Promise<void> {
     await this.append(await this.lineOf(id, choice, note));
-    if (this.desk.draft?.id === id) this.desk = { ...this.desk, draft: null };
+    this.desk = withDraft(this.desk, id, '');
     if (this.queue.id === id) this.queue.goOn();
     this.keepDesk();
   }
@@ -174,7 +173,7 @@ export class AnnotationSession {
     await this.append({ id: last.id, decision: 'undo', at: this.timestamp() });
     this.queue.show(last.id);
     // The note is not lost with the decision.
-    if (last.note !== undefined) this.desk = { ...this.desk, draft: { id: last.id, note: last.note } };
+    if (last.note !== undefined) this.desk = withDraft(this.desk, last.id, last.note);
     this.keepDesk();
     return last.id;
   }
@@ -206,7 +205,7 @@ export class AnnotationSession {
   }
 
   async keepDraft(id: string, note: string): Promise<void> {
-    this.desk = { ...this.desk, draft: note === '' ? null : { id, note } };
+    this.desk = withDraft(this.desk, id, note);
     this.keepDesk();
     await this.keeping;
   }
