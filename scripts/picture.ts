@@ -1,24 +1,33 @@
-// npm run picture: makes the pictures of README and walk-through in media/ from the real product in a real VS Code:
-// BERT's published predictions on HANS (McCoy et al. 2019) and MNLI's matched development set. Called with the
-// folder that holds `hans` and `mnli`.
-import { copyFile, mkdir } from 'node:fs/promises';
+// npm run picture -- DATA SET.jsonl: makes the pictures of README, walk-through and docs/synthetic-set.md from the
+// real product in a real VS Code: BERT's published predictions on HANS (McCoy et al. 2019), and a generated set whose
+// labels were checked, with what its generation left beside it. DATA is the folder that holds `hans` and `mnli`.
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import { annotationVersion, formatDecision, formatHeader } from '../src/core/annotation/decision';
+import { annotationFileName } from '../src/core/annotation/fileName';
+import type { Label } from '../src/core/nli/label';
 import { startEditor } from '../test/vscode/editor';
 import { openViewContainer, quickInput, quickPick, runCommand, treeRow, useTheme, webview, workbench } from '../test/vscode/workbench';
 
-const [source = '../shared/data'] = process.argv.slice(2);
+const [source = '../shared/data', generated = 'synthetic.jsonl'] = process.argv.slice(2);
 const hans = 'heuristics_evaluation_set.txt';
 const predictions = 'bert_preds.txt';
 const mnli = 'multinli_1.0_dev_matched.jsonl';
+const set = path.basename(generated);
 
 const editor = await startEditor({
   name: 'picture',
   prepare: async (workspace) => {
     for (const file of [`hans/${hans}`, `hans/${predictions}`, `mnli/${mnli}`]) await copyFile(path.join(source, file), path.join(workspace, path.basename(file)));
+    for (const end of ['.jsonl', '.rejected.jsonl', '.generation.json']) {
+      await copyFile(generated.replace(/\.jsonl$/, end), path.join(workspace, set.replace(/\.jsonl$/, end)));
+    }
+    await annotate(workspace);
   },
-  keybindings: (workspace) => [{ key: 'ctrl+alt+1', command: 'blindspot.measureBias', args: { files: [path.join(workspace, hans)] } }],
+  keybindings: (workspace) => [{ key: 'ctrl+alt+1', command: 'blindspot.measureBias', args: { files: [path.join(workspace, set)], against: path.join(workspace, mnli) } }],
 });
 try {
   await mkdir('media/walkthrough', { recursive: true });
@@ -36,8 +45,11 @@ try {
   await take(page, 'media/walkthrough/failures.png');
   await bias(page);
   await take(page, 'media/walkthrough/bias.png');
-  await annotation(page);
+  await annotation(page, mnli);
   await take(page, 'media/walkthrough/annotate.png');
+  await annotation(page, set);
+  await agreement(page);
+  await take(page, 'docs/synthetic-set-agreement.png');
   await runCommand(page, 'View: Close All Editors');
   await runCommand(page, 'Blindspot: Fine-Tune Classifier');
   await (await webview(page, 'fineTune')).locator('#set-base').waitFor();
@@ -86,14 +98,44 @@ async function bias(page: Page): Promise<void> {
   await (await webview(page, 'bias')).locator('[data-table="entailment"]').waitFor();
 }
 
-async function annotation(page: Page): Promise<void> {
+async function annotation(page: Page, file: string): Promise<void> {
   await runCommand(page, 'View: Close All Editors');
   await runCommand(page, 'Blindspot: Annotate');
-  await quickPick(page, mnli).click();
-  await page.locator('.quick-input-title', { hasText: 'Your name as an annotator' }).waitFor();
-  await quickInput(page).fill('Anna');
-  await quickInput(page).press('Enter');
+  await quickPick(page, file).click();
+  const name = page.locator('.quick-input-title', { hasText: 'Your name as an annotator' });
+  await name.or(page.locator('iframe.webview')).first().waitFor();
+  if (await name.isVisible()) {
+    await quickInput(page).fill('Anna');
+    await quickInput(page).press('Enter');
+  }
   await (await webview(page, 'annotation')).locator('#example[data-example]').waitFor();
+}
+
+async function agreement(page: Page): Promise<void> {
+  const panel = await webview(page, 'annotation');
+  await panel.locator('[data-do="compare"]').click();
+  await panel.locator('.agreement summary').click();
+  await panel.locator('#agreement-title').evaluate((title) => {
+    title.scrollIntoView();
+  });
+}
+
+/** Two annotation files of the set: one by the labels that were asked for, one by the labels of its label check. */
+async function annotate(workspace: string): Promise<void> {
+  const text = await readFile(generated, 'utf8');
+  const rows = text.trim().split('\n').map((line) => JSON.parse(line) as { id: string; label: Label; source: { check: { label: Label } } });
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const folder = path.join(workspace, '.blindspot', 'annotations');
+  await mkdir(folder, { recursive: true });
+  for (const [annotator, labelOf] of [
+    ['requested', (row: (typeof rows)[number]) => row.label],
+    ['classifier', (row: (typeof rows)[number]) => row.source.check.label],
+  ] as const) {
+    const at = new Date(0).toISOString();
+    const lines = rows.map((row) => formatDecision({ id: row.id, decision: 'label', label: labelOf(row), at }));
+    const header = { dataset: set, sha256, annotator, version: annotationVersion } as const;
+    await writeFile(path.join(folder, annotationFileName(header)), `${[formatHeader(header), ...lines].join('\n')}\n`);
+  }
 }
 
 async function models(page: Page): Promise<void> {

@@ -167,7 +167,7 @@ describe('The message for', () => {
     const shown = notification(page, message);
     await press(key, shown);
     const text = await shown.locator('.notification-list-item-message').innerText();
-    expect(text).not.toMatch(/defect of its own|\bat .*:\d+:\d+|undefined/);
+    expect(text).not.toMatch(/please report it|\bat .*:\d+:\d+|undefined/);
   }
 
   /** A key that is pressed while the palette is closing is lost: it is pressed until its outcome is there, each time for longer. */

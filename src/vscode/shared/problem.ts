@@ -9,7 +9,7 @@ export class Problems {
   tell(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     this.log.error(error instanceof Error ? error : message);
-    const shown = error instanceof UserError ? message : `Blindspot failed, which is a defect of its own: ${message}`;
+    const shown = error instanceof UserError ? message : `Unexpected error in Blindspot, please report it: ${message}`;
     void vscode.window.showErrorMessage(shown, 'Show Log').then((answer) => {
       if (answer === 'Show Log') this.log.show();
     });
