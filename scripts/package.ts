@@ -10,6 +10,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { fetchPackage } from './platformPackage';
+import { bundledPackages, thirdPartyNotices } from './thirdPartyNotices';
 
 /** The binaries of llama.cpp for each of vsce's targets: CPU, and Metal on Apple's own chips. */
 const binaries: Readonly<Partial<Record<string, string>>> = {
@@ -57,8 +58,10 @@ async function packageFor(target: string, gpu: string | undefined): Promise<void
   await rm(stage, { recursive: true, force: true });
   await mkdir(stage, { recursive: true });
   for (const name of shipped) await cp(join(root, name), join(stage, name), { recursive: true });
-  for (const folder of await closure('node-llama-cpp')) await stagePackage(folder, relative(root, folder), stage);
+  const loaded = await closure('node-llama-cpp');
+  for (const folder of loaded) await stagePackage(folder, relative(root, folder), stage);
   for (const name of wanted) await stagePackage(await binaryFolder(name), join('node_modules', name), stage);
+  await writeFile(join(stage, 'ThirdPartyNotices.txt'), await thirdPartyNotices([...(await bundledPackages(join(root, 'dist'))), ...loaded]));
   const { scripts, dependencies, devDependencies, ...manifest } = await readManifest(root);
   await writeFile(join(stage, 'package.json'), JSON.stringify(manifest, null, 2));
 

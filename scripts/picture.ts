@@ -115,9 +115,7 @@ async function agreement(page: Page): Promise<void> {
   const panel = await webview(page, 'annotation');
   await panel.locator('[data-do="compare"]').click();
   await panel.locator('.agreement summary').click();
-  await panel.locator('#agreement-title').evaluate((title) => {
-    title.scrollIntoView();
-  });
+  await panel.evaluate("document.getElementById('agreement-title').scrollIntoView()");
 }
 
 /** Two annotation files of the set: one by the labels that were asked for, one by the labels of its label check. */

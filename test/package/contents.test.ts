@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, rm, stat } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yauzl from 'yauzl';
@@ -50,6 +51,13 @@ describe.each([here, elsewhere])('The extension packaged for %s', (target) => {
       ...['media/smollm2-135m-mnli.gguf', 'media/smollm2-135m-mnli.md'],
     ];
     expect(needed.filter((path) => !files.includes(path))).toEqual([]);
+  });
+
+  it('has the licences of what it contains, bundled or as a package', async () => {
+    const notices = await textIn(vsix, 'ThirdPartyNotices.txt');
+    for (const name of ['zod', 'chart.js', 'lit-html', 'commander', 'yauzl', '@vscode/webview-ui-toolkit', 'node-llama-cpp', 'ipull']) expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+: `, 'm'));
+    expect(notices).toContain('The ggml authors');
+    expect(notices).toContain('Copyright (c) 2025 Colin McDonnell');
   });
 
   it('activates with a few kilobytes, which load only the editor’s API, and the rest on first use', async () => {
@@ -111,6 +119,20 @@ async function entries(vsix: string): Promise<string[]> {
       if (entry.fileName.startsWith('extension/')) names.push(entry.fileName.slice('extension/'.length));
     });
     zip.on('end', () => done(names));
+    zip.on('error', failed);
+  });
+}
+
+async function textIn(vsix: string, file: string): Promise<string> {
+  const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(vsix, { lazyEntries: false });
+  return new Promise((done, failed) => {
+    zip.on('entry', (entry: yauzl.Entry) => {
+      if (entry.fileName !== `extension/${file}`) return;
+      zip.openReadStream(entry, (error, stream) => {
+        if (error) failed(error);
+        else text(stream).then(done, failed);
+      });
+    });
     zip.on('error', failed);
   });
 }
