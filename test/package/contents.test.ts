@@ -69,7 +69,7 @@ describe.each([here, elsewhere])('The extension packaged for %s', (target) => {
 
   it('has nothing else in its root', () => {
     const inRoot = new Set(files.map((file) => file.split('/')[0]));
-    expect([...inRoot].sort()).toEqual(['LICENSE.txt', 'changelog.md', 'dist', 'docs', 'media', 'package.json', 'readme.md']);
+    expect([...inRoot].sort()).toEqual(['LICENSE.txt', 'ThirdPartyNotices.txt', 'changelog.md', 'dist', 'docs', 'media', 'package.json', 'readme.md']);
   });
 
   it('has the llama.cpp of its platform alone, without the GPU variants of hundreds of megabytes', () => {
