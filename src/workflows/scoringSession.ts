@@ -89,8 +89,8 @@ export class ScoringSession {
         tell();
       }
     } catch (error) {
-      // A run that was lost belongs to somebody else, or to nobody; where the disk is full the person is told of the first failure.
-      if (!this.run.lost.aborted) await this.write(outcomeOf(error, options.signal)).catch(() => undefined);
+      // Where the disk is full this fails as well, and the person is told of the first failure.
+      await this.write(outcomeOf(error, options.signal)).catch(() => undefined);
       throw error;
     }
     await this.write({ state: 'finished', accuracy: options.accuracyOf(predictions) });

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { copyFile, cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -260,54 +259,5 @@ describe('bad input exits with 1 and one sentence, without a stack trace:', () =
 
   it('--resume with nothing to go on with', async () => {
     expect(await bad(evaluate('--limit', '7', '--resume'))).toContain('There is no earlier run of this model');
-  });
-});
-
-describe('a disk that will not take it', () => {
-  const mounted: string[] = [];
-  const mount = async (name: string, options: string): Promise<string> => {
-    const place = path.join(folder, name);
-    await mkdir(place);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', place]);
-    mounted.push(place);
-    return place;
-  };
-  afterAll(() => {
-    for (const place of mounted) execFileSync('umount', [place]);
-  });
-  const asRoot = process.getuid?.() === 0;
-
-  it.runIf(asRoot)('because it is full: one sentence, the scored part stays readable, and the run goes on when there is room', async () => {
-    const place = await mount('small', 'size=64k');
-    const { code, stderr } = await runCli(folder, ...evaluate('--out', path.join(place, 'run')));
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/blindspot: Cannot write .*: the disk is full\. Free some space and try again/);
-    const kept = await journalIds('small/run');
-    expect(kept.length).toBeGreaterThan(0);
-    expect(kept.length).toBeLessThan(600);
-
-    execFileSync('mount', ['-o', 'remount,size=8m', place]);
-    expect(await runCli(folder, ...evaluate('--out', path.join(place, 'run')))).toMatchObject({ code: 0 });
-    const all = await journalIds('small/run');
-    expect(all.slice(0, kept.length)).toEqual(kept);
-    expect(new Set(all).size).toBe(600);
-  });
-
-  it.runIf(asRoot)('because the one for temporary files is full: says which', async () => {
-    const place = await mount('temporary', 'size=4k');
-    const { code, stderr } = await startCli(folder, evaluate('--out', 'elsewhere'), { TMPDIR: place }).outcome;
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/blindspot: The engine could not write into the folder for temporary files, .*temporary.*: make room there/);
-  });
-
-  it.runIf(asRoot).each([
-    ['run'],
-    // As in a workspace that has no runs yet.
-    ['.blindspot/runs/first'],
-  ])('because it is read-only: one sentence, also with folders above it to make (%s)', async (run) => {
-    const place = await mount(`sealed ${mounted.length}`, 'ro,size=64k');
-    const { code, stderr } = await runCli(folder, ...evaluate('--out', path.join(place, run)));
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/blindspot: Cannot make the folder .*: it is on a read-only disk/);
   });
 });

@@ -29,6 +29,11 @@ export const deskSchema = z.object({
 });
 export type Desk = z.infer<typeof deskSchema>;
 
+/** @returns empty for none. An ID is any text, also the name of something that every object has. */
+export function draftOf({ drafts }: Desk, id: string): string {
+  return Object.hasOwn(drafts, id) ? (drafts[id] ?? '') : '';
+}
+
 /** @param note empty for none */
 export function withDraft(desk: Desk, id: string, note: string): Desk {
   const { [id]: _, ...others } = desk.drafts;

@@ -2,7 +2,7 @@ import type { Disagreement } from '../../core/annotation/agreement';
 import { annotationFileName } from '../../core/annotation/fileName';
 import type { Decision, DecisionLine } from '../../core/annotation/decision';
 import { Decisions, type DecisionCounts } from '../../core/annotation/decisions';
-import { withDraft, type Desk, type Listed, type Order } from '../../core/annotation/desk';
+import { draftOf, withDraft, type Desk, type Listed, type Order } from '../../core/annotation/desk';
 import { secondsEach } from '../../core/annotation/pace';
 import type { NliExample } from '../../core/nli/example';
 import { binaryLabels, labels, type AnyLabel } from '../../core/nli/label';
@@ -130,7 +130,7 @@ export class AnnotationSession {
 
   /** A note that was begun for the example that is shown. */
   get draft(): string {
-    return this.desk.drafts[this.queue.id ?? ''] ?? '';
+    return draftOf(this.desk, this.queue.id ?? '');
   }
 
   /** Null where the queue has no example that can be used. */
