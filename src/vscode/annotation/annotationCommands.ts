@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { pickDataFile } from '../evaluate/pickData';
 import type { LastChoices } from '../shared/lastChoices';
+import type { WorkspaceRuns } from '../shared/workspace';
 import type { AnnotationPanels } from './annotationPanels';
 
 /** A file from the Explorer or an editor's title, or by path. */
@@ -14,9 +15,12 @@ export class AnnotationCommands {
   constructor(
     private readonly panels: AnnotationPanels,
     private readonly choices: LastChoices,
+    private readonly folders: Pick<WorkspaceRuns, 'requireFolder'>,
   ) {}
 
   async annotate(argument: unknown): Promise<void> {
+    // Asked before anything is picked, so that nobody picks in vain.
+    this.folders.requireFolder();
     // The button in the title of the Runs view gives the row that has the focus, which says nothing of a set.
     const file = argumentSchema.safeParse(argument).data ?? setInView() ?? (await this.pick());
     if (file !== undefined) await this.panels.show(file);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import { UserError } from '../../core/userError';
+import { OfferingError } from '../shared/offers';
 
 const setting = 'annotation.annotator';
 const gitMilliseconds = 3000;
@@ -29,7 +29,11 @@ async function ask(folder: string): Promise<string> {
     validateInput: (value) => (value.trim() === '' ? 'A name is needed.' : undefined),
   });
   const name = answer?.trim() ?? '';
-  if (name === '') throw new UserError('usage', 'Annotations are kept by annotator, so a name is needed. Open the annotation again, or set “Blindspot › Annotation: Annotator”.');
+  if (name === '') {
+    throw new OfferingError('usage', 'Annotations are kept by annotator, so a name is needed. Open the annotation again, or set “Blindspot › Annotation: Annotator”.', [
+      { title: 'Open Settings', command: 'workbench.action.openSettings', arguments: [`blindspot.${setting}`] },
+    ]);
+  }
   await vscode.workspace.getConfiguration('blindspot').update(setting, name, vscode.ConfigurationTarget.Global);
   return name;
 }

@@ -43,7 +43,7 @@ export function buildAnnotation({ context, folders, now, problems, log, ...simil
     log,
   });
   const annotateSimilar = new AnnotateSimilar({ ...similar, panels, sets });
-  const commands = new AnnotationCommands(panels, similar.choices);
+  const commands = new AnnotationCommands(panels, similar.choices, folders);
   return {
     panels,
     handlers: {

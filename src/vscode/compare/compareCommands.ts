@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RunRecord } from '../../core/runs/record';
 import { runTitle } from '../../core/runs/title';
 import { UserError } from '../../core/userError';
+import { firstRun, OfferingError, suggest } from '../shared/offers';
 import type { WorkspaceRuns } from '../shared/workspace';
 import { pairOf } from './argument';
 import type { RunPair } from './comparePanel';
@@ -43,7 +44,7 @@ export class CompareCommands {
   both(records: readonly RunRecord[]): void {
     const [a, b, ...more] = [...records].sort((one, other) => Date.parse(one.times.started) - Date.parse(other.times.started));
     if (a === undefined || b === undefined || more.length > 0) {
-      throw new UserError('usage', 'Two runs can be compared: select two in the Runs view. “Blindspot: All Runs” shows up to seven in one chart.');
+      throw new OfferingError('usage', 'Two runs can be compared: select two in the Runs view. “All Runs” shows up to seven in one chart.', [{ title: 'All Runs', command: 'blindspot.allRuns' }]);
     }
     this.open({ a: a.id, b: b.id });
   }
@@ -57,7 +58,7 @@ export class CompareCommands {
     }
     const { runs } = await this.runs.library.list();
     if (runs.length < 2) {
-      void vscode.window.showInformationMessage('A comparison needs two runs: evaluate a model, or import predictions.');
+      suggest('A comparison needs two runs: evaluate a model, or import predictions.', firstRun);
       return;
     }
     const a = await pickRun(runs, 'Blindspot: Compare Runs (1/2)', 'Run A, which the other is compared with');

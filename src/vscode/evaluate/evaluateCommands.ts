@@ -9,6 +9,7 @@ import { linesOf } from '../../storage/lines';
 import type { EvaluatePorts, EvaluateRequest } from '../../workflows/evaluate';
 import { makeHansSet } from '../data/makeHansSet';
 import type { LastChoices } from '../shared/lastChoices';
+import { OfferingError } from '../shared/offers';
 import type { EngineSettings } from '../shared/settings';
 import { requireTrust } from '../shared/trust';
 import type { WorkspaceRuns } from '../shared/workspace';
@@ -105,7 +106,9 @@ export class EvaluateCommands {
     if (data === undefined) return undefined;
     const hasSubcases = await isHansFile(data);
     if (hans && !hasSubcases) {
-      throw new UserError('bad-data', `${data} is no HANS file: its first line does not name the columns heuristic and subcase. Use “Evaluate on a Data File…” for other files.`);
+      throw new OfferingError('bad-data', `${data} is no HANS file: its first line does not name the columns heuristic and subcase. Use “Evaluate on a Data File…” for other files.`, [
+        { title: 'Evaluate on a Data File…', command: 'blindspot.evaluateFile', arguments: [{ data }] },
+      ]);
     }
     const selection = known.selection ?? (await pickSelection(hasSubcases, fitting(last.selection, hasSubcases)));
     if (selection === undefined) return undefined;

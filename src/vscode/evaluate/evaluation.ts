@@ -4,7 +4,7 @@ import { stem, subjectOf } from '../../core/runs/title';
 import type { RunRecord } from '../../core/runs/record';
 import type { Engine } from '../../ports/engine';
 import { evaluate, type EvaluatePorts, type EvaluateProgress, type EvaluateRequest } from '../../workflows/evaluate';
-import { UserError } from '../../core/userError';
+import { OfferingError } from '../shared/offers';
 import type { Problems } from '../shared/problem';
 import type { StatusItem } from '../shared/statusItem';
 
@@ -31,7 +31,9 @@ export class Evaluation implements vscode.Disposable {
     ports: Omit<EvaluatePorts, 'engine'>,
   ): Promise<RunRecord | undefined> {
     if (this.cancelling !== undefined || this.generating()) {
-      throw new UserError('usage', `${this.generating() ? 'A generation' : 'An evaluation'} is under way in this window. Wait for it to end, or cancel it.`);
+      // A generation is cancelled where its progress is shown.
+      const [what, offers] = this.generating() ? ['A generation', []] : ['An evaluation', [{ title: 'Cancel Evaluation', command: 'blindspot.cancelEvaluation' }]];
+      throw new OfferingError('usage', `${what} is under way in this window. Wait for it to end, or cancel it.`, offers);
     }
     const cancelling = new AbortController();
     this.cancelling = cancelling;

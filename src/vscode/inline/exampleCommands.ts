@@ -7,6 +7,7 @@ import type { Answer } from '../../core/scoring/answers';
 import { UserError } from '../../core/userError';
 import type { ChosenRun } from '../chosenRun/chosenRun';
 import type { ScratchExamples } from '../scratch/scratchExamples';
+import { OfferingError } from '../shared/offers';
 import { modelOfRun, type ExampleScorer } from '../warmModel/exampleScorer';
 import type { RunResults } from '../../workflows/runLibrary';
 import type { AnswersInFile } from './answersInFile';
@@ -55,7 +56,9 @@ export class ExampleCommands {
     const known = argumentSchema.parse(argument ?? undefined);
     const results = await this.parts.chosen.results();
     if (results === undefined) {
-      throw new UserError('usage', `No run is shown in the editor. ${this.parts.chosen.problem ?? 'Choose one with “Blindspot: Show Run in Editor”.'}`);
+      throw new OfferingError('usage', `No run is shown in the editor. ${this.parts.chosen.problem ?? 'Choose one with “Blindspot: Show Run in Editor”.'}`, [
+        { title: 'Show Run in Editor', command: 'blindspot.showRunInEditor' },
+      ]);
     }
     const answer = known === undefined ? this.answerAtCursor() : results.answers.answers.find(({ example }) => example.id === known.example);
     if (answer !== undefined) return { results, answer };

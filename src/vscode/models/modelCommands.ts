@@ -11,6 +11,7 @@ import { probing } from '../../workflows/probing';
 import { browseForGguf, type ModelSources } from '../evaluate/pickModel';
 import type { LastChoices } from '../shared/lastChoices';
 import { moveToTrash } from '../shared/moveToTrash';
+import { OfferingError } from '../shared/offers';
 import type { ReportDocuments } from '../shared/reportDocuments';
 import { requireTrust } from '../shared/trust';
 import type { ModelRow } from './modelRows';
@@ -97,10 +98,12 @@ export class ModelCommands {
     vscode.window.setStatusBarMessage('Copied', 3000);
   }
 
-  /** A file of the user's own may also just leave the list. */
+  /** A file of the user's own may also just leave the list. @throws UserError `usage` for a row whose menu has no such entry: the key can be pressed there too */
   async remove(argument: unknown): Promise<void> {
-    const model = await this.modelOf(argument, 'Delete', ({ origin, there }) => origin === 'own' || (origin === 'catalogue' && there));
+    const model = await this.modelOf(argument, 'Delete', (each) => whyKept(each) === null);
     if (model === undefined) return;
+    const kept = whyKept(model);
+    if (kept !== null) throw new UserError('usage', `${model.title} ${kept}`);
     const [trash, forget] = ['Move File to Trash', 'Remove from the List'];
     const own = model.origin === 'own';
     const size = model.bytes === null ? '' : ` (${formatBytes(model.bytes)})`;
@@ -119,9 +122,23 @@ export class ModelCommands {
     const named = fileOf(argument);
     if (named !== undefined) return listed.find(({ id, path: file }) => id === named || file === named);
     const fitting = listed.filter(fits);
-    if (fitting.length === 0) throw new UserError('usage', `There is no model to choose: the view Models of Blindspot shows what there is.`);
+    if (fitting.length === 0) throw new OfferingError('usage', 'There is no model to choose: the view Models of Blindspot shows what there is.', [{ title: 'Show Models', command: 'blindspot.models.focus' }]);
     const items = fitting.map((model) => ({ label: model.title, description: model.catalogue?.quantization ?? model.path, model }));
     return (await vscode.window.showQuickPick(items, { title: `Blindspot: ${title}` }))?.model;
+  }
+}
+
+/** Why a model or adapter cannot be deleted, after its name; null where it can. */
+function whyKept({ origin, there, part }: ListedModel): string | null {
+  switch (origin) {
+    case 'own':
+      return null;
+    case 'catalogue':
+      return there ? null : `is not on this machine.${part > 0 ? ' “Discard Download” in its menu deletes what is there of it.' : ''}`;
+    case 'training':
+      return 'belongs to a training of this folder, and is kept with it.';
+    case 'package':
+      return 'is a part of Blindspot, and goes when Blindspot is uninstalled.';
   }
 }
 

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { reportTable, toMarkdown } from '../../core/report/table';
 import { runTitle } from '../../core/runs/title';
 import type { RunRecord } from '../../core/runs/record';
+import { UserError } from '../../core/userError';
 import { moveToTrash } from '../shared/moveToTrash';
+import { firstRun, suggest } from '../shared/offers';
 import type { WorkspaceRuns } from '../shared/workspace';
 import type { RunRow } from './runRows';
 
@@ -20,7 +22,9 @@ export class RunCommands {
     vscode.window.setStatusBarMessage('Copied as Markdown', 3000);
   }
 
+  /** @throws UserError `locked` for a run that is under way, which has no such entry in its menu, but the key can be pressed */
   async remove(record: RunRecord): Promise<void> {
+    if (record.state === 'running') throw new UserError('locked', `The run “${runTitle(record)}” is under way. Cancel it first, or wait for its end.`);
     const remove = 'Move to Trash';
     const question = `Delete the run “${runTitle(record)}” with its ${record.scored.toLocaleString('en')} scores?`;
     const answer = await vscode.window.showWarningMessage(question, { modal: true }, remove);
@@ -32,7 +36,7 @@ export class RunCommands {
   async pick(): Promise<RunRecord | undefined> {
     const { runs } = await this.runs.library.list();
     if (runs.length === 0) {
-      void vscode.window.showInformationMessage('There is no run yet: evaluate a model, or import predictions.');
+      suggest('There is no run yet: evaluate a model, or import predictions.', firstRun);
       return undefined;
     }
     const items = runs.map((record) => ({ label: runTitle(record), description: record.state, record }));

@@ -3,6 +3,7 @@ import { answerText, type ScoredPair } from '../../core/audit/text';
 import type { Pair } from '../../core/nli/pairText';
 import { formatScratch, readScratch } from '../../core/nli/scratch';
 import { UserError } from '../../core/userError';
+import { OfferingError } from '../shared/offers';
 import type { Problems } from '../shared/problem';
 import type { ExampleModel, ExampleScorer } from '../warmModel/exampleScorer';
 import { AuditDocument } from './auditDocument';
@@ -166,6 +167,6 @@ export class ScratchExamples implements vscode.CodeLensProvider, vscode.Disposab
     const key = uri instanceof vscode.Uri ? uri.toString() : vscode.window.activeTextEditor?.document.uri.toString();
     const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === key && open.languageId === scratchLanguage);
     if (document !== undefined) return document;
-    throw new UserError('usage', 'There is no scratch example in view: begin one with “Blindspot: Try an Example…”.');
+    throw new OfferingError('usage', 'There is no scratch example in view: begin one with “Blindspot: Try an Example…”.', [{ title: 'Try an Example…', command: 'blindspot.tryExample' }]);
   }
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../core/userError';
+import { UserError, type UserErrorCode } from '../../core/userError';
+import { followed, OfferingError, showLog, type Offer } from './offers';
 
-/** Tells failures: a sentence to the user, and to the log where it came from. */
+/** Tells failures: a sentence to the user, with what to do next, and to the log where it came from. */
 export class Problems {
   constructor(private readonly log: vscode.LogOutputChannel) {}
 
@@ -10,13 +11,20 @@ export class Problems {
     const message = error instanceof Error ? error.message : String(error);
     this.log.error(error instanceof Error ? error : message);
     const shown = error instanceof UserError ? message : `Unexpected error in Blindspot, please report it: ${message}`;
-    void vscode.window.showErrorMessage(shown, 'Show Log').then((answer) => {
-      if (answer === 'Show Log') this.log.show();
-    });
+    void followed(vscode.window.showErrorMessage(shown, ...offersAfter(error)));
   }
 
   warn(message: string): void {
     this.log.warn(message);
     void vscode.window.showWarningMessage(message);
   }
+}
+
+/** Failures whose cause is likely on this machine, which the doctor looks at. */
+const ofMachine: readonly UserErrorCode[] = ['engine', 'trainer'];
+
+function offersAfter(error: unknown): readonly Offer[] {
+  if (error instanceof OfferingError) return error.offers;
+  const isOfMachine = error instanceof UserError && ofMachine.includes(error.code);
+  return isOfMachine ? [{ title: 'Doctor', command: 'blindspot.doctor' }, showLog] : [showLog];
 }

@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { UserError } from '../../core/userError';
 import type { ModelChoice } from '../../workflows/modelFiles';
+import { OfferingError } from './offers';
 
 /*
  * The user's settings, as they are when they are asked for; package.json describes them. Each throws a UserError
@@ -50,7 +50,9 @@ function setting<Value>(name: string, schema: z.ZodType<Value>, otherwise: Value
   const given = vscode.workspace.getConfiguration('blindspot').get<unknown>(name) ?? otherwise;
   const read = schema.safeParse(given);
   if (read.success) return read.data;
-  throw new UserError('usage', `The setting blindspot.${name} is ${JSON.stringify(given)}, which cannot be used (${z.prettifyError(read.error).replace('✖ ', '')}): change it in the settings.`);
+  throw new OfferingError('usage', `The setting blindspot.${name} is ${JSON.stringify(given)}, which cannot be used (${z.prettifyError(read.error).replace('✖ ', '')}): change it in the settings.`, [
+    { title: 'Open Settings', command: 'workbench.action.openSettings', arguments: [`blindspot.${name}`] },
+  ]);
 }
 
 /** A shell would have put the user's folder in the place of the tilde. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../core/userError';
+import { OfferingError } from './offers';
 
 export function isTrusted(): boolean {
   return vscode.workspace.isTrusted;
@@ -13,5 +13,7 @@ export function isTrusted(): boolean {
  */
 export function requireTrust(): void {
   if (isTrusted()) return;
-  throw new UserError('usage', 'This folder is not trusted: no model is loaded in it, and no program started or stopped. Trust it first (Workspaces: Manage Workspace Trust).');
+  throw new OfferingError('usage', 'This folder is not trusted: no model is loaded in it, and no program started or stopped. Trust it first (Workspaces: Manage Workspace Trust).', [
+    { title: 'Manage Workspace Trust', command: 'workbench.trust.manage' },
+  ]);
 }

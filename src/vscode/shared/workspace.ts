@@ -1,9 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { UserError } from '../../core/userError';
 import type { Files } from '../../ports/files';
 import { FolderRunStore } from '../../storage/runs/folderRunStore';
 import { RunLibrary } from '../../workflows/runLibrary';
+import { OfferingError } from './offers';
 
 /** Where runs are, below a workspace folder. */
 export const runsPath = path.join('.blindspot', 'runs');
@@ -32,7 +32,9 @@ export class WorkspaceRuns {
   /** @throws UserError `usage` when no folder on a disk is open. */
   requireFolder(): string {
     if (this.folder !== undefined) return this.folder;
-    throw new UserError('usage', 'Blindspot keeps its runs in the folder you work in: open a folder first (File, Open Folder…).');
+    throw new OfferingError('usage', 'Blindspot keeps what it makes in the folder you work in: open a folder first. An empty one will do.', [
+      { title: 'Open Folder…', command: 'vscode.openFolder' },
+    ]);
   }
 
   private open(): NonNullable<typeof this.opened> {
