@@ -20,6 +20,7 @@ const set = path.basename(generated);
 
 const editor = await startEditor({
   name: 'picture',
+  settings: { 'explorer.compactFolders': false },
   prepare: async (workspace) => {
     for (const file of [`hans/${hans}`, `hans/${predictions}`, `mnli/${mnli}`]) await copyFile(path.join(source, file), path.join(workspace, path.basename(file)));
     for (const end of ['.jsonl', '.rejected.jsonl', '.generation.json']) {
@@ -39,6 +40,8 @@ try {
   await breakdown(page);
   await take(page, 'media/breakdown.png');
   await page.setViewportSize({ width: 1100, height: 700 });
+  await folder(page);
+  await take(page, 'media/walkthrough/folder.png');
   await failures(page);
   // Past the path of a folder that is gone tomorrow.
   await page.keyboard.press('PageDown');
@@ -84,7 +87,16 @@ async function breakdown(page: Page): Promise<void> {
   await panel.evaluate('scrollTo(0, 0)');
 }
 
+/** What Blindspot made in the folder, beside what it was made from. */
+async function folder(page: Page): Promise<void> {
+  await runCommand(page, 'View: Show Explorer');
+  await treeRow(page, '.blindspot').click();
+  await treeRow(page, 'runs').click();
+  await treeRow(page, /bert[-_]preds-/).waitFor();
+}
+
 async function failures(page: Page): Promise<void> {
+  await openViewContainer(page, 'Blindspot');
   await runCommand(page, 'View: Close All Editors');
   await runCommand(page, 'Blindspot: Open Failures');
   await quickPick(page, 'bert_preds').click();

@@ -37,7 +37,7 @@ describe('Experiments in the editor', () => {
 
   it('begin with a file that is made from a preset', async () => {
     await openViewContainer(page, 'Blindspot');
-    await page.locator('.part.sidebar .welcome-view-content', { hasText: 'Run the whole experiment' }).first().waitFor();
+    await page.locator('.part.sidebar .welcome-view-content', { hasText: 'An experiment trains and evaluates' }).first().waitFor();
     await screenshot(page, 'experiments welcome');
     await onlyView(page, 'Experiments');
     await runCommand(page, 'Blindspot: New Experiment');

@@ -7,7 +7,7 @@ import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { notification, quickInput, runCommand, webview } from '../vscode/workbench';
+import { notification, openViewContainer, quickInput, runCommand, screenshotInThemes, webview } from '../vscode/workbench';
 
 /** The digits of key bindings. */
 const key = { import: 1, evaluate: 2, annotate: 3, stop: 4 } as const;
@@ -40,6 +40,18 @@ describe('In a folder that is not trusted', () => {
     await runCommand(page, 'Blindspot: Show Log');
   });
 
+  it('the empty views say what can be done, and how to trust it', async () => {
+    await openViewContainer(page, 'Blindspot');
+    const sidebar = page.locator('.part.sidebar');
+    await sidebar.locator('.welcome-view-content', { hasText: 'This folder is not trusted: no model is loaded in it.' }).waitFor();
+    await sidebar.locator('.welcome-view-content', { hasText: 'run once the folder is trusted' }).waitFor();
+    expect(await sidebar.locator('.welcome-view-content', { hasText: 'Evaluate on HANS' }).count()).toBe(0);
+    await screenshotInThemes(page, 'untrusted');
+    await sidebar.getByRole('button', { name: 'Manage Workspace Trust' }).first().click();
+    await page.locator('.workspace-trust-editor').waitFor();
+    await runCommand(page, 'View: Close All Editors');
+  });
+
   it('predictions can be imported, and their breakdown read', async () => {
     await page.keyboard.press(`Control+Alt+${key.import}`);
     await (await webview(page, 'breakdown')).locator('[data-bar]').first().waitFor();
@@ -51,7 +63,7 @@ describe('In a folder that is not trusted', () => {
     await quickInput(page).fill('stranger');
     await quickInput(page).press('Enter');
     const panel = await webview(page, 'annotation');
-    await panel.locator('#example').focus();
+    await panel.locator('#example:focus').waitFor();
     await page.keyboard.press('1');
     const file = join(editor.workspace, '.blindspot', 'annotations', annotationFileName({ dataset: sample.hans, annotator: 'stranger' }));
     await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toMatch(/\n.*"decision":"label","label":"entailment"/);
@@ -59,7 +71,8 @@ describe('In a folder that is not trusted', () => {
 
   it('no evaluation begins, and it is said how to change that', async () => {
     await page.keyboard.press(`Control+Alt+${key.evaluate}`);
-    await notification(page, refusal).waitFor();
+    await notification(page, refusal).getByRole('button', { name: 'Manage Workspace Trust' }).click();
+    await page.locator('.workspace-trust-editor').waitFor();
     expect(await readdir(join(editor.workspace, '.blindspot', 'runs'))).toEqual([expect.stringMatching(/^all-entailment/)]);
   });
 

@@ -24,8 +24,9 @@ describe('package.json', () => {
     expect(hidden).toEqual(table.filter(([, { palette }]) => !palette).map(([command]) => command));
   });
 
-  it('names in its menus only commands of the table', () => {
-    const named = Object.values(manifest.contributes.menus).flatMap((entries) => entries.map(({ command }) => command));
+  it('names in its menus and keys only commands of the table', () => {
+    const { menus, keybindings } = manifest.contributes;
+    const named = [...Object.values(menus).flat(), ...keybindings].map(({ command }) => command);
     expect(named.filter((command) => !(command in commandTable))).toEqual([]);
   });
 
@@ -56,9 +57,14 @@ describe('package.json', () => {
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(settable);
   });
 
-  it('says something in an empty view of its own only where a condition makes it true, since a view is empty while it loads too', () => {
-    const always = manifest.contributes.viewsWelcome.filter(({ view, when }) => view.startsWith('blindspot.') && when === undefined);
-    expect(always).toEqual([]);
+  it('speaks only in views of its own, and only where a condition makes it true, since a view is empty while it loads too', () => {
+    const strays = manifest.contributes.viewsWelcome.filter(({ view, when }) => !view.startsWith('blindspot.') || when === '');
+    expect(strays).toEqual([]);
+  });
+
+  it('has no key that does something outside of the view that it is for', () => {
+    const strays = manifest.contributes.keybindings.filter(({ when, args }) => when !== `focusedView == '${args.$treeViewId}' && listFocus && !inputFocus`);
+    expect(strays).toEqual([]);
   });
 
   it('describes each setting', () => {

@@ -19,6 +19,8 @@ export interface EditorOptions {
   readonly takesTestSuite?: boolean;
   /** Opens the folder as one that the user does not trust. */
   readonly untrusted?: boolean;
+  /** Opens the window without a folder; the workspace is there to be opened. */
+  readonly withoutFolder?: boolean;
   /** Added to the environment of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Settings of the user, beside those that keep the editor quiet. */
@@ -139,7 +141,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       authority,
       violations,
       open: async (query = {}) => {
-        const parameters = new URLSearchParams({ folder: workspace, ...query });
+        const parameters = new URLSearchParams({ ...(options.withoutFolder === true ? { ew: 'true' } : { folder: workspace }), ...query });
         await page.goto(`http://${authority}/?${parameters.toString()}`);
       },
       close: async () => {
