@@ -96,7 +96,7 @@ describe('The walk-through', () => {
     await close(picker('Open Folder'));
   });
 
-  it('opens the folder, in which the view offers an evaluation', async () => {
+  it('opens the folder, in which the view offers an evaluation and the walk-through goes on', async () => {
     await screenshot(page, 'no folder');
     await press('folder', 'Open Folder');
     await answerFileDialog(page, editor.workspace);
@@ -104,6 +104,7 @@ describe('The walk-through', () => {
     await openViewContainer(page, 'Blindspot');
     await page.locator('.part.sidebar').getByRole('button', { name: 'Evaluate on HANS', exact: true }).waitFor();
     await screenshot(page, 'empty folder');
+    await page.locator('.getting-started-step[data-step-id$="#folder"][aria-checked="true"]').waitFor();
   });
 
   it.each([
