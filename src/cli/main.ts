@@ -51,10 +51,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const modelsFolder = defaultModelsFolder({ environment: process.env, platform: process.platform, home: homedir() });
 const digests = new DigestCache(modelsFolder);
-const downloads = {
-  pythonPackage: pythonPackageDownload(() => process.env),
-  hub: hubDownload({ program: path.join(here, 'download.mjs') }),
-};
+const download = hubDownload({ program: path.join(here, 'download.mjs') });
+const downloads = { pythonPackage: pythonPackageDownload(download, () => process.env), hub: download };
 const trainerPlaces = { trainer: path.join(here, 'trainer'), environments: trainerFolder(modelsFolder, process.env) };
 const startEngine = (): EngineClient => new EngineClient({ entry: path.join(here, 'engine.mjs') });
 const context: CliContext = {
@@ -76,7 +74,7 @@ const context: CliContext = {
   },
   hash: identityHash,
   annotations: new FolderAnnotationStore(),
-  download: downloads.hub,
+  download,
   models: (folder) => new ModelStore({ folder: folder ?? modelsFolder, catalogue, downloads, digests }),
   startEngine,
   startProbe: startEngine,

@@ -2,7 +2,10 @@ import * as z from 'zod';
 
 /** What the client sends to the download's child process, once. Closing the channel cancels it. */
 export const downloadRequest = z.object({
-  uri: z.string(),
+  source: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('hub'), uri: z.string() }),
+    z.object({ kind: z.literal('index'), index: z.string(), package: z.string(), file: z.string() }),
+  ]),
   folder: z.string(),
   fileName: z.string(),
 });
@@ -13,6 +16,7 @@ export const downloadEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('progress'), done: z.number(), total: z.number() }),
   z.object({ type: z.literal('finished'), path: z.string() }),
-  z.object({ type: z.literal('failed'), message: z.string() }),
+  /** `status`: what the server answered, where that was what failed. */
+  z.object({ type: z.literal('failed'), message: z.string(), status: z.number().nullable() }),
 ]);
 export type DownloadEvent = z.infer<typeof downloadEvent>;

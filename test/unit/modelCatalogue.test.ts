@@ -24,6 +24,14 @@ describe('the catalogue of models', () => {
     expect(Buffer.from(small?.sha256 ?? '', 'hex').toString('base64url')).toBe('sXnJUj0Oag-YozDHVitoJ1Cm-MjBXlvHDqNzcoEQ21M');
   });
 
+  it('has a published sum for every file', () => {
+    // Those of Llama 2 as the hub's pages of the files give them (Git LFS details of TheBloke/Llama-2-7B-GGUF).
+    expect(catalogue.filter((model) => model.sha256 === null)).toEqual([]);
+    const sum = (id: string) => catalogue.find((model) => model.id === id)?.sha256;
+    expect(sum('llama-2-7b-q4_k_m')).toMatch(/^4567208c.*4ce51b0b$/);
+    expect(sum('llama-2-7b-q8_0')).toMatch(/^f1415d11.*ca74ab64d$/);
+  });
+
   it("leaves the acceptance of Llama 2's licence to the user", () => {
     const llama = catalogue.find((model) => model.id === 'llama-2-7b-q4_k_m');
     expect(llama?.licence).toMatchObject({ name: 'Llama 2 Community License', mustBeAccepted: true });
@@ -31,7 +39,7 @@ describe('the catalogue of models', () => {
 
   it('names a source as a person would', () => {
     expect(sourceName({ kind: 'hub', uri: 'hf:a/b/c.gguf' })).toBe('hf:a/b/c.gguf');
-    expect(sourceName({ kind: 'python-package', package: 'p', version: '1.0', member: 'm', bytes: 1 })).toBe(
+    expect(sourceName({ kind: 'python-package', package: 'p', version: '1.0', wheel: { file: 'p-1.0-py3-none-any.whl', bytes: 1, sha256: 'a'.repeat(64) }, member: 'm' })).toBe(
       'the Python package p 1.0',
     );
   });

