@@ -1,6 +1,6 @@
 import type { ModelHeader } from '../core/models/header';
 import type { ListedModel } from '../core/models/listedModel';
-import { shelve, type ShelvedFile } from '../core/models/shelf';
+import { isMadeFor, shelve, type ShelvedFile } from '../core/models/shelf';
 import { UserError } from '../core/userError';
 import type { ModelProbe } from '../ports/modelProbe';
 import { probing } from './probing';
@@ -58,8 +58,10 @@ export async function readHeaders(files: readonly ShelvedFile[], { headers }: Pi
  * @returns whether something is known now that was not
  */
 export async function identifyBases(files: readonly ShelvedFile[], { digests }: Pick<ShelfPorts, 'digests'>): Promise<boolean> {
-  const wanted = shelve(files).strays.flatMap(({ file, fits }) => (file.header?.adapter?.base == null ? [] : fits));
-  const unknown = files.filter(({ model, sha256 }) => sha256 === null && wanted.includes(model));
+  const { models, strays, absent } = shelve(files);
+  // A file of the user's own may be the one that the catalogue would fetch.
+  const apart = [...strays.map(({ file }) => file), ...absent.flatMap(({ adapters }) => adapters)].filter(({ header }) => header?.adapter?.base != null);
+  const unknown = models.map(({ file }) => file).filter((file) => file.sha256 === null && apart.some((adapter) => isMadeFor(adapter, file)));
   for (const { model } of unknown) await digests.sha256(model.path);
   return unknown.length > 0;
 }

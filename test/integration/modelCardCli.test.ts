@@ -56,7 +56,13 @@ describe('blindspot models list', () => {
   it('says of each model what it needs, what its licence is and whether its sum is published', async () => {
     const { models } = JSON.parse((await runCli(folder, 'models', 'list', '--json')).stdout) as { models: { id: string; sha256?: string | null; memory?: number; licence?: { url: string } }[] };
     const llama = models.find(({ id }) => id === 'llama-2-7b-q8_0');
-    expect(llama).toMatchObject({ sha256: null, memory: 7_161_089_728 * 1.25 + 150e6, licence: { url: 'https://ai.meta.com/llama/license/' } });
+    expect(llama).toMatchObject({ sha256: expect.stringMatching(/^f1415d11/) as string, memory: 7_161_089_728 * 1.25 + 150e6, licence: { url: 'https://ai.meta.com/llama/license/' } });
+  });
+
+  it('says so to people too, with the licence’s link', async () => {
+    const { stdout } = await runCli(folder, 'models', 'list');
+    expect(stdout).toMatch(/^llama-2-7b-q8_0\n {4}Llama 2 7B \(Q8_0, 7\.2 GB; needs 9\.1 GB of .* memory\)\n {4}Llama 2 Community License, https:\/\/ai\.meta\.com\/llama\/license\/, to be accepted\n {4}not here yet: /m);
+    expect(stdout).toMatch(/^tiny\n {4}tiny\.gguf \(your own, .*; needs .* of .* memory\)\n {4}.*tiny\.gguf$/m);
   });
 });
 

@@ -41,6 +41,17 @@ describe('Models in the editor', () => {
     await onlyView(page, 'Models');
     await treeRow(page, /SmolLM2 360M Instruct.*386 MB · needs .* memory/).waitFor();
     expect(await page.locator('.part.sidebar .monaco-list-row', { hasText: 'Llama 2 7B' }).count()).toBe(2);
+    // The adapter that is shipped stands below the model that it was trained on, also before that is fetched.
+    await expect.poll(() => treeRow(page, 'SmolLM2 135M on MNLI').getAttribute('aria-level')).toBe('3');
+    expect(await treeRow(page, 'Adapters without Their Base').count()).toBe(0);
+  });
+
+  it('are offered with what each needs of the memory, and with the link of its licence', async () => {
+    await runCommand(page, 'Blindspot: Download Model…');
+    const offered = quickPick(page, /SmolLM2 135M Instruct/);
+    await offered.waitFor();
+    expect((await offered.innerText()).replaceAll('\u00a0', ' ')).toMatch(/Q4_1 · 98 MB · needs 517 MB of .* memory[^]*Licence: Apache-2\.0, https:\/\/www\.apache\.org/);
+    await page.keyboard.press('Escape');
   });
 
   it('show an added file, an adapter under the base that it was trained on, and one for another model apart', async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { cardText, type ModelCard } from '../../src/core/models/card';
 import { catalogue } from '../../src/core/models/catalogue';
-import { describeAbsent, describeFile, describeParameters, describeStray } from '../../src/core/models/describeModel';
+import { describeListed, describeFile, describeParameters, describeStray } from '../../src/core/models/describeModel';
 import type { ModelHeader } from '../../src/core/models/header';
 import type { ListedModel } from '../../src/core/models/listedModel';
 import { memoryNeeded } from '../../src/core/models/memory';
 import { shelve, type ShelvedFile } from '../../src/core/models/shelf';
+import { identifyBases } from '../../src/workflows/modelShelf';
 
 const header: ModelHeader = {
   kind: 'model',
@@ -56,6 +57,15 @@ describe('the models of a machine', () => {
     expect(shelf.strays.map(describeStray)).toEqual(['rank 16 · 10 MB · fits base', 'rank 16 · 10 MB · fits base', 'rank 16 · 10 MB · fits no model here']);
   });
 
+  it('have an adapter under its base also while that is still to be fetched', () => {
+    const [small] = catalogue;
+    const known = small ?? null;
+    const toFetch = model('to fetch', { model: listed('to fetch', { there: false, catalogue: known, origin: 'catalogue' }), header: null });
+    const shelf = shelve([toFetch, model('base', { sha256: one }), adapter('shipped', known?.sha256 ?? null), adapter('of another', two)]);
+    expect(shelf.absent.map(({ model: { id }, adapters }) => [id, adapters.map((child) => child.model.id)])).toEqual([['to fetch', ['shipped']]]);
+    expect(shelf.strays.map(({ file }) => file.model.id)).toEqual(['of another']);
+  });
+
   it('know an adapter by its file, whatever it was added as', () => {
     const added = { ...adapter('added as a model', one), model: listed('added as a model') };
     expect(shelve([added, model('base', { sha256: one })]).models.map(({ adapters }) => adapters.length)).toEqual([1]);
@@ -65,8 +75,27 @@ describe('the models of a machine', () => {
     const [small] = catalogue;
     const files = [model('to fetch', { model: listed('to fetch', { there: false, catalogue: small ?? null, origin: 'catalogue' }), header: null }), model('gone', { model: listed('gone', { there: false, bytes: null }), header: null })];
     const shelf = shelve(files);
-    expect(shelf.absent.map(({ id }) => id)).toEqual(['to fetch']);
+    expect(shelf.absent.map(({ model: { id } }) => id)).toEqual(['to fetch']);
     expect(shelf.models.map(({ file }) => describeFile(file))).toEqual(['gone']);
+  });
+});
+
+describe('finding out whose adapter it is', () => {
+  const digestsRead = async (files: readonly ShelvedFile[]): Promise<readonly string[]> => {
+    const read: string[] = [];
+    await identifyBases(files, { digests: { known: async () => undefined, sha256: async (file) => (read.push(file), one) } });
+    return read;
+  };
+
+  it('reads only the files that have the shape of its base', async () => {
+    expect(await digestsRead([model('base'), model('wide', { header: { ...header, width: 2048 } }), adapter('of another', two)])).toEqual(['/models/base.gguf']);
+    expect(await digestsRead([model('base'), adapter('silent', null)])).toEqual([]);
+  });
+
+  it('reads a file of one’s own too that may be what the catalogue would fetch', async () => {
+    const [small] = catalogue;
+    const toFetch = model('to fetch', { model: listed('to fetch', { there: false, catalogue: small ?? null, origin: 'catalogue' }), header: null });
+    expect(await digestsRead([toFetch, model('mine'), adapter('shipped', small?.sha256 ?? null)])).toEqual(['/models/mine.gguf']);
   });
 });
 
@@ -75,7 +104,13 @@ describe('a model in a line', () => {
     // 4,081,004,224 bytes of weights, a quarter of it for caches, 150 MB for the program.
     expect(memoryNeeded(4_081_004_224)).toBe(5_251_255_280);
     const llama = catalogue.find(({ id }) => id === 'llama-2-7b-q4_k_m');
-    expect(describeAbsent(listed('llama', { there: false, bytes: 4_081_004_224, catalogue: llama ?? null }), 16e9)).toBe('Q4_K_M · 4.1 GB · needs 5.3 GB of 16.0 GB memory');
+    expect(describeListed(listed('llama', { there: false, bytes: 4_081_004_224, catalogue: llama ?? null }), 16e9)).toBe('Q4_K_M · 4.1 GB · needs 5.3 GB of 16.0 GB memory');
+  });
+
+  it('says the same of one that is here, of which the catalogue may know nothing', () => {
+    expect(describeListed(listed('mine', { bytes: 98_362_432 }), 16e9)).toBe('98 MB · needs 517 MB of 16.0 GB memory');
+    expect(describeListed(listed('an adapter', { kind: 'adapter' }), 16e9)).toBe('10 MB');
+    expect(describeListed(listed('gone', { there: false, bytes: null }), 16e9)).toBe('');
   });
 
   it('leaves 256 MiB for the caches of a small model', () => {
@@ -132,7 +167,7 @@ describe('a model’s card', () => {
     const standing = (sha256: string | null, published: string | null) => /^SHA-256 +(.*)$/m.exec(cardText({ ...card, sha256, catalogue: small === undefined ? null : { ...small, sha256: published } }))?.[1];
     expect(standing(one, one)).toBe(`${one}, as published`);
     expect(standing(one, two)).toBe(`${one}, not as published (${two})`);
-    expect(standing(one, null)).toBe(`${one}, unverified: no sum is published`);
+    expect(standing(one, null)).toBe(`${one}, checked by size only: no sum is published`);
     expect(standing(null, one)).toBe('not computed yet');
   });
 

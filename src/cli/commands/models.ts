@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { cardText } from '../../core/models/card';
-import { describeNeed } from '../../core/models/describeModel';
+import { describeLicence, describeNeed } from '../../core/models/describeModel';
 import { formatBytes } from '../../core/models/formatBytes';
 import type { ListedModel } from '../../core/models/listedModel';
 import { memoryNeeded } from '../../core/models/memory';
@@ -70,7 +70,7 @@ async function pull(id: string, flags: PullFlags, context: CliContext): Promise<
     });
     line.end();
     if (!pulled.verified) {
-      context.tell(`No checksum is published for ${id}: what came could not be held against one. Its SHA-256 is ${pulled.sha256}.\n`);
+      context.tell(`No checksum is published for ${id}, so that what came was checked by its size only. Its SHA-256 is ${pulled.sha256}.\n`);
     }
     if (flags.json) context.print(`${JSON.stringify({ id, ...pulled })}\n`);
     else context.print(`${pulled.path}${pulled.downloaded ? '' : ' (was already there)'}\n`);
@@ -81,11 +81,13 @@ async function pull(id: string, flags: PullFlags, context: CliContext): Promise<
 
 function asText({ id, title, path: file, there, bytes, part, catalogue, kind }: ListedModel, memory: number): string {
   const size = bytes === null ? '' : `, ${formatBytes(bytes)}`;
-  const about = catalogue === null ? `your own${kind === 'adapter' ? ' adapter' : ''}` : `${catalogue.quantization}, ${catalogue.licence.name}`;
+  const about = catalogue === null ? `your own${kind === 'adapter' ? ' adapter' : ''}` : catalogue.quantization;
   const begun = part === 0 ? '' : ` (${formatBytes(part)} are here)`;
   const place = there ? file : catalogue === null ? `gone: ${file}` : `not here yet: blindspot models pull ${id}${begun}`;
   const need = kind === 'model' && bytes !== null ? `; ${describeNeed(bytes, memory)}` : '';
-  return `${id}\n    ${title} (${about}${size}${need})\n    ${place}\n`;
+  const licence = catalogue === null ? '' : `\n    ${describeLicence(catalogue.licence)}${catalogue.licence.mustBeAccepted ? ', to be accepted' : ''}`;
+  const unchecked = catalogue?.sha256 === null ? '\n    checked by its size only: no checksum is published' : '';
+  return `${id}\n    ${title} (${about}${size}${need})${licence}${unchecked}\n    ${place}\n`;
 }
 
 function asJson({ id, title, path: file, there, bytes, part, catalogue, kind }: ListedModel): object {

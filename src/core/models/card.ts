@@ -2,7 +2,7 @@ import type { Audit } from '../audit/audit';
 import { labelTokenLines, tokenText } from '../audit/tokenText';
 import { count } from '../report/format';
 import type { CatalogueModel } from './catalogue';
-import { describeNeed, describeParameters, describeTokenizer } from './describeModel';
+import { describeLicence, describeNeed, describeParameters, describeTokenizer } from './describeModel';
 import { formatBytes } from './formatBytes';
 import type { ModelHeader } from './header';
 
@@ -57,7 +57,7 @@ function adapterRows(card: ModelCard, adapter: NonNullable<ModelHeader['adapter'
 }
 
 function fileRows({ header, catalogue, file, bytes, sha256 }: ModelCard): Row[] {
-  const licence = catalogue === null ? header.licence : `${catalogue.licence.name}, ${catalogue.licence.url}`;
+  const licence = catalogue === null ? header.licence : describeLicence(catalogue.licence);
   return [
     ['Licence', licence ?? 'not said'],
     ['File', file],
@@ -68,7 +68,7 @@ function fileRows({ header, catalogue, file, bytes, sha256 }: ModelCard): Row[] 
 
 function standingOf(catalogue: CatalogueModel | null, sha256: string): string {
   if (catalogue === null) return '';
-  if (catalogue.sha256 === null) return ', unverified: no sum is published';
+  if (catalogue.sha256 === null) return ', checked by size only: no sum is published';
   return catalogue.sha256 === sha256 ? ', as published' : `, not as published (${catalogue.sha256})`;
 }
 

@@ -1,4 +1,5 @@
 import { count } from '../report/format';
+import type { Licence } from './catalogue';
 import { formatBytes } from './formatBytes';
 import type { ModelHeader } from './header';
 import type { ListedModel } from './listedModel';
@@ -27,9 +28,17 @@ export function describeStray({ file, fits }: Shelf['strays'][number]): string {
   return file.header === null ? describeFile(file) : `${describeFile(file)} · ${fitting}`;
 }
 
-/** Of a model to fetch: `Q4_K_M · 4.1 GB · needs 5.3 GB of 16 GB memory`. @param memory of this machine, in bytes */
-export function describeAbsent({ bytes, catalogue }: ListedModel, memory: number): string {
-  return [catalogue?.quantization ?? '', formatBytes(bytes ?? 0), describeNeed(bytes ?? 0, memory)].join(' · ');
+/** Of a model, here or to fetch, or an adapter: `Q4_K_M · 4.1 GB · needs 5.3 GB of 16 GB memory`. @param memory of this machine, in bytes */
+export function describeListed({ bytes, catalogue, kind }: ListedModel, memory: number): string {
+  const quantization = catalogue === null ? [] : [catalogue.quantization];
+  const size = bytes === null ? [] : [formatBytes(bytes)];
+  const need = bytes === null || kind === 'adapter' ? [] : [describeNeed(bytes, memory)];
+  return [...quantization, ...size, ...need].join(' · ');
+}
+
+/** Name and link: `Apache-2.0, https://www.apache.org/licenses/LICENSE-2.0`. */
+export function describeLicence({ name, url }: Licence): string {
+  return `${name}, ${url}`;
 }
 
 /** @param memory of this machine, in bytes */

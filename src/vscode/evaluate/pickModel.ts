@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { describeAbsent } from '../../core/models/describeModel';
+import { describeLicence, describeListed } from '../../core/models/describeModel';
 import { formatBytes } from '../../core/models/formatBytes';
 import type { ListedModel } from '../../core/models/listedModel';
 import { usableMemory } from '../../doctor/machine';
@@ -23,21 +23,25 @@ export type ModelChoice =
  */
 export async function pickModel(models: ModelStore, last: string | undefined): Promise<ModelChoice | undefined> {
   const listed = (await models.list()).filter(({ kind }) => kind === 'model');
+  const memory = usableMemory();
+  const lastListed = listed.find(({ path: file }) => file === last);
+  const lastAbout = ['last used', ...(lastListed === undefined ? [] : [describeListed(lastListed, memory)])].join(' · ');
   const there = listed.filter((model) => model.there && model.path !== last);
   const absent = listed.filter((model) => !model.there && model.catalogue !== null);
   const items: (ModelPick | vscode.QuickPickItem)[] = [
-    ...(last === undefined ? [] : [{ label: path.basename(last), description: 'last used', detail: last, choice: { kind: 'file' as const, file: last } }]),
+    ...(last === undefined ? [] : [{ label: path.basename(last), description: lastAbout, detail: lastListed === undefined ? last : detailOf(lastListed), choice: { kind: 'file' as const, file: last } }]),
     ...there.map((model) => ({
       label: model.title,
-      description: [model.catalogue?.quantization, sizeOf(model)].filter((part) => part !== undefined).join(' · '),
-      detail: model.path,
+      description: describeListed(model, memory),
+      detail: detailOf(model),
       choice: { kind: 'file' as const, file: model.path },
     })),
     { label: '$(folder-opened) Choose a GGUF file…', choice: { kind: 'browse' as const } },
     ...(absent.length === 0 ? [] : [{ label: 'Download', kind: vscode.QuickPickItemKind.Separator }]),
     ...absent.map((model) => ({
       label: `$(cloud-download) ${model.title}`,
-      description: `${describeAbsent(model, usableMemory())}, ${model.catalogue?.licence.name ?? ''}`,
+      description: describeListed(model, memory),
+      detail: detailOf(model),
       choice: { kind: 'pull' as const, model },
     })),
   ];
@@ -96,6 +100,11 @@ export function browseForAdapter(): Promise<string | undefined> {
 export async function browseForGguf(title: string): Promise<string | undefined> {
   const [file] = (await vscode.window.showOpenDialog({ title, openLabel: 'Choose', filters: { GGUF: ['gguf'] } })) ?? [];
   return file?.fsPath;
+}
+
+/** What stands below a model in a picker: where it is, and the licence of one of the catalogue. */
+export function detailOf({ there, path: file, catalogue }: ListedModel): string {
+  return [...(catalogue === null ? [] : [`Licence: ${describeLicence(catalogue.licence)}`]), ...(there ? [file] : [])].join(' · ');
 }
 
 function sizeOf({ bytes }: ListedModel): string {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { cardText } from '../../core/models/card';
+import { describeListed } from '../../core/models/describeModel';
 import { formatBytes } from '../../core/models/formatBytes';
 import type { ListedModel } from '../../core/models/listedModel';
 import { UserError } from '../../core/userError';
@@ -8,7 +9,7 @@ import type { ModelProbe } from '../../ports/modelProbe';
 import { addModelFile } from '../../workflows/addModelFile';
 import { modelCard } from '../../workflows/modelCard';
 import { probing } from '../../workflows/probing';
-import { browseForGguf, type ModelSources } from '../evaluate/pickModel';
+import { browseForGguf, detailOf, type ModelSources } from '../evaluate/pickModel';
 import type { LastChoices } from '../shared/lastChoices';
 import { moveToTrash } from '../shared/moveToTrash';
 import { OfferingError } from '../shared/offers';
@@ -44,7 +45,7 @@ export class ModelCommands {
     if (model === undefined) return;
     const pulled = await this.parts.downloads.fetch(model);
     if (pulled === undefined) return;
-    const standing = pulled.verified ? 'It is the file that was published.' : `It is unverified: no checksum is published for it. Its SHA-256 is ${pulled.sha256}.`;
+    const standing = pulled.verified ? 'It is the file that was published.' : `No checksum is published for it, so that it was checked by its size only. Its SHA-256 is ${pulled.sha256}.`;
     const evaluate = 'Evaluate on HANS';
     void vscode.window.showInformationMessage(`${model.title} is on this machine. ${standing}`, evaluate).then(async (answer) => {
       if (answer === evaluate) await vscode.commands.executeCommand('blindspot.evaluateHans', { model: pulled.path, adapter: null });
@@ -75,8 +76,16 @@ export class ModelCommands {
     const model = await this.modelOf(argument, 'Evaluate on HANS', ({ there }) => there);
     if (model === undefined) return;
     const base = isRow(argument) && argument.kind === 'adapter' ? argument.base : null;
+    if (base?.there === false && !(await this.fetchBase(base))) return;
     const known = model.kind === 'model' ? { model: model.path, adapter: null } : { adapter: model.path, ...(base === null ? {} : { model: base.path }) };
     await vscode.commands.executeCommand('blindspot.evaluateHans', known);
+  }
+
+  /** @returns whether it is here now */
+  private async fetchBase(base: ListedModel): Promise<boolean> {
+    const download = 'Download';
+    const answer = await vscode.window.showInformationMessage(`${base.title} is not on this machine yet.`, { modal: true, detail: `The adapter was trained on it: ${describeListed(base, this.parts.memory)}.` }, download);
+    return answer === download && (await this.parts.downloads.fetch(base)) !== undefined;
   }
 
   async fineTune(argument: unknown): Promise<void> {
@@ -123,8 +132,8 @@ export class ModelCommands {
     if (named !== undefined) return listed.find(({ id, path: file }) => id === named || file === named);
     const fitting = listed.filter(fits);
     if (fitting.length === 0) throw new OfferingError('usage', 'There is no model to choose: the view Models of Blindspot shows what there is.', [{ title: 'Show Models', command: 'blindspot.models.focus' }]);
-    const items = fitting.map((model) => ({ label: model.title, description: model.catalogue?.quantization ?? model.path, model }));
-    return (await vscode.window.showQuickPick(items, { title: `Blindspot: ${title}` }))?.model;
+    const items = fitting.map((model) => ({ label: model.title, description: describeListed(model, this.parts.memory), detail: detailOf(model), model }));
+    return (await vscode.window.showQuickPick(items, { title: `Blindspot: ${title}`, matchOnDetail: true }))?.model;
   }
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { describeAbsent, describeFile, describeNeed, describeStray, isTooLarge } from '../../core/models/describeModel';
+import type { Licence } from '../../core/models/catalogue';
+import { describeFile, describeListed, describeNeed, describeStray, isTooLarge } from '../../core/models/describeModel';
 import { formatBytes } from '../../core/models/formatBytes';
 import type { ListedModel } from '../../core/models/listedModel';
 import { shelve, type Shelf, type ShelvedFile } from '../../core/models/shelf';
@@ -15,8 +16,8 @@ const unreadableContext = 'blindspot.modelsUnreadable';
 /** A row of the Models view. */
 export type ModelRow =
   | { readonly kind: 'model'; readonly file: ShelvedFile; readonly adapters: readonly ShelvedFile[] }
-  | { readonly kind: 'adapter'; readonly file: ShelvedFile; /** Null where it is not here or not known. */ readonly base: ListedModel | null; readonly about: string }
-  | { readonly kind: 'absent'; readonly model: ListedModel }
+  | { readonly kind: 'adapter'; readonly file: ShelvedFile; /** Which may be still to be fetched; null where it is not known. */ readonly base: ListedModel | null; readonly about: string }
+  | { readonly kind: 'absent'; readonly model: ListedModel; readonly adapters: readonly ShelvedFile[] }
   | { readonly kind: 'group'; readonly title: string; readonly rows: readonly ModelRow[]; readonly open: boolean };
 
 export interface ModelRowsParts extends ShelfPorts {
@@ -42,7 +43,8 @@ export class ModelRows implements Rows<ModelRow> {
 
   async children(row?: ModelRow): Promise<ModelRow[]> {
     if (row?.kind === 'group') return [...row.rows];
-    if (row?.kind === 'model') return row.adapters.map((file) => ({ kind: 'adapter', file, base: row.file.model, about: describeFile(file) }));
+    if (row?.kind === 'model') return adapterRows(row.adapters, row.file.model);
+    if (row?.kind === 'absent') return adapterRows(row.adapters, row.model);
     if (row !== undefined) return [];
     const known = await this.listed();
     const files = known.map((file) => ({ ...file, problem: this.problems.get(file.model.path) ?? null }));
@@ -55,7 +57,7 @@ export class ModelRows implements Rows<ModelRow> {
       case 'group':
         return new vscode.TreeItem(row.title, row.open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
       case 'absent':
-        return absentItem(row.model, this.parts.progressOf(row.model.id), this.parts.memory);
+        return absentItem(row, this.parts.progressOf(row.model.id), this.parts.memory);
       case 'model':
       case 'adapter':
         return fileItem(row, this.parts.memory);
@@ -104,8 +106,12 @@ function rowsOf({ models, strays, absent }: Shelf): ModelRow[] {
   return [
     ...models.map(({ file, adapters }) => ({ kind: 'model' as const, file, adapters })),
     ...group('Adapters without Their Base', strays.map((stray) => ({ kind: 'adapter', file: stray.file, base: null, about: describeStray(stray) })), true),
-    ...group('To Download', absent.map((model) => ({ kind: 'absent', model })), models.length === 0 || absent.some(({ part }) => part > 0)),
+    ...group('To Download', absent.map((entry) => ({ kind: 'absent', ...entry })), models.length === 0 || absent.some(({ model }) => model.part > 0)),
   ];
+}
+
+function adapterRows(adapters: readonly ShelvedFile[], base: ListedModel): ModelRow[] {
+  return adapters.map((file) => ({ kind: 'adapter', file, base, about: describeFile(file) }));
 }
 
 function fileItem(row: Extract<ModelRow, { kind: 'model' | 'adapter' }>, memory: number): vscode.TreeItem {
@@ -122,20 +128,22 @@ function fileItem(row: Extract<ModelRow, { kind: 'model' | 'adapter' }>, memory:
     ['File', model.path],
     ...(header === null ? [] : [['Architecture', header.architecture] as const]),
     ...(row.kind === 'model' && model.bytes !== null ? [['Memory', describeNeed(model.bytes, memory)] as const] : []),
+    ...(header?.licence == null || model.catalogue !== null ? [] : [['Licence', header.licence] as const]),
     ...(sha256 === null ? [] : [['SHA-256', sha256] as const]),
     ...(problem === null ? [] : [['Problem', problem] as const]),
   ]);
+  if (model.catalogue !== null) item.tooltip.appendMarkdown(licenceLink(model.catalogue.licence));
   item.accessibilityInformation = { label: `${model.title}, ${row.kind}, ${item.description}` };
   if (fine) item.command = { command: 'blindspot.showModelCard', title: 'Show Model Card', arguments: [row] };
   return item;
 }
 
-function absentItem(model: ListedModel, progress: DownloadProgress | undefined, memory: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(model.title);
+function absentItem({ model, adapters }: Extract<ModelRow, { kind: 'absent' }>, progress: DownloadProgress | undefined, memory: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(model.title, adapters.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None);
   const bytes = model.bytes ?? 0;
   const state = progress !== undefined ? 'underWay' : model.part > 0 ? 'paused' : 'absent';
-  item.id = `absent ${model.id}`;
-  item.description = state === 'absent' ? describeAbsent(model, memory) : `${model.catalogue?.quantization ?? ''} · ${progress === undefined ? `paused, ${formatBytes(model.part)} of ${formatBytes(bytes)}` : describeProgress(progress)}`;
+  item.id = `absent ${model.id}${adapters.length > 0 ? ' with adapters' : ''}`;
+  item.description = state === 'absent' ? describeListed(model, memory) : `${model.catalogue?.quantization ?? ''} · ${progress === undefined ? `paused, ${formatBytes(model.part)} of ${formatBytes(bytes)}` : describeProgress(progress)}`;
   item.iconPath = new vscode.ThemeIcon({ absent: 'cloud', paused: 'debug-pause', underWay: 'loading~spin' }[state]);
   item.contextValue = `download.${state}`;
   item.tooltip = absentTooltip(model, memory);
@@ -148,13 +156,16 @@ function describeProgress({ phase, done, total }: DownloadProgress): string {
 }
 
 function absentTooltip({ catalogue, bytes }: ListedModel, memory: number): vscode.MarkdownString {
-  const licence = catalogue?.licence;
   const text = factsTooltip([
     ['Size', formatBytes(bytes ?? 0)],
     ['Memory', describeNeed(bytes ?? 0, memory)],
-    ['Checksum', catalogue?.sha256 ?? 'none is published: what comes is unverified'],
+    ['Checksum', catalogue?.sha256 ?? 'none is published: what comes is checked by its size only'],
   ]);
-  if (licence !== undefined) text.appendMarkdown(`**Licence** [${licence.name}](${licence.url})${licence.mustBeAccepted ? ', which you are asked to accept' : ''}`);
+  if (catalogue !== null) text.appendMarkdown(licenceLink(catalogue.licence));
   if (isTooLarge(bytes ?? 0, memory)) text.appendMarkdown('\n\n$(warning) It does not fit into this machine’s memory.');
   return text;
+}
+
+function licenceLink({ name, url, mustBeAccepted }: Licence): string {
+  return `**Licence** [${name}](${url})${mustBeAccepted ? ', which you are asked to accept' : ''}`;
 }
