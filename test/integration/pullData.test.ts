@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PublishedData } from '../../src/core/data/publishedData';
+import { uncheckedSentence, type PublishedData } from '../../src/core/data/publishedData';
 import { hubDownload } from '../../src/engine/hubDownload';
 import { pullData } from '../../src/storage/data/pullData';
 import { downloadProgram } from '../fixtures/downloadProgram';
@@ -63,11 +63,11 @@ const published = (file: string, content: Buffer, members: readonly string[] | n
 describe('A published set', () => {
   it('is fetched, held against its checksum, and fetched once only', async () => {
     const data = published('set.txt', text);
-    expect(await pullData(data, folder, download, {})).toEqual({ files: [path.join(folder, 'set.txt')], fetched: true });
+    expect(await pullData(data, folder, download, {})).toEqual({ files: [path.join(folder, 'set.txt')], fetched: true, unchecked: [] });
     expect(await readFile(path.join(folder, 'set.txt'))).toEqual(text);
     expect(await readdir(folder)).toEqual(['set.txt']);
     asked = [];
-    expect(await pullData(data, folder, download, {})).toMatchObject({ fetched: false });
+    expect(await pullData(data, folder, download, {})).toMatchObject({ fetched: false, unchecked: [] });
     expect(asked).toEqual([]);
   });
 
@@ -75,6 +75,14 @@ describe('A published set', () => {
     await pullData(published('set.zip', zip, ['set_1.0/dev.jsonl', 'set_1.0/train.jsonl']), folder, download, {});
     expect((await readdir(folder)).sort()).toEqual(['dev.jsonl', 'train.jsonl']);
     expect(await readFile(path.join(folder, 'train.jsonl'), 'utf8')).toBe('train');
+  });
+
+  it('in a zip that was unpacked before is left alone, and said to be unchecked', async () => {
+    const data = published('set.zip', zip, ['set_1.0/dev.jsonl', 'set_1.0/train.jsonl']);
+    for (const name of ['dev.jsonl', 'train.jsonl']) await writeFile(path.join(folder, name), 'whatever');
+    const files = [path.join(folder, 'dev.jsonl'), path.join(folder, 'train.jsonl')];
+    expect(await pullData(data, folder, download, {})).toEqual({ files, fetched: false, unchecked: files });
+    expect(uncheckedSentence(data)).toMatch(/^Only set\.zip has a published checksum, so that the files of The set that were there could not be checked: /);
   });
 
   it('can be a copy that is on this machine, which stays', async () => {
@@ -90,7 +98,7 @@ describe('A published set', () => {
     const data = { ...published('set.txt', text), sha256: 'a'.repeat(64) };
     await expect(pullData(data, folder, download, {})).rejects.toMatchObject({
       code: 'download',
-      message: expect.stringMatching(/^What came from http.*set\.txt is not set\.txt as it was published \(SHA-256 [0-9a-f]{64}, not a{64}\) and was deleted\. .*--from FILE\)\.$/) as string,
+      message: expect.stringMatching(/^What came from http.*set\.txt is not set\.txt as it was published \(SHA-256 [0-9a-f]{64}, not a{64}\) and was deleted\. .*--from FILE\.$/) as string,
     });
     expect((await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.txt'))).toEqual([]);
   });
@@ -110,9 +118,12 @@ describe('A published set', () => {
     expect(await readFile(file, 'utf8')).toBe('my own notes');
   });
 
-  it('whose place is gone is told with the address', async () => {
+  it('whose place is gone is told with the address, in words, with the way around it', async () => {
     const data = { ...published('set.txt', text), uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/gone.txt` };
-    await expect(pullData(data, folder, download, {})).rejects.toMatchObject({ code: 'download', message: expect.stringContaining('/gone.txt') as string });
+    await expect(pullData(data, folder, download, {})).rejects.toMatchObject({
+      code: 'download',
+      message: `${data.uri} could not be downloaded: there is no such file at that address any more (the server answered 404). You can also get set.txt in another way and name that copy: in the editor with “Choose a copy on this machine…”, in the terminal with --from FILE.`,
+    });
   });
 
   it('that is being cancelled leaves nothing under its name', async () => {

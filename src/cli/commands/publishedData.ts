@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { filesOf, publishedData, type PublishedData } from '../../core/data/publishedData';
+import { filesOf, publishedData, uncheckedSentence, type PublishedData } from '../../core/data/publishedData';
 import { formatBytes } from '../../core/models/formatBytes';
 import { UserError } from '../../core/userError';
 import { pullData } from '../../storage/data/pullData';
@@ -38,7 +38,7 @@ async function pull(id: string, flags: PullFlags, context: CliContext): Promise<
   if (data === undefined) throw new UserError('usage', `There is no published set ${id}: choose among ${publishedData.map((each) => each.id).join(', ')}.`);
   const line = new ProgressLine(context);
   try {
-    const { files, fetched } = await pullData(data, path.resolve(context.cwd, flags.out), context.download, {
+    const { files, fetched, unchecked } = await pullData(data, path.resolve(context.cwd, flags.out), context.download, {
       signal: context.signal,
       onProgress: (progress) => {
         line.update(describeDownload(progress));
@@ -46,7 +46,8 @@ async function pull(id: string, flags: PullFlags, context: CliContext): Promise<
       ...(flags.from === undefined ? {} : { from: path.resolve(context.cwd, flags.from) }),
     });
     line.end();
-    if (flags.json) context.print(`${JSON.stringify({ id, files, fetched })}\n`);
+    if (unchecked.length > 0) context.tell(`${uncheckedSentence(data)}\n`);
+    if (flags.json) context.print(`${JSON.stringify({ id, files, fetched, unchecked })}\n`);
     else context.print(files.map((file) => `${file}${fetched ? '' : ' (was already there)'}\n`).join(''));
   } finally {
     line.end();

@@ -61,3 +61,8 @@ export const publishedData: readonly PublishedData[] = [
 export function filesOf({ file, members }: PublishedData): readonly string[] {
   return members === null ? [file] : members.map((member) => member.slice(member.lastIndexOf('/') + 1));
 }
+
+/** Of files that were there before, under their right names. */
+export function uncheckedSentence({ title, file }: PublishedData): string {
+  return `Only ${file} has a published checksum, so that the files of ${title} that were there could not be checked: to be sure of them, move them away and get them again.`;
+}

@@ -23,6 +23,8 @@ export interface PulledData {
   readonly files: readonly string[];
   /** False where all of them were there before. */
   readonly fetched: boolean;
+  /** Those that were there and have no published checksum of their own, as the parts of a zip have none. */
+  readonly unchecked: readonly string[];
 }
 
 /** A zip and what is unpacked from it stand beside each other for a while; MultiNLI's parts are three times its size. */
@@ -38,7 +40,7 @@ export async function pullData(data: PublishedData, folder: string, download: Mo
   const files = filesOf(data).map((name) => path.join(folder, name));
   if ((await Promise.all(files.map(isThere))).every(Boolean)) {
     await requireOwnFile(data, files, options);
-    return { files, fetched: false };
+    return { files, fetched: false, unchecked: data.members === null ? [] : files };
   }
   const partial = path.join(folder, `.partial-${data.id}`);
   await makeFolder(partial);
@@ -58,7 +60,7 @@ export async function pullData(data: PublishedData, folder: string, download: Mo
     const signal = options.signal === undefined ? lock.lost : AbortSignal.any([options.signal, lock.lost]);
     await fetchInto(partial, data, files, download, { ...options, signal });
     await rm(partial, { recursive: true });
-    return { files, fetched: true };
+    return { files, fetched: true, unchecked: [] };
   } catch (error) {
     options.signal?.throwIfAborted();
     throw explain(error, 'write to', folder);
@@ -69,7 +71,7 @@ export async function pullData(data: PublishedData, folder: string, download: Mo
 
 async function fetchInto(partial: string, data: PublishedData, files: readonly string[], download: ModelDownload<HubSource>, options: PullOptions & { readonly signal: AbortSignal }): Promise<void> {
   const { from, signal, onProgress } = options;
-  const file = from ?? (await download({ kind: 'hub', uri: data.uri }, { folder: partial, fileName: data.file }, options)).path;
+  const file = from ?? (await downloaded(data, partial, download, options));
   await requirePublished(data, file, options);
   if (data.members === null) {
     const copy = path.join(partial, data.file);
@@ -85,6 +87,20 @@ async function fetchInto(partial: string, data: PublishedData, files: readonly s
   }
 }
 
+/** Places of old sets go away: what fails there is told with the way around it. */
+async function downloaded(data: PublishedData, partial: string, download: ModelDownload<HubSource>, options: DownloadOptions): Promise<string> {
+  try {
+    return (await download({ kind: 'hub', uri: data.uri }, { folder: partial, fileName: data.file }, options)).path;
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'download') throw error;
+    throw new UserError('download', `${error.message} ${otherWay(data)}`, { cause: error });
+  }
+}
+
+function otherWay({ file }: PublishedData): string {
+  return `You can also get ${file} in another way and name that copy: in the editor with “Choose a copy on this machine…”, in the terminal with --from FILE.`;
+}
+
 /** A download that is something else is deleted; a user's own copy stays. */
 async function requirePublished(data: PublishedData, file: string, { from, signal, onProgress }: PullOptions): Promise<void> {
   const sha256 = await sha256Of(file, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
@@ -93,7 +109,7 @@ async function requirePublished(data: PublishedData, file: string, { from, signa
   await rm(file, { force: true });
   throw new UserError(
     'download',
-    `What came from ${data.uri} is not ${data.file} as it was published (SHA-256 ${sha256}, not ${data.sha256}) and was deleted. The place may have moved: get the file in another way and name that copy (in the terminal with --from FILE).`,
+    `What came from ${data.uri} is not ${data.file} as it was published (SHA-256 ${sha256}, not ${data.sha256}) and was deleted. ${otherWay(data)}`,
   );
 }
 

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { publishedData, type PublishedData } from '../../core/data/publishedData';
+import { publishedData, uncheckedSentence, type PublishedData } from '../../core/data/publishedData';
 import type { HubSource } from '../../core/models/catalogue';
 import { formatBytes } from '../../core/models/formatBytes';
+import { UserError } from '../../core/userError';
 import type { ModelDownload } from '../../ports/modelDownload';
 import { pullData, type PulledData } from '../../storage/data/pullData';
 import { browseForData } from '../evaluate/pickData';
@@ -13,7 +14,14 @@ import { makeHansSet } from './makeHansSet';
 /** What the command may be called with by other commands, key bindings and tests. */
 const argumentSchema = z.object({ id: z.string(), from: z.string().optional() });
 
-type Choice = { readonly kind: 'make' } | { readonly kind: 'pull'; readonly data: PublishedData; readonly from?: string };
+interface Pull {
+  readonly kind: 'pull';
+  readonly data: PublishedData;
+  /** A copy on this machine; a download where it is left out. */
+  readonly from?: string;
+}
+
+type Choice = { readonly kind: 'make' } | Pull;
 
 export interface GetDataParts {
   readonly download: ModelDownload<HubSource>;
@@ -26,12 +34,26 @@ export async function getDataCommand(argument: unknown, { download, requireFolde
   const folder = dataFolder(requireFolder());
   const choice = given(argument) ?? (await pick(folder));
   if (choice === undefined) return;
-  if (choice.kind === 'make') return offer([await makeHansSet(folder)], folder, true);
-  const pulled = await pullWithProgress(choice, folder, download);
-  if (pulled !== undefined) await offer(pulled.files, folder, pulled.fetched);
+  if (choice.kind === 'make') return offer([await makeHansSet(folder)], folder, '.');
+  const pulled = await pullOrCopy(choice, folder, download);
+  if (pulled === undefined) return;
+  await offer(pulled.files, folder, `${pulled.fetched ? '' : ', and had been there'}.${pulled.unchecked.length === 0 ? '' : ` ${uncheckedSentence(choice.data)}`}`);
 }
 
-function given(argument: unknown): Choice | undefined {
+/** Where a place is gone, a copy may be had in another way. */
+async function pullOrCopy(choice: Pull, folder: string, download: ModelDownload<HubSource>): Promise<PulledData | undefined> {
+  try {
+    return await pullWithProgress(choice, folder, download);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'download') throw error;
+    const copy = 'Choose a Copy on This Machine…';
+    if ((await vscode.window.showErrorMessage(error.message, copy)) !== copy) return undefined;
+    const from = await browseForData(`Choose ${choice.data.file}`);
+    return from === undefined ? undefined : pullOrCopy({ ...choice, from }, folder, download);
+  }
+}
+
+function given(argument: unknown): Pull | undefined {
   const parsed = argumentSchema.safeParse(argument);
   const data = publishedData.find(({ id }) => id === parsed.data?.id);
   if (data === undefined) return undefined;
@@ -55,7 +77,7 @@ async function pick(folder: string): Promise<Choice | undefined> {
   return picked.data === undefined ? { kind: 'make' } : pickSource(picked.data);
 }
 
-async function pickSource(data: PublishedData): Promise<Choice | undefined> {
+async function pickSource(data: PublishedData): Promise<Pull | undefined> {
   const fetch = { label: '$(cloud-download) Download it', description: `${formatBytes(data.bytes)} from ${new URL(data.uri).host}` };
   const copy = { label: '$(folder-opened) Choose a copy on this machine…', description: data.file };
   const picked = await vscode.window.showQuickPick([fetch, copy], { title: `Blindspot: ${data.title}`, placeHolder: 'It is held against the published checksum', ignoreFocusOut: true });
@@ -65,7 +87,7 @@ async function pickSource(data: PublishedData): Promise<Choice | undefined> {
   return from === undefined ? undefined : { kind: 'pull', data, from };
 }
 
-async function pullWithProgress({ data, from }: Extract<Choice, { kind: 'pull' }>, folder: string, download: ModelDownload<HubSource>): Promise<PulledData | undefined> {
+async function pullWithProgress({ data, from }: Pull, folder: string, download: ModelDownload<HubSource>): Promise<PulledData | undefined> {
   const cancelling = new AbortController();
   try {
     return await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Blindspot: ${data.title}`, cancellable: true }, (notification, token) => {
@@ -86,11 +108,12 @@ async function pullWithProgress({ data, from }: Extract<Choice, { kind: 'pull' }
   }
 }
 
-async function offer(files: readonly string[], folder: string, fetched: boolean): Promise<void> {
+/** @param end of the sentence that says where they are */
+async function offer(files: readonly string[], folder: string, end: string): Promise<void> {
   const names = files.map((file) => path.basename(file)).join(', ');
   const evaluate = 'Evaluate a Model on It…';
   const [first = ''] = files;
-  const answer = await vscode.window.showInformationMessage(`${names} ${files.length === 1 ? 'is' : 'are'} in ${folderName(folder)}${fetched ? '' : ', and had been there'}.`, evaluate, 'Reveal');
+  const answer = await vscode.window.showInformationMessage(`${names} ${files.length === 1 ? 'is' : 'are'} in ${folderName(folder)}${end}`, evaluate, 'Reveal');
   if (answer === evaluate) await vscode.commands.executeCommand('blindspot.evaluateFile', { data: first });
   else if (answer === 'Reveal') await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(first));
 }
