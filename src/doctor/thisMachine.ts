@@ -1,15 +1,18 @@
 import os from 'node:os';
-import type { FolderFacts, MachineFacts, PythonFacts, SlurmFacts } from '../core/doctor/facts';
+import type { FolderFacts, MachineFacts, PythonFacts, SlurmFacts, TrainerFacts } from '../core/doctor/facts';
+import { trainerBytes } from '../core/training/trainerRoom';
 import { slurmFacts } from '../executors/slurm/slurmFacts';
 import type { Surroundings } from '../ports/doctor';
 import { findPython, graphicsCards, uvVersion } from '../storage/installedPrograms';
 import type { ProgramOptions } from '../storage/program';
 import type { TrainerPlaces } from '../training/driver';
-import { isSetUp } from '../training/environment';
+import { sizeWhenSetUp } from '../training/environment';
 import { folderFacts, machineFacts } from './machine';
 
 /** A program that says nothing for so long, in milliseconds, counts as not there. */
 const patience = 20_000;
+
+type Looking = ProgramOptions & { readonly signal: AbortSignal };
 
 /** The machine that this process runs on. */
 export class ThisMachine implements Surroundings {
@@ -38,10 +41,11 @@ export class ThisMachine implements Surroundings {
     return nullWhenLate((options) => findPython(options), this.environment);
   }
 
-  async trainerReady(): Promise<boolean> {
+  async trainer(): Promise<TrainerFacts> {
     const { trainer, environments } = this.places;
-    const looking = (options: Required<ProgramOptions>) => isSetUp({ trainer, folder: environments, environment: options.environment, signal: options.signal });
-    return (await nullWhenLate(looking, this.environment)) ?? false;
+    const looking = ({ environment, signal }: Looking) => sizeWhenSetUp({ trainer, folder: environments, environment, signal });
+    const [folder, bytes] = await Promise.all([folderFacts('Trainer folder', environments), nullWhenLate(looking, this.environment)]);
+    return { folder, bytes, needed: trainerBytes(process.platform) };
   }
 
   slurm(): Promise<SlurmFacts | null> {
@@ -49,7 +53,7 @@ export class ThisMachine implements Surroundings {
   }
 }
 
-async function nullWhenLate<Answer>(ask: (options: Required<ProgramOptions>) => Promise<Answer>, environment: NodeJS.ProcessEnv): Promise<Answer | null> {
+async function nullWhenLate<Answer>(ask: (options: Looking) => Promise<Answer>, environment: NodeJS.ProcessEnv): Promise<Answer | null> {
   const signal = AbortSignal.timeout(patience);
   try {
     return await ask({ folder: os.tmpdir(), environment, signal });

@@ -1,4 +1,4 @@
-import type { FolderFacts, MachineFacts, PythonFacts, SlurmFacts } from '../core/doctor/facts';
+import type { FolderFacts, MachineFacts, PythonFacts, SlurmFacts, TrainerFacts } from '../core/doctor/facts';
 
 /** What the doctor looks at. Each may take a while, and each is asked by itself. */
 export interface Surroundings {
@@ -10,6 +10,6 @@ export interface Surroundings {
   /** Its version; null where it is not installed. */
   uv(): Promise<string | null>;
   python(): Promise<PythonFacts | null>;
-  trainerReady(): Promise<boolean>;
+  trainer(): Promise<TrainerFacts>;
   slurm(): Promise<SlurmFacts | null>;
 }

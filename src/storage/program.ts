@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { killGroup } from './processGroup';
 
 export interface ProgramOptions {
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
+  /** Hears each line of its standard output and its standard error, as it comes. */
+  readonly onLine?: (line: string) => void;
 }
 
 export interface ProgramEnd {
@@ -35,6 +38,7 @@ export function runProgram(command: string, args: readonly string[], options: Pr
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
+    if (options.onLine) for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', options.onLine);
     const end = (): void => killGroup(child);
     signal?.addEventListener('abort', end, { once: true });
     let output = '';

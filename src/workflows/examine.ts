@@ -20,17 +20,17 @@ export interface Examination {
 
 /** Looks at everything that Blindspot needs. The findings name no private path. */
 export async function examine(asked: Examination, around: Surroundings, startProbe: () => ModelProbe): Promise<Finding[]> {
-  const [engine, nvidia, folders, uv, python, ready, slurm] = await Promise.all([
+  const [engine, nvidia, folders, uv, python, trainer, slurm] = await Promise.all([
     engineFacts(asked.gpu, startProbe),
     around.nvidia(),
     Promise.all(asked.folders.map(({ name, path }) => around.folder(name, path))),
     around.uv(),
     around.python(),
-    around.trainerReady(),
+    around.trainer(),
     around.slurm(),
   ]);
-  const facts = { versions: asked.versions, machine: around.machine(), gpu: asked.gpu, engine, nvidia, folders, uv, python, trainer: { ready }, slurm };
-  const places = [...asked.folders.map(({ name, path }) => ({ path, name: `<${name.toLowerCase()}>` })), { path: asked.installation, name: '<Blindspot>' }];
+  const facts = { versions: asked.versions, machine: around.machine(), gpu: asked.gpu, engine, nvidia, folders, uv, python, trainer, slurm };
+  const places = [...[...asked.folders, trainer.folder].map(({ name, path }) => ({ path, name: `<${name.toLowerCase()}>` })), { path: asked.installation, name: '<Blindspot>' }];
   return withoutPrivatePaths(findingsOf(facts), privatePlaces(asked.home, places), asked.user);
 }
 

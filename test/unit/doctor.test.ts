@@ -17,7 +17,7 @@ const healthy: DoctorFacts = {
   folders: [{ name: 'Models folder', path: '/data/models', free: 50e9 }],
   uv: '0.8.0',
   python: { version: '3.12.1', makesEnvironments: true },
-  trainer: { ready: true },
+  trainer: { folder: { name: 'Trainer folder', path: '/data/trainer', free: 50e9 }, bytes: 5.9e9, needed: 6e9 },
   slurm: { version: 'slurm 24.05.1', partitions: ['gpu', 'cpu'] },
 };
 
@@ -48,8 +48,18 @@ describe('the doctor', () => {
   it('says that a card lies idle when the engine runs on the CPU beside it', () => {
     const engine = { gpu: null, devices: [], gpuMemory: null, llamaCpp: 'b7000', nodeLlamaCpp: '3.22.1' };
     expect(finding('GPU', { engine })).toMatchObject({ standing: 'absent', found: 'NVIDIA H200, which the engine does not use' });
+    expect(finding('GPU', { engine }).advice).toContain('`npm run package -- --target linux-x64 --gpu cuda`');
+    expect(finding('GPU', { engine, machine: { ...healthy.machine, system: 'linux arm64, 6.1.0' } }).advice).toContain('There is no engine with CUDA for this system.');
     expect(finding('GPU', { engine, nvidia: null })).toMatchObject({ standing: 'absent', found: 'none that llama.cpp can use' });
     expect(finding('GPU', { engine, gpu: 'off' }).found).toBe('NVIDIA H200; switched off');
+  });
+
+  it('says where the trainer is and what it takes, or whether there is room for it', () => {
+    const { trainer } = healthy;
+    expect(finding('Trainer', {})).toMatchObject({ standing: 'works', found: 'set up, 5.9 GB in /data/trainer, 50.0 GB free' });
+    expect(finding('Trainer', { trainer: { ...trainer, bytes: null } })).toMatchObject({ standing: 'absent', found: 'not set up; /data/trainer, 50.0 GB free', advice: 'The first training sets it up, which takes about 6.0 GB.' });
+    expect(finding('Trainer', { trainer: { ...trainer, bytes: null, folder: { ...trainer.folder, free: 2e9 } } }).advice).toBe('To set it up takes about 6.0 GB: make room there. The variable BLINDSPOT_TRAINER names another folder.');
+    expect(finding('Trainer', { trainer: { ...trainer, bytes: null, folder: { ...trainer.folder, free: { problem: 'Cannot write in /data: it is on a read-only disk.' } } } })).toMatchObject({ standing: 'absent', found: '/data/trainer: Cannot write in /data: it is on a read-only disk.' });
   });
 
   it.each<[string, string, Partial<DoctorFacts>]>([
@@ -70,7 +80,7 @@ describe('the doctor', () => {
   });
 
   it('counts what only training and clusters need as absent, which is no trouble', () => {
-    const bare = findingsOf({ ...healthy, nvidia: null, uv: null, python: null, trainer: { ready: false }, slurm: null });
+    const bare = findingsOf({ ...healthy, nvidia: null, uv: null, python: null, trainer: { ...healthy.trainer, bytes: null }, slurm: null });
     expect(bare.filter(({ standing }) => standing === 'absent').map(({ subject }) => subject)).toEqual(['uv', 'Python', 'Trainer', 'Slurm']);
     expect(inTrouble(bare)).toBe(false);
   });
@@ -122,7 +132,7 @@ describe('an examination', () => {
     nvidia: async () => null,
     uv: async () => null,
     python: async () => null,
-    trainerReady: async () => false,
+    trainer: async () => ({ folder: { name: 'Trainer folder', path: '/opt/alice/trainer', free: 1e12 }, bytes: null, needed: 6e9 }),
     slurm: async () => null,
   };
   const asked = { versions: healthy.versions, gpu: 'auto' as const, folders: [{ name: 'Models folder', path: '/home/alice/m' }], installation: '/opt/blindspot', home: '/home/alice', user: 'alice' };
@@ -136,6 +146,7 @@ describe('an examination', () => {
     const findings = await examine(asked, around, () => probe);
     expect(findings.find(({ subject }) => subject === 'Engine')).toMatchObject({ standing: 'trouble', found: 'The engine at <Blindspot>/dist/engine.mjs did not start (~/lib is missing).' });
     expect(findings.find(({ subject }) => subject === 'Models folder')?.found).toBe('~/m, 1000.0 GB free');
+    expect(findings.find(({ subject }) => subject === 'Trainer')?.found).toBe('not set up; <trainer folder>, 1000.0 GB free');
     expect(disposed).toBe(1);
     expect(JSON.stringify(findings)).not.toContain('alice');
   });

@@ -11,7 +11,7 @@ export interface DoctorFacts {
   /** Its version; null where it is not installed. */
   readonly uv: string | null;
   readonly python: PythonFacts | null;
-  readonly trainer: { readonly ready: boolean };
+  readonly trainer: TrainerFacts;
   readonly slurm: SlurmFacts | null;
 }
 
@@ -50,6 +50,15 @@ export interface PythonFacts {
   readonly version: string;
   /** Has it what an environment for training is made with? */
   readonly makesEnvironments: boolean;
+}
+
+export interface TrainerFacts {
+  /** Where its Python environments are kept. */
+  readonly folder: FolderFacts;
+  /** What the one for this version takes there, in bytes; null where it is not set up. */
+  readonly bytes: number | null;
+  /** What to set it up takes, in bytes. */
+  readonly needed: number;
 }
 
 export interface SlurmFacts {

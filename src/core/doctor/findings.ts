@@ -19,8 +19,10 @@ const oldestNode = { major: 20, minor: 3 };
 const littleMemory = 1.5e9;
 /** The smallest model and some runs. */
 const littleRoom = 0.5e9;
-/** What torch with CUDA takes on Linux. */
-const trainerBytes = 5e9;
+/** Systems that there is a build with CUDA or Vulkan for, as `npm run package` calls them. */
+const gpuTargets = ['linux-x64', 'win32-x64'];
+
+const otherTrainerFolder = 'The variable BLINDSPOT_TRAINER names another folder.';
 
 const gpuNames: Readonly<Record<string, string>> = { cuda: 'CUDA', vulkan: 'Vulkan', metal: 'Metal' };
 
@@ -62,7 +64,7 @@ function engineFinding({ engine }: DoctorFacts): Finding {
   return works('Engine', `llama.cpp ${engine.llamaCpp} ${where} (node-llama-cpp ${engine.nodeLlamaCpp})`);
 }
 
-function gpuFinding({ engine, nvidia, gpu }: DoctorFacts): Finding {
+function gpuFinding({ engine, nvidia, gpu, machine }: DoctorFacts): Finding {
   const cards = nvidia ?? [];
   if (gpu === 'off') return absent('GPU', [...cards, 'switched off'].join('; '), 'Models run on the CPU, as was asked for.');
   if ('problem' in engine) return absent('GPU', cards.length === 0 ? 'unknown' : cards.join('; '), 'The engine has to work first.');
@@ -71,7 +73,14 @@ function gpuFinding({ engine, nvidia, gpu }: DoctorFacts): Finding {
     return works('GPU', `${engine.devices.join('; ') || (gpuNames[engine.gpu] ?? engine.gpu)}${memory}`);
   }
   if (cards.length === 0) return absent('GPU', 'none that llama.cpp can use', 'Models run on the CPU, which is slower.');
-  return absent('GPU', `${cards.join('; ')}, which the engine does not use`, 'This build has llama.cpp for the CPU alone, so models run there: training uses the GPU all the same.');
+  return absent('GPU', `${cards.join('; ')}, which the engine does not use`, `Models run on the CPU, while training uses the GPU all the same. ${gpuBuild(machine)}`);
+}
+
+/** How to come by an engine that uses the card. */
+function gpuBuild({ system }: MachineFacts): string {
+  const [target = ''] = system.replace(' ', '-').split(',');
+  if (!gpuTargets.includes(target)) return 'There is no engine with CUDA for this system.';
+  return `In a checkout \`npm run package -- --target ${target} --gpu cuda\` (or \`--gpu vulkan\`, which is smaller) makes the extension with an engine for it. Where that is what is installed, a library is missing: CUDA's libcudart and libcublas, or Vulkan's loader (docs/clusters.md, “Which GPU build is used”).`;
 }
 
 function folderFinding({ name, path, free }: FolderFacts): Finding {
@@ -92,10 +101,15 @@ function pythonFinding({ python, uv }: DoctorFacts): Finding {
   return absent('Python', python.version, uv === null ? 'To train, it must be 3.11 or newer and have its venv module (on Debian and Ubuntu: python3-venv); or install uv.' : 'Not needed: uv brings its own.');
 }
 
-function trainerFinding({ trainer, uv, python }: DoctorFacts): Finding {
-  if (trainer.ready) return works('Trainer', 'set up');
-  const possible = uv !== null || python?.makesEnvironments === true;
-  return absent('Trainer', 'not set up', possible ? `The first training sets it up, which fetches up to ${formatBytes(trainerBytes)}.` : 'To train, install uv first.');
+function trainerFinding({ trainer: { folder, bytes, needed }, uv, python }: DoctorFacts): Finding {
+  const { path, free } = folder;
+  if (typeof free !== 'number') return absent('Trainer', `${path}: ${free.problem}`, otherTrainerFolder);
+  const room = `${path}, ${formatBytes(free)} free`;
+  if (bytes !== null) return works('Trainer', `set up, ${formatBytes(bytes)} in ${room}`);
+  const found = `not set up; ${room}`;
+  if (uv === null && python?.makesEnvironments !== true) return absent('Trainer', found, 'To train, install uv first.');
+  if (free < needed) return absent('Trainer', found, `To set it up takes about ${formatBytes(needed)}: make room there. ${otherTrainerFolder}`);
+  return absent('Trainer', found, `The first training sets it up, which takes about ${formatBytes(needed)}.`);
 }
 
 function slurmFinding({ slurm }: DoctorFacts): Finding {
