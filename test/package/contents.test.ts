@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yauzl from 'yauzl';
+import { fetchPackage } from '../../scripts/platformPackage';
+import { binariesFor } from '../../scripts/targets';
 
-/** The package of llama.cpp for each target. */
+/** The package of llama.cpp for each target that is published. */
 const llamaOf: Readonly<Record<string, string>> = {
   'linux-x64': 'linux-x64',
   'linux-arm64': 'linux-arm64',
@@ -14,23 +18,37 @@ const llamaOf: Readonly<Record<string, string>> = {
   'win32-x64': 'win-x64',
 };
 
+const lockFile = 'package-lock.json';
 const here = `${process.platform}-${process.arch}`;
 
-/** One that npm ci brings its binaries of, or that they are fetched for. */
-const elsewhere = here === 'linux-arm64' ? 'linux-x64' : 'linux-arm64';
+/** npm ci brings that of this platform; the registry of this machine may not have every other. */
+async function canBeHad(target: string): Promise<boolean> {
+  const name = `@node-llama-cpp/${llamaOf[target]}`;
+  if (existsSync(`node_modules/${name}/package.json`)) return true;
+  return fetchPackage({ name, into: resolve('.cache/platforms'), lockFile: resolve(lockFile) }).then(
+    () => true,
+    () => false,
+  );
+}
 
-describe.each([here, elsewhere])('The extension packaged for %s', (target) => {
+const targets = await Promise.all(Object.keys(llamaOf).map(async (target) => ({ target, there: await canBeHad(target) })));
+
+describe.each(targets.filter(({ there }) => !there))('The extension packaged for $target', () => {
+  it.skip('is not made here: npm’s registry does not give its llama.cpp');
+});
+
+describe.each(targets.filter(({ there }) => there))('The extension packaged for $target', ({ target }) => {
   let vsix: string;
   let files: string[];
 
   beforeAll(async () => {
-    if (target === elsewhere) packageFor(elsewhere);
+    if (target !== here) packageFor(target);
     vsix = await vsixOf(target);
     files = await entries(vsix);
   }, 180_000);
 
   afterAll(async () => {
-    if (target === elsewhere) await rm(vsix);
+    if (target !== here) await rm(vsix);
   });
 
   it('is at most 25 MB', async () => {
@@ -87,6 +105,22 @@ describe.each([here, elsewhere])('The extension packaged for %s', (target) => {
     const named = [...manifest.matchAll(/"(?:\.\/)?((?:media|dist)\/[^"]+)"/g)].map(([, path]) => path);
     expect(named).toContain('dist/extension.cjs');
     expect(named.filter((path) => !files.includes(path ?? ''))).toEqual([]);
+  });
+});
+
+describe('llama.cpp for a target', () => {
+  it.each(Object.keys(llamaOf))('%s is one package, and one that npm takes for that system and processor', async (target) => {
+    const { packages } = JSON.parse(await readFile(lockFile, 'utf8')) as { packages: Record<string, { os?: string[]; cpu?: string[] }> };
+    const [system, processor] = target.split('-');
+    const chosen = binariesFor(target, undefined);
+    expect(chosen).toEqual([`@node-llama-cpp/${llamaOf[target]}`]);
+    expect(packages[`node_modules/${chosen[0]}`]).toMatchObject({ os: [system], cpu: [processor] });
+  });
+
+  it('comes with CUDA and Vulkan on Linux and Windows alone, beside that of the CPU', () => {
+    expect(binariesFor('linux-x64', 'cuda')).toEqual(['@node-llama-cpp/linux-x64', '@node-llama-cpp/linux-x64-cuda', '@node-llama-cpp/linux-x64-cuda-ext']);
+    expect(binariesFor('win32-x64', 'vulkan')).toEqual(['@node-llama-cpp/win-x64', '@node-llama-cpp/win-x64-vulkan']);
+    expect(() => binariesFor('darwin-x64', 'vulkan')).toThrow('there is none');
   });
 });
 
