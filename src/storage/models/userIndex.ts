@@ -1,3 +1,4 @@
+import { UserError } from '../../core/userError';
 import type { IndexSource } from '../../ports/modelDownload';
 import { runProgram } from '../program';
 
@@ -16,14 +17,22 @@ export interface Looking {
   readonly signal: AbortSignal;
 }
 
-/** The package index that pip or uv is set to, with its proxy and certificates; that of the Python project where neither is set or there. */
+/**
+ * The package index that pip or uv is set to, with its proxy and certificates; that of the Python project where neither
+ * is set or there.
+ *
+ * @throws UserError `download` where that is no address
+ */
 export async function userIndex(looking: Looking): Promise<Pick<IndexSource, 'index' | 'environment'>> {
   const { environment } = looking;
-  const configured = environment['PIP_INDEX_URL'] ? new Map<string, string>() : await pipSettings(looking);
+  const configured = await pipSettings(looking);
   const setting = (name: string): string | undefined => environment[`PIP_${name.replace('-', '_').toUpperCase()}`] || configured.get(`download.${name}`) || configured.get(`install.${name}`) || configured.get(`global.${name}`);
   const [proxy, certificates] = [setting('proxy'), setting('cert')];
+  const index = setting('index-url') || environment['UV_DEFAULT_INDEX'] || environment['UV_INDEX_URL'] || usual;
+  // It is not shown: there may be a password in it.
+  if (!URL.canParse(index)) throw new UserError('download', 'The package index that pip or uv is set to is no web address: see `pip config list`, PIP_INDEX_URL and UV_DEFAULT_INDEX.');
   return {
-    index: setting('index-url') || environment['UV_DEFAULT_INDEX'] || environment['UV_INDEX_URL'] || usual,
+    index,
     environment: {
       ...(proxy !== undefined && Object.fromEntries(['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'].map((name) => [name, proxy]))),
       ...(certificates !== undefined && { NODE_EXTRA_CA_CERTS: certificates }),
