@@ -35,14 +35,17 @@ export async function fetchPackage({ name, into, lockFile }: Wanted): Promise<st
   const unpacking = `${folder}.unpacking`;
   await rm(unpacking, { recursive: true, force: true });
   await mkdir(unpacking, { recursive: true });
-  const packed = await pack(`${name}@${version}`, unpacking);
-  if (integrity !== undefined && packed.integrity !== integrity) {
-    throw new Error(`The registry’s ${name}@${version} has the checksum ${packed.integrity}, and ${lockFile} says ${integrity}: do not use it.`);
+  try {
+    const packed = await pack(`${name}@${version}`, unpacking);
+    if (integrity !== undefined && packed.integrity !== integrity) {
+      throw new Error(`The registry’s ${name}@${version} has the checksum ${packed.integrity}, and ${lockFile} says ${integrity}: do not use it.`);
+    }
+    await run('tar', ['-xzf', packed.filename], { cwd: unpacking });
+    await rm(folder, { recursive: true, force: true });
+    await rename(join(unpacking, 'package'), folder);
+  } finally {
+    await rm(unpacking, { recursive: true, force: true });
   }
-  await run('tar', ['-xzf', packed.filename], { cwd: unpacking });
-  await rm(folder, { recursive: true, force: true });
-  await rename(join(unpacking, 'package'), folder);
-  await rm(unpacking, { recursive: true, force: true });
   return folder;
 }
 

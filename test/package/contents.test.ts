@@ -114,7 +114,7 @@ describe('llama.cpp for a target', () => {
     const [system, processor] = target.split('-');
     const chosen = binariesFor(target, undefined);
     expect(chosen).toEqual([`@node-llama-cpp/${llamaOf[target]}`]);
-    expect(packages[`node_modules/${chosen[0]}`]).toMatchObject({ os: [system], cpu: [processor] });
+    expect(packages[`node_modules/${chosen[0]}`]).toMatchObject({ os: [system], cpu: expect.arrayContaining([processor]) as string[] });
   });
 
   it('comes with CUDA and Vulkan on Linux and Windows alone, beside that of the CPU', () => {
