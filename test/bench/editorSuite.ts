@@ -37,7 +37,11 @@ export async function run(): Promise<void> {
   const typingDelaysMs = await delays(async () => {
     typedMs = await typeInto(task.data, task.pauseMs);
   });
-  const typedUnscoredMs = await typeInto(await unscoredCopy(task), task.pauseMs);
+  const copy = await unscoredCopy(task);
+  let typedUnscoredMs: number[] = [];
+  const typingUnscoredDelaysMs = await delays(async () => {
+    typedUnscoredMs = await typeInto(copy, task.pauseMs);
+  });
   const idleDelaysMs = await delays(() => sleep(task.pauseMs));
   const runDelaysMs = await delays(() =>
     vscode.commands.executeCommand('blindspot.evaluateHans', {
@@ -48,7 +52,7 @@ export async function run(): Promise<void> {
     }),
   );
   const scoredAgainMs = await scoreAgain(task.data);
-  const times: EditorTimes = { activationMs, opened, openedEmpty, idleDelaysMs, runDelaysMs, scrollDelaysMs, typedMs, typedUnscoredMs, typingDelaysMs, scoredAgainMs };
+  const times: EditorTimes = { activationMs, opened, openedEmpty, idleDelaysMs, runDelaysMs, scrollDelaysMs, typedMs, typedUnscoredMs, typingDelaysMs, typingUnscoredDelaysMs, scoredAgainMs };
   await writeFile(task.result, JSON.stringify(times));
 }
 

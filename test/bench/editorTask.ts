@@ -29,10 +29,11 @@ export const timesSchema = z.object({
   runDelaysMs: delays,
   /** Longest and 99th percentile while the data file with its hints is scrolled through. */
   scrollDelaysMs: delays,
-  /** Each key typed into that file, and into a copy of which no run is known: until the editor has taken it. */
+  /** Each key typed into that file, and into a copy of which no run is known: until the editor has taken it; and the delays meanwhile. */
   typedMs: z.array(z.number()),
   typedUnscoredMs: z.array(z.number()),
   typingDelaysMs: delays,
+  typingUnscoredDelaysMs: delays,
   /** Scoring one example with the model in memory. */
   scoredAgainMs: z.array(z.number()),
 });

@@ -47,6 +47,7 @@ async function build(): Promise<void> {
     'cmake',
     [
       ...['-S', '.', '-B', 'build', '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Release', '-DGGML_NATIVE=ON'],
+      `-DCMAKE_CXX_FLAGS=-include ${join(import.meta.dirname, 'tileConfig.h')}`,
       ...off.map((option) => `-D${option}=OFF`),
     ],
     { cwd: llamaCppSource },
