@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import * as z from 'zod';
+import { sha256Schema } from '../core/sha256';
 import { stampOf } from './fileStamp';
 import { StampedCache } from './stampedCache';
 
@@ -36,7 +37,7 @@ export class DigestCache {
   private readonly sums: StampedCache<{ readonly sha256: string }>;
 
   constructor(folder: string) {
-    this.sums = new StampedCache({ folder, name: 'digests.json' }, z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }));
+    this.sums = new StampedCache({ folder, name: 'digests.json' }, z.object({ sha256: sha256Schema }));
   }
 
   /**

@@ -12,11 +12,9 @@ import { formatExample, formatRejected } from '../core/synthetic/setLine';
 import { Sieve, type TestPairs } from '../core/synthetic/sieve';
 import type { Generation, LoadedModel } from '../ports/engine';
 import type { OpenGeneration } from '../ports/generationStore';
-import { isCancelled } from './cancelled';
 import type { GenerateOptions, GenerateRequest } from './generateRequest';
+import { endOf, isCancelled, Sitting } from './sitting';
 
-/** Milliseconds between two writes of the record, from which others see how far the generation is. */
-const betweenWrites = 1000;
 /** Samples sorted out before others of this process have their turn: a few milliseconds' worth. */
 const samplesAtOnce = 200;
 
@@ -49,10 +47,10 @@ export interface Checker {
 /** One sitting of a generation: from its opening to its end, be it finished, cancelled or failed. */
 export class GenerationSession {
   private readonly samples: Samples;
-  private readonly secondsBefore: number;
+  private readonly sitting: Sitting;
+  /** Seconds. */
   private sampling = 0;
   private tokens = 0;
-  private written = 0;
 
   constructor(
     private readonly generation: OpenGeneration,
@@ -60,7 +58,7 @@ export class GenerationSession {
   ) {
     this.samples = new Samples(subject.request.perLabel, this.checkedBy);
     for (const entry of generation.done) this.take(entry);
-    this.secondsBefore = generation.earlier?.times.seconds ?? 0;
+    this.sitting = new Sitting(subject.now, generation.earlier);
   }
 
   /**
@@ -84,9 +82,7 @@ export class GenerationSession {
   /** The record of this sitting, which is on disk before the first sample is. */
   private async begin(): Promise<GenerationRecord> {
     const { request, identity, shown, tests, versions, checker } = this.subject;
-    const { earlier } = this.generation;
-    const known = this.samples.count < this.samples.total ? null : earlier;
-    const started = timestamp(this.subject.now());
+    const known = this.samples.count < this.samples.total ? null : this.generation.earlier;
     const record: GenerationRecord = {
       format: 1,
       identity: this.generation.identity,
@@ -104,7 +100,7 @@ export class GenerationSession {
       counts: { ...new Outcome(new Sieve([], [])).counts(this.samples) },
       tokens: this.tokens,
       versions,
-      times: { started: earlier?.times.started ?? started, updated: started, finished: null, seconds: this.secondsBefore },
+      times: this.sitting.times('running', 0),
     };
     await this.write(record);
     return record;
@@ -144,7 +140,7 @@ export class GenerationSession {
       pace.samples.mark(at, this.samples.count);
       pace.tokens.mark(at, this.tokens - tokensBefore);
       tell();
-      if (at - this.written >= betweenWrites) await this.write({ ...record, counts: { ...record.counts, samples: this.samples.count } });
+      if (this.sitting.isDue) await this.write({ ...record, counts: { ...record.counts, samples: this.samples.count } });
     }
   }
 
@@ -204,9 +200,8 @@ export class GenerationSession {
       await this.conclude(record, await this.sort(options), { state: 'cancelled', problem: null });
       return;
     }
-    const problem = error instanceof Error ? error.message : String(error);
     // Where the disk is full this fails as well, and the person is told of the first failure.
-    await this.write({ ...record, state: 'failed', problem, counts: { ...record.counts, samples: this.samples.count } }).catch(() => undefined);
+    await this.write({ ...record, ...endOf(error, options.signal), counts: { ...record.counts, samples: this.samples.count } }).catch(() => undefined);
   }
 
   /** As the journal names the checker. */
@@ -226,14 +221,7 @@ export class GenerationSession {
   }
 
   private async write(record: GenerationRecord): Promise<GenerationRecord> {
-    const now = this.subject.now();
-    const updated = timestamp(now);
-    const written: GenerationRecord = {
-      ...record,
-      tokens: this.tokens,
-      times: { ...record.times, updated, finished: record.state === 'finished' ? updated : null, seconds: this.secondsBefore + this.sampling },
-    };
-    this.written = now;
+    const written: GenerationRecord = { ...record, tokens: this.tokens, times: this.sitting.times(record.state, this.sampling) };
     await this.generation.write(written);
     return written;
   }
@@ -258,8 +246,4 @@ function describe(
 
 function* mapped<From, To>(items: readonly From[], change: (item: From) => To): Generator<To> {
   for (const item of items) yield change(item);
-}
-
-function timestamp(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

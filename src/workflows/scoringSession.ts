@@ -7,10 +7,7 @@ import { inPrefixOrder } from '../core/scoring/prefixOrder';
 import { classifierPrompt, fillPrompt } from '../core/scoring/prompt';
 import type { LoadedModel, ScoreBatch } from '../ports/engine';
 import type { OpenRun } from '../ports/runStore';
-import { isCancelled } from './cancelled';
-
-/** Milliseconds between two writes of `run.json`, from which other windows see how far the run is. */
-const betweenWrites = 1000;
+import { endOf, Sitting } from './sitting';
 
 export interface ScoringOptions {
   readonly signal: AbortSignal;
@@ -22,9 +19,7 @@ export interface ScoringOptions {
 
 /** One sitting of a run: from its opening to its end, be it finished, cancelled or failed. */
 export class ScoringSession {
-  private readonly begun: number;
-  private readonly secondsBefore: number;
-  private written = 0;
+  private readonly sitting: Sitting;
   /** As of now; `run.json` is at most a second behind. */
   private record: RunRecord;
 
@@ -33,9 +28,8 @@ export class ScoringSession {
     private readonly now: () => number,
     subject: Pick<RunRecord, 'source' | 'data' | 'selection' | 'total' | 'versions'>,
   ) {
-    this.begun = now();
     const { earlier } = run;
-    this.secondsBefore = earlier?.times.seconds ?? 0;
+    this.sitting = new Sitting(now, earlier);
     this.record = {
       ...subject,
       format: 1,
@@ -46,12 +40,7 @@ export class ScoringSession {
       scored: run.done.length,
       tokens: earlier?.tokens ?? { prompt: 0, evaluated: 0 },
       accuracy: null,
-      times: {
-        started: earlier?.times.started ?? timestamp(this.begun),
-        updated: timestamp(this.begun),
-        finished: null,
-        seconds: this.secondsBefore,
-      },
+      times: this.sitting.times('running'),
     };
   }
 
@@ -90,7 +79,7 @@ export class ScoringSession {
       }
     } catch (error) {
       // Where the disk is full this fails as well, and the person is told of the first failure.
-      await this.write(outcomeOf(error, options.signal)).catch(() => undefined);
+      await this.write(endOf(error, options.signal)).catch(() => undefined);
       throw error;
     }
     await this.write({ state: 'finished', accuracy: options.accuracyOf(predictions) });
@@ -104,33 +93,13 @@ export class ScoringSession {
       scored,
       tokens: { prompt: prompt + promptTokens, evaluated: evaluated + evaluatedTokens },
     };
-    if (this.now() - this.written >= betweenWrites) await this.write({ state: 'running' });
+    if (this.sitting.isDue) await this.write({ state: 'running' });
   }
 
   private async write(outcome: Outcome): Promise<void> {
-    const now = this.now();
-    this.record = {
-      ...this.record,
-      ...outcome,
-      times: {
-        ...this.record.times,
-        updated: timestamp(now),
-        finished: outcome.state === 'finished' ? timestamp(now) : null,
-        seconds: this.secondsBefore + (now - this.begun) / 1000,
-      },
-    };
-    this.written = now;
+    this.record = { ...this.record, ...outcome, times: this.sitting.times(outcome.state) };
     await this.run.write(this.record);
   }
 }
 
 type Outcome = Pick<RunRecord, 'state'> & Partial<Pick<RunRecord, 'problem' | 'accuracy'>>;
-
-function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
-  if (isCancelled(signal)) return { state: 'cancelled' };
-  return { state: 'failed', problem: error instanceof Error ? error.message : String(error) };
-}
-
-function timestamp(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}

@@ -12,7 +12,7 @@ import type { Files } from '../ports/files';
 import type { Trainer, TrainingEvent } from '../ports/trainer';
 import type { OpenTraining, TrainingStore } from '../ports/trainingStore';
 import { checkAdapter, requireAgreement } from './adapterCheck';
-import { isCancelled } from './cancelled';
+import { endOf, Sitting } from './sitting';
 
 export type TrainProgress =
   | { readonly phase: 'hashing'; readonly fraction: number }
@@ -95,7 +95,7 @@ interface Subject {
 
 /** One sitting of a training: from its opening to its end, be it finished, cancelled or failed. */
 class TrainingSession {
-  private readonly begun: number;
+  private readonly sitting: Sitting;
   private record: TrainingRecord;
 
   constructor(
@@ -105,8 +105,7 @@ class TrainingSession {
   ) {
     const { earlier } = training;
     const { config, data, validation, identity } = subject;
-    this.begun = ports.now();
-    const started = timestamp(this.begun);
+    this.sitting = new Sitting(ports.now, earlier);
     this.record = {
       format: 1,
       id: training.id,
@@ -121,16 +120,14 @@ class TrainingSession {
       adapter: null,
       check: null,
       versions: ports.versions,
-      times: { started: earlier?.times.started ?? started, updated: started, finished: null, seconds: earlier?.times.seconds ?? 0 },
+      times: this.sitting.times('running'),
     };
   }
 
   async run(options: TrainOptions): Promise<TrainingRecord> {
-    const secondsBefore = this.record.times.seconds;
     const write = async (change: Partial<TrainingRecord>): Promise<void> => {
-      const now = this.ports.now();
-      const times = { ...this.record.times, updated: timestamp(now), seconds: secondsBefore + (now - this.begun) / 1000 };
-      this.record = { ...this.record, ...change, times: { ...times, finished: change.state === 'finished' ? timestamp(now) : null } };
+      const { state = this.record.state } = change;
+      this.record = { ...this.record, ...change, times: this.sitting.times(state) };
       await this.training.write(this.record);
     };
     await write({});
@@ -144,9 +141,8 @@ class TrainingSession {
       await write({ state: 'finished' });
       return this.record;
     } catch (error) {
-      const cancelled = isCancelled(options.signal);
       // What ended it is what is told; the record is written if it can be.
-      await write({ state: cancelled ? 'cancelled' : 'failed', problem: cancelled || !(error instanceof Error) ? null : error.message }).catch(() => undefined);
+      await write(endOf(error, options.signal)).catch(() => undefined);
       throw error;
     }
   }
@@ -256,8 +252,4 @@ function evaluatedBase(config: TrainingConfig, { base, ggufSha256 }: TrainingIde
 
 function nameOf(file: string): string {
   return file.split(/[\\/]/).at(-1) ?? file;
-}
-
-function timestamp(now: number): string {
-  return new Date(now).toISOString();
 }

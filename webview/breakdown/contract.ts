@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { cellSchema } from '../../src/core/report/cell';
 import { binaryLabels, labels } from '../../src/core/nli/label';
 import { heuristics } from '../../src/core/hans/subcases';
+import { sittingStateSchema } from '../../src/core/sittings';
 import {
   anyLabelSchema,
   copySchema,
   problemSchema,
   readySchema,
   runChoicesSchema,
-  runStateSchema,
   savePngSchema,
   tallySchema,
   warningsSchema,
@@ -47,7 +47,7 @@ const shownRun = z.object({
   id: z.string(),
   /** Model, adapter and data, short. */
   title: z.string(),
-  state: runStateSchema,
+  state: sittingStateSchema,
   /** Why it failed, in a sentence. */
   problem: z.string().nullable(),
   /** Examples scored so far, and of how many. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cellSchema } from '../../src/core/report/cell';
-import { anyLabelSchema, copySchema, problemSchema, readySchema, runChoicesSchema, runStateSchema, savePngSchema, tallySchema, warningSchema } from '../shared/contract';
+import { sittingStateSchema } from '../../src/core/sittings';
+import { anyLabelSchema, copySchema, problemSchema, readySchema, runChoicesSchema, savePngSchema, tallySchema, warningSchema } from '../shared/contract';
 
 /*
  * Everything that the comparison page and the extension say to each other. Both sides check what
@@ -41,7 +42,7 @@ const comparedRun = z.object({
   id: z.string(),
   /** Model, adapter and data, short. */
   title: z.string(),
-  state: runStateSchema,
+  state: sittingStateSchema,
   /** Examples scored so far, and of how many. */
   scored: z.number(),
   total: z.number(),

@@ -25,8 +25,6 @@ export const warningsSchema = z.array(warningSchema).readonly();
 export const runChoicesSchema = z.array(z.object({ id: z.string(), title: z.string() })).readonly();
 export type RunChoices = z.infer<typeof runChoicesSchema>;
 
-export const runStateSchema = z.enum(['running', 'finished', 'cancelled', 'failed']);
-
 /** Figures rounded for reading, a text a column. */
 export const tableSchema = z.object({
   columns: z.array(z.object({ name: z.string(), number: z.boolean() })).readonly(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { copySchema, problemSchema, readySchema, runStateSchema } from '../shared/contract';
+import { sittingStateSchema } from '../../src/core/sittings';
+import { copySchema, problemSchema, readySchema } from '../shared/contract';
 
 /*
  * Everything that the page of trainings and the extension say to each other. Both sides check what arrives against
@@ -14,7 +15,7 @@ const trainingRow = z.object({
   /** Short, and different from the others'. */
   title: z.string(),
   task: z.enum(['classifier', 'generator']),
-  state: runStateSchema,
+  state: sittingStateSchema,
   /** How far it is, or what it came to: a sentence. */
   standing: z.string(),
   step: z.number(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isAnyLabel, type AnyLabel } from '../nli/label';
+import { sha256Schema } from '../sha256';
 
 /*
  * The lines of an annotation file: a header, then decisions in the order in which they were made. The
@@ -12,7 +13,7 @@ export const annotationVersion = 1;
 export const headerSchema = z.object({
   /** Path of the set from the folder that holds `.blindspot`, with forward slashes. */
   dataset: z.string().min(1),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: sha256Schema,
   annotator: z.string().min(1),
   version: z.literal(annotationVersion),
   /** In an adjudication: whose disagreements it decides. */

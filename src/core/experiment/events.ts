@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { jsonOf } from '../jsonOf';
 import { jobHandleSchema } from '../jobs/job';
+import { sha256Schema } from '../sha256';
 
 const at = z.string();
-const job = z.string().regex(/^[0-9a-f]{64}$/);
+/** A job is called by its identity. */
+const job = sha256Schema;
 
 /** A line of an experiment's journal. */
 export const experimentEventSchema = z.discriminatedUnion('type', [

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { labels } from '../nli/label';
+import { sha256Schema } from '../sha256';
+import { sittingFields } from '../sittings';
 import { selectionSchema } from './selection';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const file = z.object({ file: z.string(), sha256 });
+const file = z.object({ file: z.string(), sha256: sha256Schema });
 const token = z.object({ id: z.number(), text: z.string() });
 
 const modelSource = z.object({
@@ -15,7 +16,7 @@ const modelSource = z.object({
     quantization: z.string(),
   }),
   /** `base`: SHA-256 of the file that it says it was trained on; null where it does not say. */
-  adapter: file.extend({ scale: z.number(), base: sha256.nullable().exactOptional() }).nullable(),
+  adapter: file.extend({ scale: z.number(), base: sha256Schema.nullable().exactOptional() }).nullable(),
   prompt: z.string(),
   labelTokens: z.object({
     labels: z.record(z.enum(labels), z.object({ text: z.string(), tokens: z.array(token).readonly() })),
@@ -34,19 +35,14 @@ const modelSource = z.object({
 /** Somebody's prediction file, imported. */
 const predictionSource = file.extend({ kind: z.literal('predictions') });
 
-export const runStateSchema = z.enum(['running', 'finished', 'cancelled', 'failed']);
-export type RunState = z.infer<typeof runStateSchema>;
-
 /** `run.json`: what was run, on what, with what, and how far it came. */
 export const runRecordSchema = z.object({
   format: z.literal(1),
   /** Name of the run's folder, or its path where it is not among the others. */
   id: z.string(),
   /** SHA-256 of what decides the scores (`RunIdentity`). */
-  identity: sha256,
-  state: runStateSchema,
-  /** Why it failed, in a sentence. */
-  problem: z.string().nullable(),
+  identity: sha256Schema,
+  ...sittingFields,
   source: z.discriminatedUnion('kind', [modelSource, predictionSource]),
   data: file.extend({ format: z.enum(['hans', 'mnli', 'glue', 'jsonl']), examples: z.number(), skipped: z.number() }),
   selection: selectionSchema,
@@ -57,9 +53,6 @@ export const runRecordSchema = z.object({
   tokens: z.object({ prompt: z.number(), evaluated: z.number() }),
   /** Two-way on HANS, three-way elsewhere; null until finished. */
   accuracy: z.number().nullable(),
-  versions: z.object({ blindspot: z.string(), node: z.string() }),
-  /** ISO 8601; `seconds` is the time spent scoring, summed over resumptions. */
-  times: z.object({ started: z.string(), updated: z.string(), finished: z.string().nullable(), seconds: z.number() }),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
 export type ModelSource = z.infer<typeof modelSource>;

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { labels } from '../nli/label';
+import { sha256Schema } from '../sha256';
+import { sittingFields } from '../sittings';
 import { rejectionReasons } from './rejection';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const file = z.object({ file: z.string(), sha256 });
+const file = z.object({ file: z.string(), sha256: sha256Schema });
 const count = z.int().nonnegative();
 
 /** How texts are sampled. */
@@ -39,10 +40,8 @@ export type GenerationCounts = z.infer<typeof countsSchema>;
 export const generationRecordSchema = z.object({
   format: z.literal(1),
   /** SHA-256 of what decides the samples (`GenerationIdentity`). */
-  identity: sha256,
-  state: z.enum(['running', 'finished', 'cancelled', 'failed']),
-  /** Why it failed, in a sentence. */
-  problem: z.string().nullable(),
+  identity: sha256Schema,
+  ...sittingFields,
   model: file.extend({ name: z.string().nullable(), architecture: z.string(), quantization: z.string() }),
   adapter: file.extend({ scale: z.number() }).nullable(),
   /** The template of prompt and text. */
@@ -67,9 +66,6 @@ export const generationRecordSchema = z.object({
     gpu: z.string().nullable(),
     threads: z.number(),
   }),
-  versions: z.object({ blindspot: z.string(), node: z.string() }),
-  /** ISO 8601; `seconds` is the time spent sampling, summed over resumptions. */
-  times: z.object({ started: z.string(), updated: z.string(), finished: z.string().nullable(), seconds: z.number() }),
 });
 export type GenerationRecord = z.infer<typeof generationRecordSchema>;
 

@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { sha256Schema } from '../sha256';
+import { sittingFields } from '../sittings';
 import { agreementSchema } from './agreement';
 import { trainingConfigSchema } from './config';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().nonnegative();
-const data = z.object({ file: z.string(), sha256, examples: count });
+const file = z.object({ file: z.string(), sha256: sha256Schema });
+const data = file.extend({ examples: count });
 
 const checkSchema = z.object({
   /** Trainer and engine, both with the base's weights written out in full precision. */
@@ -20,22 +22,17 @@ export const trainingRecordSchema = z.object({
   format: z.literal(1),
   id: z.string(),
   /** SHA-256 of what decides the outcome (`TrainingIdentity`). */
-  identity: sha256,
-  state: z.enum(['running', 'finished', 'cancelled', 'failed']),
-  /** Why it failed, in a sentence. */
-  problem: z.string().nullable(),
+  identity: sha256Schema,
+  ...sittingFields,
   config: trainingConfigSchema,
-  base: z.object({ file: z.string(), files: z.array(z.object({ name: z.string(), sha256 })) }),
+  base: z.object({ file: z.string(), files: z.array(z.object({ name: z.string(), sha256: sha256Schema })) }),
   data,
   validation: data.nullable(),
   progress: z.object({ step: count, steps: count, loss: z.number().nullable(), accuracy: z.number().nullable() }),
   /** The finished adapter. */
-  adapter: z.object({ file: z.string(), sha256 }).nullable(),
+  adapter: file.nullable(),
   /** Null where it was not made, which a warning said. */
   check: checkSchema.nullable(),
-  versions: z.object({ blindspot: z.string(), node: z.string() }),
-  /** ISO 8601; `seconds` is the time spent, summed over resumptions. */
-  times: z.object({ started: z.string(), updated: z.string(), finished: z.string().nullable(), seconds: z.number() }),
 });
 export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
 

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { sha256Schema } from '../../core/sha256';
 import { UserError } from '../../core/userError';
 import { type ModelFile, readGguf } from './modelFile';
 
-const provenance = z.object({ blindspot: z.object({ base: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }) }) });
+const provenance = z.object({ blindspot: z.object({ base: z.object({ sha256: sha256Schema }) }) });
 
 /**
  * Refuses a LoRA adapter that llama.cpp could not put on the model, with the reason that its own

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describeAge } from '../../core/runs/age';
-import type { RunRecord, RunState } from '../../core/runs/record';
+import type { RunRecord } from '../../core/runs/record';
+import type { SittingState } from '../../core/sittings';
 import { describeSelection } from '../../core/runs/selection';
 import { stem, subjectOf } from '../../core/runs/title';
 import type { RunStore } from '../../ports/runStore';
@@ -51,7 +52,7 @@ export class RunRows implements Rows<RunRow> {
   }
 }
 
-const icons: Readonly<Record<RunState, string>> = {
+const icons: Readonly<Record<SittingState, string>> = {
   running: 'loading~spin',
   finished: 'pass',
   cancelled: 'circle-slash',
