@@ -40,6 +40,7 @@ import { RunReports } from './vscode/runs/runReports';
 import { RunRows } from './vscode/runs/runRows';
 import { commandArguments } from './vscode/shared/commandArguments';
 import { LastChoices } from './vscode/shared/lastChoices';
+import { Machine } from './vscode/shared/machine';
 import { Problems } from './vscode/shared/problem';
 import type { TaskKind } from './vscode/shared/registerTasks';
 import { ReportDocuments } from './vscode/shared/reportDocuments';
@@ -130,22 +131,16 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
   const compareCommands = new CompareCommands(runs, (pair) => panels.compare.open(pair));
   const chosenRun = new ChosenRun(context.workspaceState, runs, problems);
   const inline = new InlineAnswers(chosenRun);
-  const evaluation: Evaluation = new Evaluation(() => {
-    warmModel.release('An evaluation began, which takes the machine for itself: score again when it has ended.');
-    return startEngine();
-  }, problems, () => generateCommand.underWay, status);
-  const warmModel = new WarmModel({ startEngine, settings: engineSettings, evaluating: () => evaluation.underWay || generateCommand.underWay, problems });
+  const machine = new Machine(startEngine);
+  const evaluation = new Evaluation(machine, problems, status);
+  const warmModel = new WarmModel({ startEngine, settings: engineSettings, machine, problems });
   const generateCommand = new GenerateCommand({
     ...sources,
     choices,
     folders: runs,
-    startEngine: () => {
-      warmModel.release('A generation began, which takes the machine for itself: score again when it has ended.');
-      return startEngine();
-    },
+    machine,
     ports: () => ({ ...ports(), generations: new FileGenerationStore() }),
     settings: engineSettings,
-    evaluating: () => evaluation.underWay,
     problems,
   });
   const scorer = new ExampleScorer({ warm: warmModel, chosen: chosenRun, runs, files, ...sources, choices });
@@ -262,7 +257,7 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
     if (change.affectsConfiguration('blindspot.seedBands')) for (const page of [panels.compare, panels.allRuns]) page.refresh();
     if (change.affectsConfiguration('blindspot.modelsFolder')) void offerReload();
   });
-  context.subscriptions.push(onSettings, evaluation, reports, documents, modelFeatures.downloads, ...Object.values(panels), chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotation.panels, experiments, registerFailureNavigation(failureDocuments));
+  context.subscriptions.push(onSettings, machine, evaluation, reports, documents, modelFeatures.downloads, ...Object.values(panels), chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotation.panels, experiments, registerFailureNavigation(failureDocuments));
   return {
     modelRows: modelFeatures.rows,
     runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now, refreshRuns),

@@ -1,5 +1,5 @@
 import { reportOf } from '../core/report/report';
-import type { ScoringProgress } from '../core/runs/describeProgress';
+import type { EvaluateProgress } from '../core/runs/describeProgress';
 import type { ModelSource, RunIdentity, RunRecord } from '../core/runs/record';
 import { select, type Selection } from '../core/runs/selection';
 import { stem } from '../core/runs/title';
@@ -9,7 +9,7 @@ import { UserError } from '../core/userError';
 import type { Engine, LoadedModel } from '../ports/engine';
 import type { Files } from '../ports/files';
 import type { RunStore, RunTarget } from '../ports/runStore';
-import { identifyModel, loadModel, type ModelChoice, type ModelProgress } from './modelFiles';
+import { identifyModel, loadModel, type ModelChoice } from './modelFiles';
 import { ScoringSession } from './scoringSession';
 
 export interface EvaluateRequest extends ModelChoice {
@@ -20,10 +20,6 @@ export interface EvaluateRequest extends ModelChoice {
   /** Must there be something to go on with? */
   readonly resumeOnly: boolean;
 }
-
-export type EvaluateProgress =
-  | ModelProgress
-  | ({ readonly phase: 'scoring' } & ScoringProgress);
 
 export interface EvaluatePorts {
   readonly engine: Engine;

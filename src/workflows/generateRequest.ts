@@ -1,7 +1,6 @@
-import type { ScoringProgress } from '../core/runs/describeProgress';
-import type { GenerationProgress } from '../core/synthetic/describeGeneration';
+import type { GenerateProgress } from '../core/synthetic/describeGeneration';
 import type { SamplingSettings } from '../core/synthetic/generationRecord';
-import type { ModelChoice, ModelProgress } from './modelFiles';
+import type { ModelChoice } from './modelFiles';
 
 export interface GenerateRequest extends ModelChoice {
   /** Samples of each label. */
@@ -17,12 +16,6 @@ export interface GenerateRequest extends ModelChoice {
   /** Who is to say what label they would give each example: the model and adapter that wrote it, or the model with another adapter (its path) or without any. */
   readonly labelCheck: 'off' | 'itself' | { readonly adapter: string | null };
 }
-
-export type GenerateProgress =
-  | ModelProgress
-  | ({ readonly phase: 'sampling' } & GenerationProgress)
-  | { readonly phase: 'sorting' }
-  | ({ readonly phase: 'checking' } & ScoringProgress);
 
 export interface GenerateOptions {
   readonly signal: AbortSignal;

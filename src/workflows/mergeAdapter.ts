@@ -1,4 +1,5 @@
 import type { NliExample } from '../core/nli/example';
+import type { ModelProgress } from '../core/runs/describeProgress';
 import { select } from '../core/runs/selection';
 import { isCorrect } from '../core/scoring/answers';
 import { predict } from '../core/scoring/prediction';
@@ -10,7 +11,7 @@ import { promptsOf, standingProbes } from '../core/training/rows';
 import type { Adapter, Engine, Score } from '../ports/engine';
 import type { Files } from '../ports/files';
 import type { Trainer } from '../ports/trainer';
-import { identifyModel, loadModel, type ModelProgress } from './modelFiles';
+import { identifyModel, loadModel } from './modelFiles';
 
 export interface MergeRequest {
   readonly model: string;

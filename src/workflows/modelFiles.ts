@@ -1,4 +1,5 @@
 import { otherBaseWarning } from '../core/runs/adapterBase';
+import type { ModelProgress } from '../core/runs/describeProgress';
 import { labelTexts } from '../core/scoring/prompt';
 import type { Adapter, Engine, LoadedModel } from '../ports/engine';
 import type { Files } from '../ports/files';
@@ -12,11 +13,6 @@ export interface ModelChoice {
   readonly threads?: number;
   /** Longest prompt in tokens; as long as the model was trained on when left out. */
   readonly contextSize?: number;
-}
-
-export interface ModelProgress {
-  readonly phase: 'hashing' | 'loading';
-  readonly fraction: number;
 }
 
 interface Options {

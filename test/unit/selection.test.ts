@@ -3,7 +3,7 @@ import { subcases } from '../../src/core/hans/subcases';
 import type { DataSet } from '../../src/core/nli/example';
 import { describeSelection, select } from '../../src/core/runs/selection';
 import { Pace } from '../../src/core/runs/pace';
-import { describeProgress } from '../../src/core/runs/describeProgress';
+import { describeEvaluation } from '../../src/core/runs/describeProgress';
 import { inPrefixOrder } from '../../src/core/scoring/prefixOrder';
 import { classifierPrompt, fillPrompt } from '../../src/core/scoring/prompt';
 
@@ -71,10 +71,11 @@ describe('progress', () => {
   });
 
   it('reads as a person says it', () => {
-    expect(describeProgress({ scored: 1200, total: 3000, examplesPerSecond: 19.53, secondsLeft: 92.2 })).toBe(
+    expect(describeEvaluation({ phase: 'scoring', scored: 1200, total: 3000, examplesPerSecond: 19.53, secondsLeft: 92.2 })).toBe(
       '1,200 of 3,000 examples, 19.5 a second, 1 min 32 s left',
     );
-    expect(describeProgress({ scored: 0, total: 30, examplesPerSecond: null, secondsLeft: null })).toBe('0 of 30 examples');
+    expect(describeEvaluation({ phase: 'scoring', scored: 0, total: 30, examplesPerSecond: null, secondsLeft: null })).toBe('0 of 30 examples');
+    expect(describeEvaluation({ phase: 'loading', fraction: 0.404 })).toBe('Loading the model, 40 %');
   });
 });
 

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import { describeProgress } from '../../core/runs/describeProgress';
+import { describeEvaluation } from '../../core/runs/describeProgress';
 import { runTitle, stem } from '../../core/runs/title';
 import type { RunRecord } from '../../core/runs/record';
 import type { Selection } from '../../core/runs/selection';
 import { UserError } from '../../core/userError';
-import { evaluate, type EvaluateProgress, type EvaluateRequest } from '../../workflows/evaluate';
+import { evaluate, type EvaluateRequest } from '../../workflows/evaluate';
 import { RunLibrary } from '../../workflows/runLibrary';
 import { gpuOption, integer, number, positive } from '../arguments';
 import type { CliContext } from '../context';
@@ -62,7 +62,7 @@ export function addEvaluate(program: Command, context: CliContext): void {
 /** One after the other on one engine, whose model stays in memory. What one of them lacks does not keep the others. */
 async function runEvaluate(requests: readonly EvaluateRequest[], flags: EvaluateFlags, context: CliContext): Promise<void> {
   const failures: UserError[] = [];
-  await withEngine(context, describe, async (engine, telling) => {
+  await withEngine(context, describeEvaluation, async (engine, telling) => {
     for (const [at, request] of requests.entries()) {
       if (requests.length > 1) telling.onWarning(`${at + 1} of ${requests.length}: ${describeRequest(request)}`);
       try {
@@ -120,15 +120,4 @@ function selectionOf({ perSubcase, limit, seed }: EvaluateFlags): Selection {
   if (perSubcase !== undefined) return { kind: 'per-subcase', count: perSubcase, seed };
   if (limit !== undefined) return { kind: 'limit', count: limit, seed };
   return { kind: 'all' };
-}
-
-function describe(progress: EvaluateProgress): string {
-  switch (progress.phase) {
-    case 'hashing':
-      return `Checking the model file: ${Math.round(100 * progress.fraction)} %`;
-    case 'loading':
-      return `Loading the model: ${Math.round(100 * progress.fraction)} %`;
-    case 'scoring':
-      return describeProgress(progress);
-  }
 }

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { describeProgress } from '../../core/runs/describeProgress';
 import { count } from '../../core/report/format';
 import { toText } from '../../core/report/table';
 import { describeGeneration } from '../../core/synthetic/describeGeneration';
 import { studySampling } from '../../core/synthetic/generationRecord';
 import { yieldReport, yieldTable } from '../../core/synthetic/yieldReport';
+import { usualShots } from '../../core/synthetic/shown';
 import { UserError } from '../../core/userError';
 import { generate } from '../../workflows/generate';
-import type { GenerateProgress, GenerateRequest } from '../../workflows/generateRequest';
+import type { GenerateRequest } from '../../workflows/generateRequest';
 import { gpuOption, integer, number, positive, share } from '../arguments';
 import type { CliContext } from '../context';
 import { runsHereOrOnSlurm } from '../slurmJob';
@@ -35,9 +35,6 @@ interface GenerateFlags {
   readonly models?: string;
   readonly json?: true;
 }
-
-/** Examples shown for each label when a file is named and no number. */
-const usualShots = 8;
 
 export function addGenerate(program: Command, context: CliContext): void {
   const command = program
@@ -70,7 +67,7 @@ export function addGenerate(program: Command, context: CliContext): void {
 }
 
 async function runGenerate(request: GenerateRequest, flags: GenerateFlags, context: CliContext): Promise<void> {
-  const record = await withEngine(context, describe, (engine, telling) => generate(request, { ...context, engine, holder: 'blindspot generate' }, telling));
+  const record = await withEngine(context, describeGeneration, (engine, telling) => generate(request, { ...context, engine, holder: 'blindspot generate' }, telling));
   const made = yieldReport(record);
   if (flags.json) context.print(`${JSON.stringify({ file: request.out, generation: record.identity, ...made, notIn: record.notIn, tokens: record.tokens, seconds: record.times.seconds })}\n`);
   else context.print(`${request.out}: ${count(made.kept)} examples of ${count(made.samples)} samples.\n\n${toText(yieldTable([{ name: path.basename(request.out), made }]))}\n`);
@@ -99,21 +96,6 @@ async function labelCheckOf({ labelCheck, models }: GenerateFlags, context: CliC
   if (labelCheck === undefined) return 'off';
   if (labelCheck === true) return 'itself';
   return { adapter: labelCheck === 'none' ? null : await context.models(models).resolveAdapter(labelCheck) };
-}
-
-function describe(progress: GenerateProgress): string {
-  switch (progress.phase) {
-    case 'hashing':
-      return `Checking the model file: ${Math.round(100 * progress.fraction)} %`;
-    case 'loading':
-      return `Loading the model: ${Math.round(100 * progress.fraction)} %`;
-    case 'sampling':
-      return describeGeneration(progress);
-    case 'sorting':
-      return 'Sorting out the samples';
-    case 'checking':
-      return `Checking labels: ${describeProgress(progress)}`;
-  }
 }
 
 function atLeastZero(text: string): number {

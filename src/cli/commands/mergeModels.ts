@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { formatBytes } from '../../core/models/formatBytes';
 import { percent } from '../../core/report/format';
+import { describeModelProgress } from '../../core/runs/describeProgress';
 import type { Tally } from '../../core/scoring/tally';
 import { describeAgreement } from '../../core/training/agreement';
 import { mergedTypes, type MergedType } from '../../core/training/mergedTypes';
@@ -68,15 +69,15 @@ async function requireAnother(out: string, read: readonly string[]): Promise<voi
 function describe(progress: MergeProgress): string {
   switch (progress.phase) {
     case 'hashing':
-      return `Checking the files: ${Math.round(100 * progress.fraction)} %`;
+      return `Checking the files, ${Math.round(100 * progress.fraction)} %`;
     case 'preparing':
       return progress.doing;
     case 'loading':
-      return `Loading the model: ${Math.round(100 * progress.fraction)} %`;
+      return describeModelProgress(progress);
     case 'scoring':
-      return `Comparing answers: ${progress.scored} of ${progress.total}`;
+      return `Comparing answers, ${progress.scored} of ${progress.total}`;
     case 'writing':
-      return `Merging: ${Math.round(100 * progress.fraction)} %`;
+      return `Merging, ${Math.round(100 * progress.fraction)} %`;
   }
 }
 

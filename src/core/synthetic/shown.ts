@@ -8,6 +8,9 @@ import type { SentencePair } from './generatorPrompt';
 /** The examples that each label's prompt shows. */
 export type Shown = Readonly<Record<Label, readonly SentencePair[]>>;
 
+/** Examples shown for each label where nobody says how many. */
+export const usualShots = 8;
+
 export const nothingShown: Shown = { entailment: [], neutral: [], contradiction: [] };
 
 /**

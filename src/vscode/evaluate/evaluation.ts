@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { describeProgress } from '../../core/runs/describeProgress';
+import { describeEvaluation, type EvaluateProgress } from '../../core/runs/describeProgress';
 import { stem, subjectOf } from '../../core/runs/title';
 import type { RunRecord } from '../../core/runs/record';
-import type { Engine } from '../../ports/engine';
-import { evaluate, type EvaluatePorts, type EvaluateProgress, type EvaluateRequest } from '../../workflows/evaluate';
-import { OfferingError } from '../shared/offers';
+import { evaluate, type EvaluatePorts, type EvaluateRequest } from '../../workflows/evaluate';
+import type { Machine } from '../shared/machine';
 import type { Problems } from '../shared/problem';
 import type { StatusItem } from '../shared/statusItem';
 
@@ -14,9 +13,8 @@ export class Evaluation implements vscode.Disposable {
   private doing = '';
 
   constructor(
-    private readonly startEngine: () => Engine,
+    private readonly machine: Machine,
     private readonly problems: Problems,
-    private readonly generating: () => boolean,
     private readonly status: StatusItem,
   ) {}
 
@@ -24,60 +22,25 @@ export class Evaluation implements vscode.Disposable {
    * Runs one evaluation to its end, showing how far it is.
    *
    * @returns undefined when the user cancelled
-   * @throws UserError, also `usage` when another evaluation or a generation is under way: two would only slow each other down
+   * @throws UserError, also `usage` when something else has the machine
    */
-  async run(
-    request: EvaluateRequest,
-    ports: Omit<EvaluatePorts, 'engine'>,
-  ): Promise<RunRecord | undefined> {
-    if (this.cancelling !== undefined || this.generating()) {
-      // A generation is cancelled where its progress is shown.
-      const [what, offers] = this.generating() ? ['A generation', []] : ['An evaluation', [{ title: 'Cancel Evaluation', command: 'blindspot.cancelEvaluation' }]];
-      throw new OfferingError('usage', `${what} is under way in this window. Wait for it to end, or cancel it.`, offers);
-    }
-    const cancelling = new AbortController();
-    this.cancelling = cancelling;
-    this.doing = stem(request.model);
-    await setEvaluating(true);
-    const engine = this.startEngine();
-    try {
-      return await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: 'Blindspot', cancellable: true },
-        async (notification, token) => {
-          token.onCancellationRequested(() => {
-            this.cancel();
-          });
-          let reported = 0;
-          return evaluate(request, { ...ports, engine }, {
-            signal: cancelling.signal,
-            onProgress: (progress) => {
-              const percent = 100 * fractionOf(progress);
-              notification.report({ message: describe(progress), increment: percent - reported });
-              reported = percent;
-              this.showInStatusBar(progress);
-            },
-            onWarning: (message) => {
-              this.problems.warn(message);
-            },
-            onStarted: (record) => {
-              this.doing = subjectOf(record);
-            },
-          });
-        },
-      );
-    } catch (error) {
-      if (cancelling.signal.aborted) return undefined;
-      throw error;
-    } finally {
-      this.cancelling = undefined;
-      this.status.idle();
-      await setEvaluating(false);
-      await engine.dispose();
-    }
-  }
-
-  get underWay(): boolean {
-    return this.cancelling !== undefined;
+  run(request: EvaluateRequest, ports: Omit<EvaluatePorts, 'engine'>): Promise<RunRecord | undefined> {
+    return this.machine.take('An evaluation', async (engine) => {
+      const cancelling = new AbortController();
+      this.cancelling = cancelling;
+      this.doing = stem(request.model);
+      await setEvaluating(true);
+      try {
+        return await this.showing(request, { ...ports, engine }, cancelling.signal);
+      } catch (error) {
+        if (cancelling.signal.aborted) return undefined;
+        throw error;
+      } finally {
+        this.cancelling = undefined;
+        this.status.idle();
+        await setEvaluating(false);
+      }
+    });
   }
 
   cancel(): void {
@@ -88,17 +51,37 @@ export class Evaluation implements vscode.Disposable {
     this.cancel();
   }
 
+  private async showing(request: EvaluateRequest, ports: EvaluatePorts, signal: AbortSignal): Promise<RunRecord> {
+    return vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: 'Blindspot', cancellable: true },
+      async (notification, token) => {
+        token.onCancellationRequested(() => {
+          this.cancel();
+        });
+        let reported = 0;
+        return evaluate(request, ports, {
+          signal,
+          onProgress: (progress) => {
+            const percent = 100 * fractionOf(progress);
+            notification.report({ message: describeEvaluation(progress), increment: percent - reported });
+            reported = percent;
+            this.showInStatusBar(progress);
+          },
+          onWarning: (message) => {
+            this.problems.warn(message);
+          },
+          onStarted: (record) => {
+            this.doing = subjectOf(record);
+          },
+        });
+      },
+    );
+  }
+
   private showInStatusBar(progress: EvaluateProgress): void {
-    const how = progress.phase === 'scoring' ? ` ${progress.scored.toLocaleString('en')} / ${progress.total.toLocaleString('en')}` : `: ${phaseTitles[progress.phase]}`;
+    const how = progress.phase === 'scoring' ? ` ${progress.scored.toLocaleString('en')} / ${progress.total.toLocaleString('en')}` : `: ${describeEvaluation(progress)}`;
     this.status.busy(how, `${this.doing}: click to cancel`, 'blindspot.cancelEvaluation');
   }
-}
-
-const phaseTitles = { hashing: 'checking the model file', loading: 'loading the model' } as const;
-
-function describe(progress: EvaluateProgress): string {
-  if (progress.phase === 'scoring') return describeProgress(progress);
-  return `${phaseTitles[progress.phase]}, ${Math.round(100 * progress.fraction)} %`;
 }
 
 /** The notification's bar is about the scoring, which is what takes the time. */

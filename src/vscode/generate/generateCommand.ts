@@ -2,17 +2,16 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { count } from '../../core/report/format';
-import { describeProgress } from '../../core/runs/describeProgress';
 import { stem } from '../../core/runs/title';
 import { describeGeneration } from '../../core/synthetic/describeGeneration';
 import { samplingSchema, type GenerationRecord } from '../../core/synthetic/generationRecord';
-import { UserError } from '../../core/userError';
-import type { Engine } from '../../ports/engine';
+import { usualShots } from '../../core/synthetic/shown';
 import { generate, type GeneratePorts } from '../../workflows/generate';
-import type { GenerateProgress, GenerateRequest } from '../../workflows/generateRequest';
+import type { GenerateRequest } from '../../workflows/generateRequest';
 import { pickExamples, pickTestSets } from '../evaluate/pickData';
 import { chooseModel, pickAdapter, type ModelSources } from '../evaluate/pickModel';
 import type { LastChoices } from '../shared/lastChoices';
+import type { Machine } from '../shared/machine';
 import { openFile } from '../shared/openFile';
 import type { Problems } from '../shared/problem';
 import type { EngineSettings } from '../shared/settings';
@@ -36,49 +35,33 @@ const argumentSchema = z
   .partial();
 type Given = z.infer<typeof argumentSchema>;
 
-/** Real examples shown for each label. */
-const shots = 8;
-
 export interface GenerateParts extends ModelSources {
   readonly choices: LastChoices;
   readonly folders: Pick<WorkspaceRuns, 'requireFolder'>;
-  readonly startEngine: () => Engine;
+  readonly machine: Machine;
   readonly ports: () => Omit<GeneratePorts, 'engine'>;
   readonly settings: () => EngineSettings;
-  /** Is an evaluation under way? Two at once would only slow each other down. */
-  readonly evaluating: () => boolean;
   readonly problems: Problems;
 }
 
 /** “Generate Synthetic Data…”, one at a time in a window. */
 export class GenerateCommand {
-  private generating = false;
-
   constructor(private readonly parts: GenerateParts) {}
-
-  get underWay(): boolean {
-    return this.generating;
-  }
 
   /** @returns undefined when the user gave up or cancelled */
   async run(argument: unknown): Promise<GenerationRecord | undefined> {
     requireTrust();
-    this.requireIdle();
+    this.parts.machine.requireFree();
     const request = await this.ask(argumentSchema.parse(argument ?? {}));
     if (request === undefined) return undefined;
     // Something else may have begun while the user was asked.
-    this.requireIdle();
+    this.parts.machine.requireFree();
     const record = await this.generate(request);
     if (record === undefined) return undefined;
     const { kept, samples } = record.counts;
     void vscode.window.showInformationMessage(`${path.basename(request.out)}: ${count(kept)} ${kept === 1 ? 'example' : 'examples'} of ${count(samples)} samples.`);
     await openFile(request.out, { preview: false });
     return record;
-  }
-
-  private requireIdle(): void {
-    if (!this.generating && !this.parts.evaluating()) return;
-    throw new UserError('usage', `${this.generating ? 'A generation' : 'An evaluation'} is under way in this window. Wait for it to end, or cancel it.`);
   }
 
   private async ask(known: Given): Promise<GenerateRequest | undefined> {
@@ -111,60 +94,42 @@ export class GenerateCommand {
       perLabel,
       seed,
       out,
-      shown: examples === null ? null : { file: examples, shots },
+      shown: examples === null ? null : { file: examples, shots: usualShots },
       sampling,
       notIn,
       labelCheck,
     };
   }
 
-  private async generate(request: GenerateRequest): Promise<GenerationRecord | undefined> {
-    const { startEngine, ports, problems } = this.parts;
-    const cancelling = new AbortController();
-    this.generating = true;
-    const engine = startEngine();
-    try {
-      return await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: 'Blindspot', cancellable: true },
-        async (notification, token) => {
-          token.onCancellationRequested(() => {
-            cancelling.abort(new DOMException('Cancelled', 'AbortError'));
-          });
-          let reported = 0;
-          return generate(request, { ...ports(), engine }, {
-            signal: cancelling.signal,
-            onProgress: (progress) => {
-              const percent = progress.phase === 'sampling' ? (100 * progress.done) / progress.total : reported;
-              notification.report({ message: describe(progress), increment: percent - reported });
-              reported = percent;
-            },
-            onWarning: (message) => {
-              problems.warn(message);
-            },
-          });
-        },
-      );
-    } catch (error) {
-      if (cancelling.signal.aborted) return undefined;
-      throw error;
-    } finally {
-      this.generating = false;
-      await engine.dispose();
-    }
-  }
-}
-
-function describe(progress: GenerateProgress): string {
-  switch (progress.phase) {
-    case 'hashing':
-      return `checking the model file, ${Math.round(100 * progress.fraction)} %`;
-    case 'loading':
-      return `loading the model, ${Math.round(100 * progress.fraction)} %`;
-    case 'sampling':
-      return describeGeneration(progress);
-    case 'sorting':
-      return 'sorting out the samples';
-    case 'checking':
-      return `checking labels: ${describeProgress(progress)}`;
+  private generate(request: GenerateRequest): Promise<GenerationRecord | undefined> {
+    const { machine, ports, problems } = this.parts;
+    return machine.take('A generation', async (engine) => {
+      const cancelling = new AbortController();
+      try {
+        return await vscode.window.withProgress(
+          { location: vscode.ProgressLocation.Notification, title: 'Blindspot', cancellable: true },
+          async (notification, token) => {
+            token.onCancellationRequested(() => {
+              cancelling.abort(new DOMException('Cancelled', 'AbortError'));
+            });
+            let reported = 0;
+            return generate(request, { ...ports(), engine }, {
+              signal: cancelling.signal,
+              onProgress: (progress) => {
+                const percent = progress.phase === 'sampling' ? (100 * progress.done) / progress.total : reported;
+                notification.report({ message: describeGeneration(progress), increment: percent - reported });
+                reported = percent;
+              },
+              onWarning: (message) => {
+                problems.warn(message);
+              },
+            });
+          },
+        );
+      } catch (error) {
+        if (cancelling.signal.aborted) return undefined;
+        throw error;
+      }
+    });
   }
 }

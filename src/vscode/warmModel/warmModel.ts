@@ -3,6 +3,7 @@ import { stem } from '../../core/runs/title';
 import { labelTexts } from '../../core/scoring/prompt';
 import { UserError } from '../../core/userError';
 import type { Adapter, Engine, LoadedModel } from '../../ports/engine';
+import type { Machine } from '../shared/machine';
 import type { Problems } from '../shared/problem';
 import type { EngineSettings } from '../shared/settings';
 import { requireTrust } from '../shared/trust';
@@ -13,8 +14,7 @@ const keptMilliseconds = 5 * 60_000;
 export interface WarmModelParts {
   readonly startEngine: () => Engine;
   readonly settings: () => EngineSettings;
-  /** Is an evaluation under way? It has the machine for itself. */
-  readonly evaluating: () => boolean;
+  readonly machine: Machine;
   readonly problems: Problems;
 }
 
@@ -35,29 +35,33 @@ interface Warm {
 
 /**
  * One model that is kept in memory between questions, so that a single example is answered at once. It is
- * closed after some minutes without use, when another is asked for, and when an evaluation begins.
+ * closed after some minutes without use, when another is asked for, and when something takes the machine for itself.
  */
 export class WarmModel implements vscode.Disposable {
   private warm: Warm | undefined;
   private users = 0;
   private idle: NodeJS.Timeout | undefined;
+  private readonly onTaken: vscode.Disposable;
   private readonly statusBar = vscode.window.createStatusBarItem('blindspot.warmModel', vscode.StatusBarAlignment.Left);
 
   constructor(private readonly parts: WarmModelParts) {
     this.statusBar.name = 'Blindspot model in memory';
     this.statusBar.command = 'blindspot.unloadModel';
+    this.onTaken = parts.machine.onDidTake((work) => {
+      this.release(`${work} began, which takes the machine for itself: score again when it has ended.`);
+    });
   }
 
   /** Is this model loaded, or being loaded? */
   holds(request: WarmModelRequest): boolean {
-    return this.warm?.key === this.keyOf(request) && !this.parts.evaluating();
+    return this.warm?.key === this.keyOf(request) && this.parts.machine.takenBy === undefined;
   }
 
   /**
    * Gives the model to `work`, loading it first where need be.
    *
    * @returns undefined when the user cancelled
-   * @throws UserError; `usage` in a folder that is not trusted, and while an evaluation is under way
+   * @throws UserError; `usage` in a folder that is not trusted, and while something else has the machine
    */
   async use<Result>(request: WarmModelRequest, work: (model: LoadedModel) => Promise<Result>): Promise<Result | undefined> {
     this.refuse();
@@ -82,13 +86,15 @@ export class WarmModel implements vscode.Disposable {
 
   dispose(): void {
     this.release();
+    this.onTaken.dispose();
     this.statusBar.dispose();
   }
 
   private refuse(): void {
     requireTrust();
-    if (this.parts.evaluating()) {
-      throw new UserError('usage', 'An evaluation is under way, and a second model would slow it down. Score single examples when it has ended, or cancel it.');
+    const { takenBy } = this.parts.machine;
+    if (takenBy !== undefined) {
+      throw new UserError('usage', `${takenBy} is under way, and a second model would slow it down. Score single examples when it has ended, or cancel it.`);
     }
   }
 
