@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { orderSchema } from '../../src/core/annotation/desk';
+import { pageFrame } from '../shared/pageFrame';
 import { agreementSection } from './agreementSection';
 import type { ShownAnnotation } from './contract';
 import { exampleSection } from './exampleSection';
@@ -9,17 +10,11 @@ import { progressText } from './words';
 
 /** The whole page. */
 export function page(state: PageState, actions: PageActions): TemplateResult {
-  const { shown, problem } = state;
-  return html`
-    <p class="unseen" role="status">${state.announcement}</p>
-    ${problem === null
-      ? nothing
-      : html`<div class="note problem" role="alert">
-          <p>${problem}</p>
-          <button class="plain" data-do="openAgain" @click=${actions.openAgain}>Open again</button>
-        </div>`}
-    ${shown !== null ? content(shown, state, actions) : problem === null ? html`<p class="muted">Opening the set…</p>` : nothing}
-  `;
+  return pageFrame(state, {
+    content: state.shown === null ? null : content(state.shown, state, actions),
+    waiting: 'Opening the set…',
+    remedy: html`<button class="plain" data-do="openAgain" @click=${actions.openAgain}>Open again</button>`,
+  });
 }
 
 function content(shown: ShownAnnotation, state: PageState, actions: PageActions): TemplateResult {

@@ -1,19 +1,16 @@
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit-html';
+import { pageFrame } from '../shared/pageFrame';
 import { tableSection } from '../shared/tableSection';
 import { chartSection } from './chartSection';
+import type { ShownBias } from './contract';
 import type { PageActions, PageState } from './pageState';
 import { setSections } from './setSection';
 
 /** The whole page. */
 export function page(state: PageState, actions: PageActions): TemplateResult {
-  const { shown, problem, announcement, theme } = state;
-  return html`
-    <p class="unseen" role="status">${announcement}</p>
-    ${problem === null ? nothing : html`<p class="note problem" role="alert">${problem}</p>`}
-    ${shown === null
-      ? problem === null
-        ? html`<p class="muted">Measuring…</p>`
-        : nothing
-      : html`${setSections(shown, theme, actions)} ${chartSection(shown, state, actions)} ${shown.tables.map((table) => tableSection(table, (format) => actions.copy(table.key, format)))}`}
-  `;
+  return pageFrame(state, { content: state.shown === null ? null : content(state.shown, state, actions), waiting: 'Measuring…' });
+}
+
+function content(shown: ShownBias, state: PageState, actions: PageActions): TemplateResult {
+  return html`${setSections(shown, state.theme, actions)} ${chartSection(shown, state, actions)} ${shown.tables.map((table) => tableSection(table, (format) => actions.copy(table.key, format)))}`;
 }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { pageFrame } from '../shared/pageFrame';
 import { barsOf } from './bars';
 import { chartSection } from './chartSection';
 import type { Breakdown } from './contract';
@@ -10,22 +11,12 @@ import type { PageActions, PageState } from './pageState';
 
 /** The whole page. */
 export function page(state: PageState, actions: PageActions): TemplateResult {
-  return html`
-    <p class="unseen" role="status">${state.announcement}</p>
-    ${state.problem === null
-      ? nothing
-      : html`<div class="note problem" role="alert">
-          <p>${state.problem}</p>
-          ${state.breakdown === null
-            ? nothing
-            : html`<button class="plain" @click=${actions.dismissProblem}>Dismiss</button>`}
-        </div>`}
-    ${state.breakdown === null ? waiting(state) : content(state, state.breakdown, actions)}
-  `;
-}
-
-function waiting({ problem }: PageState): TemplateResult | typeof nothing {
-  return problem === null ? html`<p class="muted">Reading the run…</p>` : nothing;
+  const { breakdown } = state;
+  return pageFrame(state, {
+    content: breakdown === null ? null : content(state, breakdown, actions),
+    waiting: 'Reading the run…',
+    remedy: breakdown === null ? null : html`<button class="plain" @click=${actions.dismissProblem}>Dismiss</button>`,
+  });
 }
 
 function content(state: PageState, breakdown: Breakdown, actions: PageActions): TemplateResult {

@@ -1,4 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit-html';
+import { pageFrame } from '../shared/pageFrame';
 import { barsOf } from './bars';
 import { chartSection } from './chartSection';
 import type { ShownComparison } from './contract';
@@ -8,21 +9,12 @@ import { tableSection } from './tableSection';
 
 /** The whole page. */
 export function page(state: PageState, actions: PageActions): TemplateResult {
-  const { shown, problem } = state;
-  return html`
-    <p class="unseen" role="status">${state.announcement}</p>
-    ${problem === null
-      ? nothing
-      : html`<div class="note problem" role="alert">
-          <p>${problem}</p>
-          ${shown === null ? nothing : html`<button class="plain" @click=${actions.dismissProblem}>Dismiss</button>`}
-        </div>`}
-    ${shown === null ? waiting(problem) : shown.type === 'refused' ? refusal(shown, actions) : content(shown, state, actions)}
-  `;
-}
-
-function waiting(problem: string | null): TemplateResult | typeof nothing {
-  return problem === null ? html`<p class="muted">Reading the runs…</p>` : nothing;
+  const { shown } = state;
+  return pageFrame(state, {
+    content: shown === null ? null : shown.type === 'refused' ? refusal(shown, actions) : content(shown, state, actions),
+    waiting: 'Reading the runs…',
+    remedy: shown === null ? null : html`<button class="plain" @click=${actions.dismissProblem}>Dismiss</button>`,
+  });
 }
 
 function content(comparison: ShownComparison, state: PageState, actions: PageActions): TemplateResult {

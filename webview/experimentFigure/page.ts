@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { pageFrame } from '../shared/pageFrame';
 import { tableSection } from '../shared/tableSection';
 import { chartSection } from './chartSection';
 import type { ShownFigure } from './contract';
@@ -7,12 +8,7 @@ import { pointSection } from './pointSection';
 
 /** The whole page. */
 export function page(state: PageState, actions: PageActions): TemplateResult {
-  const { shown, problem, announcement } = state;
-  return html`
-    <p class="unseen" role="status">${announcement}</p>
-    ${problem === null ? nothing : html`<p class="note problem" role="alert">${problem}</p>`}
-    ${shown !== null ? content(shown, state, actions) : problem === null ? html`<p class="muted">Reading the experiment…</p>` : nothing}
-  `;
+  return pageFrame(state, { content: state.shown === null ? null : content(state.shown, state, actions), waiting: 'Reading the experiment…' });
 }
 
 function content(shown: ShownFigure, state: PageState, actions: PageActions): TemplateResult {

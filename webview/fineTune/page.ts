@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { readDraft } from '../../src/core/training/draft';
 import { settingGroups, type SettingGroup } from '../../src/core/training/settings';
+import { pageFrame } from '../shared/pageFrame';
 import type { PanelState } from './contract';
 import { field } from './fields';
 import type { PageActions, PageState } from './pageState';
@@ -12,12 +13,7 @@ const openGroups = 3;
 
 /** The whole page. */
 export function page(state: PageState, actions: PageActions): TemplateResult {
-  const { form, problem } = state;
-  return html`
-    <p class="unseen" role="status">${state.announcement}</p>
-    ${problem === null ? nothing : html`<p class="note problem" role="alert">${problem}</p>`}
-    ${form === null ? (problem === null ? html`<p class="muted">Reading the models…</p>` : nothing) : formOf(form, state, actions)}
-  `;
+  return pageFrame(state, { content: state.form === null ? null : formOf(state.form, state, actions), waiting: 'Reading the models…' });
 }
 
 function formOf({ task, draft }: PanelState, state: PageState, actions: PageActions): TemplateResult {

@@ -1,5 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit-html';
 import { count } from '../../src/core/report/format';
+import { pageFrame } from '../shared/pageFrame';
 import { chartSection } from './chartSection';
 import { mostCharted, type ShownRuns } from './contract';
 import type { PageActions, PageState } from './pageState';
@@ -8,12 +9,7 @@ import { tableSection } from './tableSection';
 
 /** The whole page. */
 export function page(state: PageState, actions: PageActions): TemplateResult {
-  const { shown, problem } = state;
-  return html`
-    <p class="unseen" role="status">${state.announcement}</p>
-    ${problem === null ? nothing : html`<p class="note problem" role="alert">${problem}</p>`}
-    ${shown !== null ? content(shown, state, actions) : problem === null ? html`<p class="muted">Reading the runs…</p>` : nothing}
-  `;
+  return pageFrame(state, { content: state.shown === null ? null : content(state.shown, state, actions), waiting: 'Reading the runs…' });
 }
 
 function content(shown: ShownRuns, state: PageState, actions: PageActions): TemplateResult {

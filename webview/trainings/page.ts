@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { canvasId } from '../shared/chartsOnPage';
 import { strokeSample } from '../shared/legend';
+import { pageFrame } from '../shared/pageFrame';
 import { drawings, strokeAt, type LineDrawing } from './drawings';
 import type { ShownTrainings } from './contract';
 import type { PageActions, PageState } from './pageState';
@@ -9,12 +10,7 @@ import { figuresSection, trainingsTable } from './tables';
 
 /** The whole page. */
 export function page(state: PageState, actions: PageActions): TemplateResult {
-  const { shown, problem } = state;
-  return html`
-    <p class="unseen" role="status">${state.announcement}</p>
-    ${problem === null ? nothing : html`<p class="note problem" role="alert">${problem}</p>`}
-    ${shown !== null ? content(shown, state, actions) : problem === null ? html`<p class="muted">Reading the trainings…</p>` : nothing}
-  `;
+  return pageFrame(state, { content: state.shown === null ? null : content(state.shown, state, actions), waiting: 'Reading the trainings…' });
 }
 
 function content(shown: ShownTrainings, state: PageState, actions: PageActions): TemplateResult {
