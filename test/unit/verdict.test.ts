@@ -48,7 +48,7 @@ describe('the verdict on HANS', () => {
   it('does not call it understanding when a model says non-entailment throughout', () => {
     const never = [100, 4900] as const;
     expect(verdictOf(hans({ lexical_overlap: never, subsequence: never, constituent: never })).headline).toBe(
-      'The model says non-entailment whatever the pair.',
+      'The model leans to non-entailment whatever the pair.',
     );
   });
 

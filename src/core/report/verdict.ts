@@ -19,7 +19,7 @@ type Conduct = 'follows' | 'resists' | 'denies' | 'unclear' | 'unseen';
 const conductWords: Readonly<Record<Conduct, string>> = {
   follows: 'follows the heuristic',
   resists: 'does not lean on the heuristic',
-  denies: 'says non-entailment whatever the pair',
+  denies: 'leans to non-entailment whatever the pair',
   unclear: 'shows no clear pattern',
   unseen: 'has too few answers to tell',
 };
@@ -71,7 +71,7 @@ function headlineOf(conducts: readonly { readonly heuristic: Heuristic; readonly
   const [follows, resists, denies] = [by('follows'), by('resists'), by('denies')];
   if (follows.length === heuristics.length) return 'The model follows all three heuristics.';
   if (resists.length === heuristics.length) return 'The model leans on none of the three heuristics.';
-  if (denies.length === heuristics.length) return 'The model says non-entailment whatever the pair.';
+  if (denies.length === heuristics.length) return 'The model leans to non-entailment whatever the pair.';
   if (follows.length > 0) {
     const others = resists.length > 0 ? `, and not ${namesOf(resists)}` : '';
     return `The model follows ${namesOf(follows)}${others}.`;
