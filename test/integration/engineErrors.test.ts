@@ -6,7 +6,7 @@ import { UserError, type UserErrorCode } from '../../src/core/userError';
 import { EngineClient } from '../../src/engine/client';
 import type { LoadRequest } from '../../src/ports/engine';
 import { loadRequest, scoreAll, somePrompts, startEngine } from '../fixtures/engine';
-import { cutShort, encoder, foreignAdapter, tiedLlama, tinyAdapter, tinyLlama, vocabulary, wideAdapter } from '../fixtures/models';
+import { cutShort, encoder, foreignAdapter, pooledLlama, tiedLlama, tinyAdapter, tinyLlama, vocabulary, wideAdapter } from '../fixtures/models';
 
 describe('the engine says in a sentence what is wrong with', () => {
   let engine: EngineClient;
@@ -81,6 +81,14 @@ describe('the engine says in a sentence what is wrong with', () => {
     expect(await refusal(loadRequest(await encoder()))).toEqual({
       code: 'bad-model',
       message: expect.stringMatching(/is an encoder \(architecture "bert"\), which makes embeddings and cannot continue a text/) as string,
+    });
+  });
+
+  it('a Llama that was made for embeddings', async () => {
+    const model = await pooledLlama();
+    expect(await refusal(loadRequest(model))).toEqual({
+      code: 'bad-model',
+      message: `${model} was made for embeddings (its header asks for pooling) and cannot continue a text: choose a Llama-family model that generates.`,
     });
   });
 
