@@ -102,7 +102,7 @@ export class EngineProcess {
   /** @throws UserError `engine` when the child does not come up, or speaks another version; or `disk`. */
   static async start({ entry, execPath = process.execPath, startTimeout = 30_000 }: EngineOptions): Promise<EngineProcess> {
     const scratch = await mkdtemp(path.join(tmpdir(), 'blindspot-')).catch((error: unknown) => {
-      throw explain(error, 'make a folder in', tmpdir());
+      throw explain(error, 'make a folder for temporary files in', tmpdir());
     });
     const child = fork(entry, [], {
       execPath,

@@ -89,7 +89,7 @@ export async function lockForWriting(locked: Locked, program: string): Promise<W
     });
   } catch (error) {
     if (systemCode(error) === 'ELOCKED') throw heldBy(locked, await readHolder(holderFile));
-    throw explain(error, 'lock', target);
+    throw explain(error, 'write into', path.dirname(lockPath));
   }
   try {
     await writeFileAtomic(
