@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
 import { outOfReach } from '../vscode/keyboardReach';
-import { sample } from '../vscode/sample';
+import { perSubcase, sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { focused, notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, tabTo, treeRow, unreadable, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
+import { choose, chooseFromMenu, focused, notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, tabTo, treeRow, unreadable, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('From a model file to its failing examples', () => {
@@ -108,6 +108,40 @@ describe('From a model file to its failing examples', () => {
     await page.keyboard.press('Enter');
     await examples(panel).first().waitFor();
     await expect.poll(() => focused(panel, 'id')).toBe('failures-title');
+  });
+
+  it('begins with a right click on a model and offers what was chosen last, and says how far it is: never ahead of the disk, nor a second behind', async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await runCommand(page, 'View: Show Explorer');
+    const runs = join(editor.workspace, '.blindspot', 'runs');
+    const before = await readdir(runs);
+    await chooseFromMenu(page, treeRow(page, sample.model), 'Evaluate on HANS…');
+    await choose(page, 'Blindspot: Adapter', 'No adapter');
+    const hansFile = page.locator('.quick-input-widget', { hasText: 'Blindspot: HANS file' });
+    await hansFile.locator('.monaco-list-row.focused', { hasText: sample.hans }).filter({ hasText: 'last used' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: '2 a subcase' }).filter({ hasText: 'last used' }).waitFor();
+    await choose(page, 'Blindspot: How many examples', 'All examples');
+
+    const status = page.locator('.part.statusbar .statusbar-item[id$="blindspot.status"]');
+    await expect.poll(() => status.innerText(), { interval: 20 }).toMatch(/[1-9]\d* \/ 300/);
+    const [run = ''] = (await readdir(runs)).filter((name) => !before.includes(name));
+    const onDisk = async (): Promise<number> => (await readFile(join(runs, run, 'predictions.jsonl'), 'utf8')).split('\n').length - 1;
+    const earlier: { readonly at: number; readonly scored: number }[] = [];
+    for (;;) {
+      const scored = await onDisk();
+      const shown = /(\d+) \/ 300/.exec(await status.innerText())?.[1];
+      if (shown === undefined) break;
+      expect(Number(shown)).toBeLessThanOrEqual(await onDisk());
+      const secondAgo = earlier.findLast(({ at }) => at <= Date.now() - 1000);
+      expect(Number(shown)).toBeGreaterThanOrEqual(secondAgo?.scored ?? 0);
+      earlier.push({ at: Date.now(), scored });
+    }
+    expect(new Set(earlier.map(({ scored }) => scored)).size).toBeGreaterThan(3);
+    expect(await onDisk()).toBe(30 * perSubcase);
+    await expect.poll(() => status.innerText()).toMatch(/^\s*Blindspot\s*$/);
+    await page.locator('.tab.active', { hasText: 'Breakdown' }).waitFor();
+    await runCommand(page, 'View: Close All Editors');
   });
 
   it('stops a generation at once when it is cancelled, and goes on with it where it stopped', async () => {

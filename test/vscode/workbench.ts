@@ -97,6 +97,26 @@ export function quickPick(page: Page, text: string | RegExp): Locator {
   return page.locator('.quick-input-widget .quick-input-list .monaco-list-row', { hasText: text }).first();
 }
 
+/** Answers the picker of this title by keyboard, with the row that typing this text finds. */
+export async function choose(page: Page, title: string, text: string): Promise<void> {
+  const picker = page.locator('.quick-input-widget', { has: page.locator('.quick-input-title', { hasText: title }) });
+  const row = picker.locator('.quick-input-list .monaco-list-row.focused', { hasText: text });
+  await picker.waitFor();
+  const deadline = Date.now() + patience;
+  // A picker that still fills itself moves the focus away, and a key that comes meanwhile is lost.
+  while (await picker.isVisible()) {
+    if (Date.now() > deadline) throw new Error(`The picker “${title}” does not take “${text}”.`);
+    try {
+      await quickInput(page).fill(text, { timeout: 3_000 });
+      await row.waitFor({ timeout: 3_000 });
+      await page.keyboard.press('Enter');
+      await picker.waitFor({ state: 'hidden', timeout: 3_000 });
+    } catch {
+      await sleep(200);
+    }
+  }
+}
+
 /** A notification on screen that has this text. Its buttons are inside it. */
 export function notification(page: Page, text: string | RegExp): Locator {
   return page.locator('.notification-toast', { has: page.locator('.notification-list-item-message', { hasText: text }) }).first();
