@@ -4,9 +4,10 @@ import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
+import { choose } from '../vscode/firstSteps';
 import { perSubcase, sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { answerFileDialog, choose, chooseFromMenu, focused, openViewContainer, reloadWindow, runCommand, screenshotInThemes, tabTo, treeRow, unreadable, webview } from '../vscode/workbench';
+import { answerFileDialog, chooseFromMenu, focused, openViewContainer, reloadWindow, runCommand, screenshotInThemes, tabTo, treeRow, unreadable, webview } from '../vscode/workbench';
 
 const threeEntailments = 'three entailments a subcase.csv';
 

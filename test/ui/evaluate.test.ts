@@ -4,10 +4,11 @@ import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
+import { choose } from '../vscode/firstSteps';
 import { outOfReach } from '../vscode/keyboardReach';
 import { perSubcase, sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { choose, chooseFromMenu, focused, notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, tabTo, treeRow, unreadable, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
+import { chooseFromMenu, focused, notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, tabTo, treeRow, unreadable, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('From a model file to its failing examples', () => {

@@ -97,26 +97,6 @@ export function quickPick(page: Page, text: string | RegExp): Locator {
   return page.locator('.quick-input-widget .quick-input-list .monaco-list-row', { hasText: text }).first();
 }
 
-/** Answers the picker of this title by keyboard, with the row that typing this text finds. */
-export async function choose(page: Page, title: string, text: string): Promise<void> {
-  const picker = page.locator('.quick-input-widget', { has: page.locator('.quick-input-title', { hasText: title }) });
-  const row = picker.locator('.quick-input-list .monaco-list-row.focused', { hasText: text });
-  await picker.waitFor();
-  const deadline = Date.now() + patience;
-  // A picker that still fills itself moves the focus away, and a key that comes meanwhile is lost.
-  while (await picker.isVisible()) {
-    if (Date.now() > deadline) throw new Error(`The picker “${title}” does not take “${text}”.`);
-    try {
-      await quickInput(page).fill(text, { timeout: 3_000 });
-      await row.waitFor({ timeout: 3_000 });
-      await page.keyboard.press('Enter');
-      await picker.waitFor({ state: 'hidden', timeout: 3_000 });
-    } catch {
-      await sleep(200);
-    }
-  }
-}
-
 /** A notification on screen that has this text. Its buttons are inside it. */
 export function notification(page: Page, text: string | RegExp): Locator {
   return page.locator('.notification-toast', { has: page.locator('.notification-list-item-message', { hasText: text }) }).first();
@@ -189,10 +169,26 @@ export async function webview(page: Page, view: string): Promise<Frame> {
   throw new Error(`No web view "${view}" was ready within ${patience / 1000} s.`);
 }
 
+/** What the editor has saved of its tabs and what their pages keep. */
+const savedTabs = `(async () => {
+  const result = (request) => new Promise((done, failed) => { request.onsuccess = () => done(request.result); request.onerror = () => failed(request.error); });
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db')) continue;
+    const database = await result(indexedDB.open(name));
+    const tabs = await result(database.transaction('ItemTable').objectStore('ItemTable').get('memento/workbench.parts.editor'));
+    database.close();
+    if (tabs !== undefined) return tabs;
+  }
+  return null;
+})()`;
+
 /** Reloads the window. The editor saves which tabs are open when the window loses the focus, and else once a minute. */
 export async function reloadWindow(page: Page): Promise<void> {
+  const before = await page.evaluate<string | null>(savedTabs);
   await page.evaluate("document.hasFocus = () => false; document.dispatchEvent(new Event('visibilitychange'))");
-  await sleep(4000);
+  // Nothing changes where the last state was saved already.
+  const deadline = Date.now() + 4000;
+  while (Date.now() < deadline && (await page.evaluate<string | null>(savedTabs)) === before) await sleep(100);
   await page.reload();
   await workbench(page);
 }
