@@ -200,6 +200,12 @@ describe('bad input exits with 1 and one sentence, without a stack trace:', () =
     expect(await bad(['evaluate', '--model', 'no-such.gguf', '--data', 'hans.tsv'])).toContain('There is no model file');
   });
 
+  it('and with --verbose where in the program it was found', async () => {
+    const { code, stderr } = await runCli(folder, '--verbose', 'evaluate', '--model', 'no-such.gguf', '--data', 'hans.tsv');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^blindspot: There is no model file.*\n[\s\S]*\n\s+at /m);
+  });
+
   it('a file that is no GGUF, and leaves no run behind', async () => {
     await writeFile(path.join(folder, 'letter.gguf'), 'Dear reader, this is a letter and no model.');
     expect(await bad(['evaluate', '--model', 'letter.gguf', '--data', 'hans.tsv', '--out', 'nothing'])).toMatch(/letter\.gguf.*not a GGUF/);
