@@ -4,6 +4,8 @@ export default defineConfig({
   define: { BLINDSPOT_VERSION: JSON.stringify('0.0.0-test') },
   test: {
     globalSetup: ['test/temporaryFolder.ts'],
+    // By default one core is left for other programs, which on two cores is half of the machine.
+    maxWorkers: '100%',
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
@@ -11,10 +13,11 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/fixtures/prepare.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          // Each file starts engines that use every core: side by side they only slow each other down.
-          fileParallelism: false,
+          // Each file starts programs of its own, which have one thread each and often wait.
+          maxWorkers: 2,
         },
       },
       // These need what `npm run package` makes.
@@ -24,13 +27,15 @@ export default defineConfig({
         test: {
           name: 'ui',
           include: ['test/ui/**/*.test.ts'],
+          globalSetup: ['test/fixtures/prepare.ts', 'test/vscode/prepare.ts'],
           // A browser may lose a click or a key while the window is being laid out.
           retry: 1,
           // The default of a second is less than a busy machine may take.
           expect: { poll: { timeout: 60_000 } },
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // An editor waits more than it works.
+          maxWorkers: 2,
         },
       },
     ],
