@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import writeFileAtomic from 'write-file-atomic';
 import type * as z from 'zod';
 import { jsonOf } from '../core/jsonOf';
 import { UserError } from '../core/userError';
 import { explain, systemCode } from './systemError';
+import type { WriterLock } from './writerLock';
 
 /**
  * Reads a file of JSON that Blindspot wrote beside its results.
@@ -26,4 +28,19 @@ export async function readRecordFile<Schema extends z.ZodType>(
   const parsed = schema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   throw new UserError('bad-run', `${file} is no ${what} (${parsed.error.issues[0]?.path.join('.') || 'no JSON object'}). ${remedy}`);
+}
+
+/**
+ * Writes such a file as a whole or not at all.
+ *
+ * @param lock of what the record is about
+ * @throws UserError `disk`, or `locked` when the record is somebody else's by now
+ */
+export async function writeRecordFile(file: string, record: object, lock: Pick<WriterLock, 'requireNoSuccessor'>): Promise<void> {
+  await lock.requireNoSuccessor();
+  try {
+    await writeFileAtomic(file, `${JSON.stringify(record, null, 2)}\n`);
+  } catch (error) {
+    throw explain(error, 'write', file);
+  }
 }

@@ -55,6 +55,8 @@ export async function holderOf(locked: Pick<Locked, 'target' | 'lockPath' | 'hol
 export interface WriterLock {
   /** Aborted when somebody took the lock away, for example by deleting the folder. */
   readonly lost: AbortSignal;
+  /** @throws UserError `locked` when somebody else has taken the lock since: the files are theirs now */
+  requireNoSuccessor(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export interface WriterLock {
 export async function lockForWriting(locked: Locked, program: string): Promise<WriterLock> {
   const { target, lockPath, holderFile } = locked;
   const lost = new AbortController();
+  const takenAway = (): UserError => new UserError('locked', `The lock of ${target} was taken away while it was written to. ${locked.whenLost}`);
   const take = (retries: number): Promise<() => Promise<void>> =>
     lockfile.lock(target, {
       lockfilePath: lockPath,
@@ -76,7 +79,7 @@ export async function lockForWriting(locked: Locked, program: string): Promise<W
       update: staleMilliseconds / 3,
       retries: { retries, factor: 1, minTimeout: 1000 },
       onCompromised: () => {
-        lost.abort(new UserError('locked', `The lock of ${target} was taken away while it was written to. ${locked.whenLost}`));
+        lost.abort(takenAway());
       },
     });
   let release: () => Promise<void>;
@@ -91,20 +94,25 @@ export async function lockForWriting(locked: Locked, program: string): Promise<W
     if (systemCode(error) === 'ELOCKED') throw heldBy(locked, await readHolder(holderFile));
     throw explain(error, 'write into', path.dirname(lockPath));
   }
+  const own = JSON.stringify({ program, pid: process.pid, host: hostname(), since: new Date().toISOString() } satisfies Holder);
   try {
-    await writeFileAtomic(
-      holderFile,
-      JSON.stringify({ program, pid: process.pid, host: hostname(), since: new Date().toISOString() } satisfies Holder),
-    );
+    await writeFileAtomic(holderFile, own);
   } catch (error) {
     await release();
     throw explain(error, 'write', holderFile);
   }
+  /** A successor writes their name there, also before this process hears of it, and takes it away when they are done. */
+  const hasSuccessor = async (): Promise<boolean> => {
+    const name = await readFile(holderFile, 'utf8').catch(() => undefined);
+    return name === undefined ? lost.signal.aborted : name !== own;
+  };
   return {
     lost: lost.signal,
+    requireNoSuccessor: async () => {
+      if (await hasSuccessor()) throw takenAway();
+    },
     release: async () => {
-      // Who took it away may have written their own name there.
-      if (lost.signal.aborted) return;
+      if (lost.signal.aborted || (await hasSuccessor())) return;
       try {
         await rm(holderFile, { force: true });
       } finally {

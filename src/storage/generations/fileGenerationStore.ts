@@ -1,6 +1,5 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { GenerationIdentity, GenerationRecord } from '../../core/synthetic/generationRecord';
 import { formatEntry, parseEntry, type JournalEntry } from '../../core/synthetic/sample';
 import { UserError } from '../../core/userError';
@@ -8,7 +7,7 @@ import type { GenerationStore, OpenGeneration } from '../../ports/generationStor
 import { identityHash } from '../identityHash';
 import { Journal, type JournalForm } from '../journal';
 import { makeFolder } from '../makeFolder';
-import { explain } from '../systemError';
+import { writeRecordFile } from '../recordFile';
 import { writeWholeFile } from '../wholeFile';
 import { lockForWriting, type Locked } from '../writerLock';
 import { readGenerationRecord, recordFileOf, setEnding } from './generationRecordFile';
@@ -41,16 +40,13 @@ export class FileGenerationStore implements GenerationStore {
         lost: lock.lost,
         append: (entries) => journal.append(entries),
         writeSet: async (kept, rejected) => {
+          await lock.requireNoSuccessor();
           await writeWholeFile(beside('.rejected.jsonl'), rejected);
           await writeWholeFile(file, kept);
         },
         write: async (record) => {
           used = true;
-          try {
-            await writeFileAtomic(recordFile, `${JSON.stringify(record, null, 2)}\n`);
-          } catch (error) {
-            throw explain(error, 'write', recordFile);
-          }
+          await writeRecordFile(recordFile, record, lock);
         },
         close: async () => {
           await journal.close();

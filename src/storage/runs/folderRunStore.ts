@@ -1,6 +1,5 @@
 import { readFile, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { plainName } from '../../core/plainName';
 import { formatJournalLine, parseJournalLine } from '../../core/runs/journalLine';
 import { runRecordSchema, type RunRecord } from '../../core/runs/record';
@@ -12,6 +11,7 @@ import { stampOf } from '../fileStamp';
 import { identityHash } from '../identityHash';
 import { Journal, readJournal, type JournalForm } from '../journal';
 import { makeFolder } from '../makeFolder';
+import { writeRecordFile } from '../recordFile';
 import { explain, systemCode } from '../systemError';
 import { isHeld, lockForWriting, type Locked } from '../writerLock';
 
@@ -120,12 +120,7 @@ export class FolderRunStore implements RunStore {
         },
         write: async (record) => {
           used = true;
-          const file = path.join(folder, recordFile);
-          try {
-            await writeFileAtomic(file, `${JSON.stringify(record, null, 2)}\n`);
-          } catch (error) {
-            throw explain(error, 'write', file);
-          }
+          await writeRecordFile(path.join(folder, recordFile), record, lock);
         },
         close: async () => {
           await journal.close();

@@ -1,6 +1,5 @@
 import { readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { jsonOf } from '../../core/jsonOf';
 import { plainName } from '../../core/plainName';
 import { probeScoreSchema, trainerEventSchema, type ProbeScore, type TrainerEvent } from '../../core/training/events';
@@ -11,10 +10,10 @@ import { identityHash } from '../identityHash';
 import type { JournalForm } from '../journal';
 import { JournalTail } from '../journalTail';
 import { makeFolder } from '../makeFolder';
-import { readRecordFile } from '../recordFile';
+import { readRecordFile, writeRecordFile } from '../recordFile';
 import { explain, systemCode } from '../systemError';
 import { writeWholeFile } from '../wholeFile';
-import { holderOf, isHeld, lockForWriting, lockOfFolder, type Holder, type Locked } from '../writerLock';
+import { holderOf, isHeld, lockForWriting, lockOfFolder, type Holder, type Locked, type WriterLock } from '../writerLock';
 
 const recordFile = 'training.json';
 /** The trainer's, with the answers to `probes.jsonl`. */
@@ -92,7 +91,7 @@ export class FolderTrainingStore implements TrainingStore {
     await makeFolder(folder);
     const lock = await lockForWriting(lockOf(folder), holder);
     try {
-      return openTraining({ id, identity: hash, folder, earlier: await readRecord(path.join(folder, recordFile)), lost: lock.lost, close: () => lock.release() });
+      return openTraining({ id, identity: hash, folder, earlier: await readRecord(path.join(folder, recordFile)) }, lock);
     } catch (error) {
       await lock.release();
       throw error;
@@ -127,20 +126,13 @@ function lockOf(folder: string): Locked {
   return lockOfFolder(folder, { what: 'The training' });
 }
 
-type Opened = Pick<OpenTraining, 'id' | 'identity' | 'folder' | 'earlier' | 'lost' | 'close'>;
-
-function openTraining(opened: Opened): OpenTraining {
-  const within = (name: string): string => path.join(opened.folder, name);
+function openTraining(opened: Pick<OpenTraining, 'id' | 'identity' | 'folder' | 'earlier'>, lock: WriterLock): OpenTraining {
   return {
     ...opened,
     ...filesIn(opened.folder),
-    write: async (record) => {
-      try {
-        await writeFileAtomic(within(recordFile), `${JSON.stringify(record, null, 2)}\n`);
-      } catch (error) {
-        throw explain(error, 'write', within(recordFile));
-      }
-    },
+    write: (record) => writeRecordFile(path.join(opened.folder, recordFile), record, lock),
+    lost: lock.lost,
+    close: () => lock.release(),
   };
 }
 
