@@ -70,6 +70,29 @@ describe('An index of a set', () => {
     expect(check).toMatchObject({ broken: whole.broken, mapped: whole.mapped, skipped: whole.skipped, checked: null });
   });
 
+  it('gives an ID to the first row with it that can be used, as the whole reader does', async () => {
+    const lines = [
+      '{"id":"a","label":"neutral","premise":"","hypothesis":"h"}',
+      row('b', { label: '-' }),
+      row('a'),
+      '{"id":"a","label":"neutral"',
+      row('b'),
+      row('a'),
+      row('c'),
+      row('b'),
+      '{"id":"d","label":"neutral"',
+      '{"id":"d","label":"neutral"',
+    ];
+    const set = await opened(lines.join('\n'));
+    const { set: whole } = await new DiskFiles(new DigestCache(folder)).readSet(file);
+    const rows = await everyRow(set);
+    expect(rows.flatMap((each) => (each.kind === 'example' ? [each.example] : []))).toEqual(whole.examples);
+    expect(rows.flatMap((each) => (each.kind === 'broken' ? [{ line: each.line, problem: each.problem }] : []))).toEqual(whole.broken);
+    expect(['a', 'b', 'c'].map((id) => set.rowOf(id))).toEqual([2, 4, 6]);
+    expect(rows.map((_, place) => set.idOf(place)).slice(0, 8)).toEqual(['', '', 'a', '', 'b', '', 'c', '']);
+    for (const [place, expected] of rows.entries()) expect(await set.read(place)).toEqual(expected);
+  });
+
   it('reads tab-separated sets too', async () => {
     const set = await opened('index\tsentence1\tsentence2\tgold_label\n7\tp\th\tneutral\n8\tp2\th2\tcontradiction\n');
     expect([set.format, set.size, set.rowOf('8')]).toEqual(['glue', 2, 1]);

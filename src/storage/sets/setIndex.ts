@@ -25,7 +25,9 @@ export class DiskSetIndexes implements SetIndexes {
       try {
         const building = new Building(file);
         await building.read();
-        return new OpenIndex(file, handle, stampOf(await handle.stat({ bigint: true })), building.finish());
+        const index = new OpenIndex(file, handle, stampOf(await handle.stat({ bigint: true })), building.finish());
+        await index.settle();
+        return index;
       } catch (error) {
         await handle.close();
         throw error;
@@ -44,10 +46,13 @@ interface Index {
   readonly starts: readonly number[];
   /** Their lines, counted from 1. */
   readonly lines: readonly number[];
-  readonly ids: readonly string[];
-  readonly rowOfId: ReadonlyMap<string, number>;
+  /** Empty for rows that have none of their own. */
+  readonly ids: string[];
+  readonly rowOfId: Map<string, number>;
   /** What is wrong with rows that the index found to be unusable. */
-  readonly unusable: ReadonlyMap<number, Exclude<SetRow, { kind: 'example' }>>;
+  readonly unusable: Map<number, Exclude<SetRow, { kind: 'example' }>>;
+  /** Examples that repeat the ID of an earlier row, by that row. */
+  readonly repeats: ReadonlyMap<number, readonly number[]>;
 }
 
 /** Reads the rows of the file's format, and remembers how the last label was spelled. */
@@ -66,6 +71,7 @@ class Building {
   private readonly ids: string[] = [];
   private readonly rowOfId = new Map<string, number>();
   private readonly unusable = new Map<number, Exclude<SetRow, { kind: 'example' }>>();
+  private readonly repeats = new Map<number, number[]>();
   private line = 0;
 
   constructor(private readonly file: string) {}
@@ -90,19 +96,19 @@ class Building {
   }
 
   finish(): Index {
-    const { rows, starts, lines, ids, rowOfId, unusable } = this;
+    const { rows, starts, lines, ids, rowOfId, unusable, repeats } = this;
     if (rows === undefined) {
       if (starts.length === 0) throw new UserError('bad-data', `${this.file} is empty: choose a file with examples in it.`);
       throw this.unknown();
     }
-    return { sha256: this.hash.digest('hex'), format: rows.format, rows, starts, lines, ids, rowOfId, unusable };
+    return { sha256: this.hash.digest('hex'), format: rows.format, rows, starts, lines, ids, rowOfId, unusable, repeats };
   }
 
   private take(bytes: Buffer, start: number, end: number, offset: number): void {
     this.line += 1;
     const from = this.line === 1 && bytes.subarray(start, start + byteOrderMark.length).equals(byteOrderMark) ? start + byteOrderMark.length : start;
     const quick = this.rows?.format === 'jsonl' ? quickId(bytes, from, end) : undefined;
-    if (quick !== undefined) {
+    if (quick !== undefined && !this.rowOfId.has(quick)) {
       this.add(offset + from, quick);
       return;
     }
@@ -126,23 +132,26 @@ class Building {
   }
 
   private add(at: number, id: string): void {
+    const row = this.starts.length;
     const earlier = this.rowOfId.get(id);
-    if (earlier !== undefined) {
-      const { problem } = repeatedId(this.file, this.line, id, this.lines[earlier] ?? 0);
-      this.addUnusable(at, { kind: 'broken', line: this.line, problem });
-      return;
+    if (earlier === undefined) this.rowOfId.set(id, row);
+    else {
+      const repeats = this.repeats.get(earlier) ?? [];
+      repeats.push(row);
+      this.repeats.set(earlier, repeats);
     }
-    this.rowOfId.set(id, this.starts.length);
-    this.starts.push(at);
-    this.lines.push(this.line);
-    this.ids.push(id);
+    this.push(at, earlier === undefined ? id : '');
   }
 
   private addUnusable(at: number, row: Exclude<SetRow, { kind: 'example' }>): void {
     this.unusable.set(this.starts.length, row);
+    this.push(at, '');
+  }
+
+  private push(at: number, id: string): void {
     this.starts.push(at);
     this.lines.push(this.line);
-    this.ids.push('');
+    this.ids.push(id);
   }
 }
 
@@ -203,8 +212,41 @@ class OpenIndex implements SetIndex {
     this.requireUnchanged(stampOf(await this.handle.stat({ bigint: true })));
   }
 
+  /**
+   * Decides whose ID it is where rows have the same: that of the first which can be used, as in `SetReader`. Most rows
+   * have not been read to their end before.
+   */
+  async settle(): Promise<void> {
+    const { repeats } = this.index;
+    if (repeats.size === 0) return;
+    let row = 0;
+    for await (const rows of this.rows()) {
+      for (const each of rows) {
+        const later = repeats.get(row);
+        if (later !== undefined) this.share(row, each, later);
+        row += 1;
+      }
+    }
+  }
+
   async close(): Promise<void> {
     await this.handle.close();
+  }
+
+  private share(first: number, read: SetRow, later: readonly number[]): void {
+    const { ids, lines, rowOfId, unusable } = this.index;
+    const id = ids[first] ?? '';
+    const [owner = first, ...others] = read.kind === 'example' ? [first, ...later] : later;
+    if (read.kind !== 'example') {
+      unusable.set(first, read);
+      ids[first] = '';
+      ids[owner] = id;
+      rowOfId.set(id, owner);
+    }
+    for (const row of others) {
+      const line = lines[row] ?? 0;
+      unusable.set(row, { kind: 'broken', line, problem: repeatedId(this.file, line, id, lines[owner] ?? 0).problem });
+    }
   }
 
   private readText(row: number, text: string): SetRow {
