@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { labels } from '../core/nli/label';
+import { place } from '../core/nli/rowReader';
+import { count } from '../core/report/format';
 import { endMarker, generatorPrompt } from '../core/synthetic/generatorPrompt';
 import type { GenerationIdentity, GenerationRecord } from '../core/synthetic/generationRecord';
 import { exampleGrammar } from '../core/synthetic/grammar';
@@ -23,6 +25,8 @@ export interface GeneratePorts {
   readonly holder: string;
 }
 
+type ReadingOptions = Pick<GenerateOptions, 'signal' | 'onWarning'>;
+
 /** Examples taken up before others of this process have their turn: a few milliseconds' worth. */
 const examplesAtOnce = 500;
 
@@ -36,9 +40,9 @@ const examplesAtOnce = 500;
  */
 export async function generate(request: GenerateRequest, ports: GeneratePorts, options: GenerateOptions): Promise<GenerationRecord> {
   const { signal } = options;
-  const { shown, source } = await readShown(request, ports.files, signal);
+  const { shown, source } = await readShown(request, ports.files, options);
   const tests: TestSet[] = [];
-  for (const file of request.notIn) tests.push(await readTestSet(file, ports.files, signal));
+  for (const file of request.notIn) tests.push(await readTestSet(file, ports.files, options));
   const prompts = labels.map((label) => generatorPrompt(label, shown[label]));
   const grammar = request.sampling.grammar ? exampleGrammar : null;
   const identity: GenerationIdentity = {
@@ -87,20 +91,28 @@ async function checkerOf(
 async function readShown(
   { shown, seed }: GenerateRequest,
   files: GeneratePorts['files'],
-  signal: AbortSignal,
+  options: ReadingOptions,
 ): Promise<{ readonly shown: Shown; readonly source: GenerationRecord['shown'] }> {
   if (shown === null) return { shown: nothingShown, source: null };
-  const { set, sha256 } = await files.readSet(shown.file, signal);
+  const { set, sha256 } = await readSet(shown.file, files, options);
   return { shown: drawShown(set.examples, shown.shots, seed, shown.file), source: { ...shown, sha256 } };
 }
 
-async function readTestSet(file: string, files: GeneratePorts['files'], signal: AbortSignal): Promise<TestSet> {
-  const { set, sha256 } = await files.readSet(file, signal);
+async function readTestSet(file: string, files: GeneratePorts['files'], options: ReadingOptions): Promise<TestSet> {
+  const { set, sha256 } = await readSet(file, files, options);
   const keys = new Set<string>();
   for (const [at, example] of set.examples.entries()) {
     if (at % examplesAtOnce === 0) await nextTurn();
-    signal.throwIfAborted();
+    options.signal.throwIfAborted();
     keys.add(pairKey(example));
   }
   return { file, sha256, examples: set.examples.length, keys };
+}
+
+/** Reads a set and tells what of it cannot be used: a pair that stands there would not be found. */
+async function readSet(file: string, files: GeneratePorts['files'], { signal, onWarning }: ReadingOptions): ReturnType<Files['readSet']> {
+  const read = await files.readSet(file, signal);
+  const [first, ...others] = read.set.broken;
+  if (first !== undefined) onWarning(`${place(file, first.line)}: left out: ${first.problem}${others.length === 0 ? '' : ` The other broken lines: ${count(others.length)}.`}`);
+  return read;
 }

@@ -114,6 +114,15 @@ describe('blindspot generate', () => {
     expect(await made('crashed')).toEqual(undisturbed);
   });
 
+  it('says which lines of the sets that it reads are left out, and uses the others with their labels in any spelling', async () => {
+    const row = (premise: string, label: string): string => JSON.stringify({ premise, hypothesis: 'Somebody was there.', label });
+    await writeFile(path.join(folder, 'torn.jsonl'), [row('A', '0'), '{"premise":"B"', row('C', 'n'), row('D', 'perhaps'), row('E', 'contradictory'), ''].join('\n'));
+    const { code, stderr } = await runCli(folder, ...generate('torn-shown', '--per-label', '1', '--examples', 'torn.jsonl', '--shots', '1', '--not-in', 'torn.jsonl'));
+    expect(code).toBe(0);
+    expect(stderr.match(/torn\.jsonl, line 2: left out: this is not JSON .* The other broken lines: 1\./g)).toHaveLength(2);
+    expect(await record('torn-shown')).toMatchObject({ notIn: [{ examples: 3 }] });
+  });
+
   it('needs no model to sort the samples out again, nor to make a smaller set of them', async () => {
     const { code, stderr } = await runCli(folder, ...generate('whole', '--per-label', '10', '--not-in', 'real.jsonl'));
     expect(code).toBe(0);
