@@ -1,13 +1,11 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { finished } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { BiasReport } from '../../src/core/synthetic/biasReport';
 import type { BiasVerdict } from '../../src/core/synthetic/biasVerdict';
 import { runCli } from '../fixtures/cli';
+import { writeLargeSet } from '../fixtures/largeSet';
 
 const mnli = path.resolve('../shared/data/mnli/multinli_1.0_dev_matched.jsonl');
 
@@ -60,14 +58,7 @@ describe('blindspot bias', () => {
   });
 
   it('measures a file of 300 MB without holding it in memory', async () => {
-    const out = createWriteStream(path.join(folder, 'large.jsonl'));
-    const source = { raw: 'x'.repeat(15_000) };
-    for (let id = 0; id < 20_000; id += 1) {
-      const line = JSON.stringify({ id: `g${id}`, label: id % 2 === 0 ? 'entailment' : 'neutral', premise: 'The dog runs.', hypothesis: id % 4 === 0 ? 'The dog runs.' : 'It runs.', source });
-      if (!out.write(`${line}\n`)) await once(out, 'drain');
-    }
-    out.end();
-    await finished(out);
+    await writeLargeSet(path.join(folder, 'large.jsonl'));
     vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=100');
     onTestFinished(() => {
       vi.unstubAllEnvs();
