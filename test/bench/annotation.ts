@@ -50,7 +50,7 @@ interface Drawn {
 /** A set of 300,000 examples in the annotation editor of a real VS Code: opening it, and going from one to the next. */
 export async function measureAnnotation(hans: HansSet): Promise<readonly Figure[]> {
   const file = await largeSet(hans.dataSet.examples);
-  const { openMs, nextMs } = await inEditor(file);
+  const { openMs, orderedMs, nextMs } = await inEditor(file);
   const blockMs = await longestBlock(file);
   const set = `a set of ${rows.toLocaleString('en')} lines`;
   const opening = `VS Code on this machine, ${set}; from the key that calls the command to the drawn example`;
@@ -58,13 +58,15 @@ export async function measureAnnotation(hans: HansSet): Promise<readonly Figure[
   return [
     { key: 'annotation_open_ms', value: median(openMs), unit: 'ms', wanted: { atMost: 1000 }, setting: `${opening}, median of ${openMs.length}, after one that warmed the editor up` },
     { key: 'annotation_open_longest_ms', value: Math.max(...openMs), unit: 'ms', setting: `${opening}, the slowest of them` },
+    { key: 'annotation_open_ordered_ms', value: median(orderedMs), unit: 'ms', wanted: { atMost: 1000 }, setting: `the same in the orders by uncertainty and by disagreement, which were chosen before; median of ${orderedMs.length}` },
+    { key: 'annotation_open_ordered_longest_ms', value: Math.max(...orderedMs), unit: 'ms', setting: 'the slowest of them' },
     { key: 'annotation_next_ms', value: median(nextMs), unit: 'ms', wanted: { atMost: 50 }, setting: `${next}, median of ${nextMs.length}` },
     { key: 'annotation_next_longest_ms', value: Math.max(...nextMs), unit: 'ms', setting: `${next}, the slowest of them` },
     { key: 'annotation_block_ms', value: blockMs, unit: 'ms', wanted: { atMost: 50 }, setting: `${set} opened, read through and decided ${decisions} times in a process of its own; longest delay of its event loop` },
   ];
 }
 
-async function inEditor(file: string): Promise<{ readonly openMs: readonly number[]; readonly nextMs: readonly number[] }> {
+async function inEditor(file: string): Promise<{ readonly openMs: readonly number[]; readonly orderedMs: readonly number[]; readonly nextMs: readonly number[] }> {
   const editor = await startEditor({
     name: 'bench-annotation',
     prepare: (workspace) => symlink(file, join(workspace, setName)),
@@ -80,27 +82,47 @@ async function inEditor(file: string): Promise<{ readonly openMs: readonly numbe
     await workbench(page);
     // Wakes the extension, so that the key finds its command.
     await runCommand(page, 'Blindspot: Show Log');
-    const openMs: number[] = [];
-    for (let number = 0; number <= opens; number += 1) {
-      const waited = await open(page, seen);
-      if (number > 0) openMs.push(waited);
-      if (number === opens) break;
-      await sleep(pauseMs);
-      await runCommand(page, 'View: Close All Editors');
-      await sleep(pauseMs);
+    const [, ...openMs] = await openings(page, seen, opens + 1);
+    const orderedMs: number[] = [];
+    for (const title of ['Most uncertain first (label check)', 'Label and prediction disagree (label check)']) {
+      await chooseOrder(page, seen, title);
+      await closed(page);
+      orderedMs.push(...(await openings(page, seen, opens)));
     }
-    // Read through by now.
-    await sleep(pauseMs);
     await (await webview(page, 'annotation')).locator('#example').focus();
     const nextMs: number[] = [];
     for (let number = 0; number < decisions; number += 1) {
       const { pressed, drawn } = await following(seen, () => page.keyboard.press(String(1 + (number % 3))));
       nextMs.push(drawn - pressed);
     }
-    return { openMs, nextMs };
+    return { openMs, orderedMs, nextMs };
   } finally {
     await editor.close();
   }
+}
+
+/** Opens the set so many times, and leaves it open. */
+async function openings(page: Page, seen: Drawn[], times: number): Promise<number[]> {
+  const waited: number[] = [];
+  for (let number = 0; number < times; number += 1) {
+    if (number > 0) await closed(page);
+    waited.push(await open(page, seen));
+  }
+  // Read through by then.
+  await sleep(2 * pauseMs);
+  return waited;
+}
+
+async function closed(page: Page): Promise<void> {
+  await sleep(pauseMs);
+  await runCommand(page, 'View: Close All Editors');
+  await sleep(pauseMs);
+}
+
+async function chooseOrder(page: Page, seen: Drawn[], title: string): Promise<void> {
+  const dropdown = (await webview(page, 'annotation')).locator('vscode-dropdown');
+  await dropdown.click();
+  await following(seen, () => dropdown.locator('vscode-option', { hasText: title }).click());
 }
 
 async function open(page: Page, seen: Drawn[]): Promise<number> {
@@ -133,7 +155,7 @@ async function longestBlock(file: string): Promise<number> {
         sets: new DiskSetIndexes(),
         annotations: new FolderAnnotationStore(),
         desks: new FolderDesks(join(root, 'desks')),
-        runs: { predictions: () => Promise.resolve([]) },
+        runs: { predictions: () => Promise.resolve([]), journalStamp: () => Promise.resolve('none') },
         now: () => Date.now(),
         holder: 'bench',
       },
@@ -153,11 +175,12 @@ async function longestBlock(file: string): Promise<number> {
 
 /** As many lines as a generator makes for the study, from HANS's sentences. */
 async function largeSet(examples: readonly NliExample[]): Promise<string> {
-  const file = join(cache, `annotation-${createHash('sha256').update(examples[0]?.premise ?? '').digest('hex').slice(0, 8)}.jsonl`);
+  const file = join(cache, `annotation-checked-${createHash('sha256').update(examples[0]?.premise ?? '').digest('hex').slice(0, 8)}.jsonl`);
   if (existsSync(file)) return file;
   const lines = Array.from({ length: rows }, (_, number) => {
     const { premise = '', hypothesis = '' } = examples[number % examples.length] ?? {};
-    const source = { generation: 'bench', seed: number * 7919 };
+    const predicted = labels[(number * 7) % labels.length];
+    const source = { generation: 'bench', seed: number * 7919, check: { label: predicted, logprobs: { entailment: -0.5, neutral: -1.5, contradiction: -1 - (number % 997) / 100 }, mass: 0.98 } };
     return `${JSON.stringify({ id: `s${number}`, label: labels[number % labels.length], premise: `${premise} In example number ${number} nothing else happened that day.`, hypothesis, source })}\n`;
   });
   await writeFile(file, lines.join(''));
