@@ -1,4 +1,5 @@
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +14,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'annotated sets – '));
   const set = ['a', 'b', 'c', 'd', 'e']
-    .map((id) => `${JSON.stringify({ id, label: 'neutral', premise: `premise ${id}`, hypothesis: `hypothesis ${id}`, source: { seed: 7 } })}\n`)
+    .map((id) => `${JSON.stringify({ id, label: id === 'b' ? '1' : 'neutral', premise: `premise ${id}`, hypothesis: `hypothesis ${id}`, source: { seed: 7 } })}\n`)
     .join('');
   await writeFile(path.join(folder, 'set.jsonl'), `${set}{"broken\n`);
   const sha256 = createHash('sha256').update(`${set}{"broken\n`).digest('hex');
@@ -80,6 +81,39 @@ describe('blindspot annotations', () => {
     const { code, stderr } = await runCli(folder, 'annotations', 'conflicted.jsonl', ben);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^blindspot: .*conflicted\.jsonl, line 2: git has left a conflict marker here/)]);
     expect(await readFile(conflicted, 'utf8')).toBe(text.replace('\n', '\n<<<<<<< HEAD\n'));
+  });
+
+  it('names the line that somebody edited by hand, and what is wrong with it', async () => {
+    const text = await readFile(path.join(folder, anna), 'utf8');
+    await writeFile(path.join(folder, 'edited.jsonl'), text.replace('"decision":"label"', '"decision":"perhaps"'));
+    const { code, stderr } = await runCli(folder, 'annotations', 'edited.jsonl', ben);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^blindspot: .*edited\.jsonl, line 2: this is no decision: field "decision" is missing or of the wrong kind\. Mend the line or remove it/)]);
+  });
+
+  it('of two adjudications takes what both say, or the one that is named', async () => {
+    const other = '.blindspot/annotations/set.Dora-adjudication.jsonl';
+    const [header = '', decision = ''] = (await readFile(path.join(folder, judge), 'utf8')).split('\n');
+    await writeFile(path.join(folder, other), `${header.replace('Clara', 'Dora')}\n${decision.replace('contradiction', 'neutral')}\n`);
+    const both = await runCli(folder, 'annotations', anna, ben, judge, other, '--export', 'both.jsonl');
+    expect(both.stdout).toMatch(/1 disagreement, 0 adjudicated, 1 on which the adjudications differ[^]*adjudicated by Clara: contradiction\n {2}adjudicated by Dora: neutral/);
+    expect(both.stderr).toContain('2 accepted examples; left out: 1 discarded, 1 disputed, 1 not decided.');
+    const one = await runCli(folder, 'annotations', anna, ben, other, '--export', 'one.jsonl');
+    expect(one.stderr).toContain('3 accepted examples; left out: 1 discarded, 0 disputed, 1 not decided.');
+    await rm(path.join(folder, other));
+  });
+
+  it.runIf(process.getuid?.() === 0)('keeps the export that is there when the disk is full', async () => {
+    const place = path.join(folder, 'small');
+    await mkdir(place);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', place]);
+    try {
+      await writeFile(path.join(place, 'accepted.jsonl'), 'of before\n');
+      const { code, stderr } = await runCli(folder, 'annotations', anna, ben, '--export', 'small/accepted.jsonl');
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/blindspot: Cannot write .*accepted\.jsonl.*: the disk is full\. Free some space and try again/)]);
+      expect([await readdir(place), await readFile(path.join(place, 'accepted.jsonl'), 'utf8')]).toEqual([['accepted.jsonl'], 'of before\n']);
+    } finally {
+      execFileSync('umount', [place]);
+    }
   });
 
   it('exports nothing from a set that was changed since', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { acceptedLine, outcomeOf } from '../../src/core/annotation/accepted';
-import { agreementOf, annotatedSet, type Agreement, type AnnotatedSet } from '../../src/core/annotation/agreement';
+import { adjudicationsDiffer, agreementOf, annotatedSet, type Agreement, type AnnotatedSet } from '../../src/core/annotation/agreement';
+import { countDisagreements, describeDisagreements } from '../../src/core/annotation/agreementTables';
 import type { DecisionLine } from '../../src/core/annotation/decision';
 import { Decisions } from '../../src/core/annotation/decisions';
 import { annotationFileName } from '../../src/core/annotation/fileName';
@@ -16,11 +17,11 @@ import { drained } from '../../src/core/drained';
 const at = '2026-01-01T10:00:00.000Z';
 const label = (id: string, verdict: AnyLabel): DecisionLine => ({ id, decision: 'label', label: verdict, at });
 
-function filesOf(annotators: Readonly<Record<string, readonly DecisionLine[]>>, adjudication?: readonly DecisionLine[]): AnnotatedSet {
+function filesOf(annotators: Readonly<Record<string, readonly DecisionLine[]>>, adjudications: Readonly<Record<string, readonly DecisionLine[]>> = {}): AnnotatedSet {
   const header = { dataset: 'set.jsonl', sha256: 'a'.repeat(64), version: 1 as const };
   return annotatedSet([
     ...Object.entries(annotators).map(([annotator, lines]) => ({ file: `${annotator}.jsonl`, header: { ...header, annotator }, lines })),
-    ...(adjudication === undefined ? [] : [{ file: 'adjudication.jsonl', header: { ...header, annotator: 'Judge', adjudicates: Object.keys(annotators) }, lines: adjudication }]),
+    ...Object.entries(adjudications).map(([annotator, lines]) => ({ file: `${annotator}-adjudication.jsonl`, header: { ...header, annotator, adjudicates: Object.keys(annotators) }, lines })),
   ]);
 }
 
@@ -37,12 +38,9 @@ describe('decisions', () => {
 
   it('are undone from the latest back, past what was decided again', () => {
     const decisions = new Decisions([label('a', 'neutral'), label('b', 'neutral'), label('a', 'entailment')]);
-    const undone: (string | undefined)[] = [];
-    for (let last = decisions.last; last !== undefined; last = decisions.last) {
-      undone.push(last.id);
-      decisions.take({ id: last.id, decision: 'undo', at });
-    }
-    expect(undone).toEqual(['a', 'b']);
+    expect([...decisions.latest()].map(({ id }) => id)).toEqual(['a', 'b']);
+    decisions.take({ id: 'a', decision: 'undo', at });
+    expect([...decisions.latest()].map(({ id }) => id)).toEqual(['b']);
   });
 });
 
@@ -130,17 +128,28 @@ describe('agreement', () => {
   });
 
   it('does not count an adjudication as an annotator, and takes what it decided', () => {
-    const { annotators, disagreements } = agreement(filesOf(two, [label('b', 'neutral')]));
+    const { annotators, disagreements } = agreement(filesOf(two, { Judge: [label('b', 'neutral')] }));
     expect(annotators.map(({ name }) => name)).toEqual(['Anna', 'Ben']);
     expect(disagreements.map(({ adjudicated }) => adjudicated)).toEqual(['neutral', null]);
   });
 
-  it('is refused between different sets, and between two files of one annotator', () => {
+  it('of several adjudications has what they say alike, and lists where they differ', () => {
+    // On a the annotators agree; Anna has changed her mind since it was adjudicated.
+    const set = filesOf(two, { Anna: [label('a', 'neutral'), label('b', 'neutral'), label('c', 'neutral')], Ben: [label('a', 'entailment'), label('b', 'neutral')] });
+    const { disagreements } = agreement(set);
+    expect(disagreements.map(({ id, adjudicated }) => [id, adjudicated])).toEqual([['a', null], ['b', 'neutral'], ['c', 'neutral']]);
+    expect(disagreements[0]?.adjudications).toEqual([{ annotator: 'Anna', verdict: 'neutral', note: null }, { annotator: 'Ben', verdict: 'entailment', note: null }]);
+    expect(describeDisagreements(countDisagreements(disagreements))).toBe('3 disagreements, 2 adjudicated, 1 on which the adjudications differ');
+    expect([adjudicationsDiffer(set), adjudicationsDiffer({ ...set, adjudications: set.adjudications.slice(1) })]).toEqual([true, false]);
+  });
+
+  it('is refused between different sets, and between two files or two adjudications of one annotator', () => {
     const header = { dataset: 'set.jsonl', sha256: 'a'.repeat(64), version: 1 as const, annotator: 'Anna' };
     const file = (name: string, change: object) => ({ file: name, header: { ...header, ...change }, lines: [] });
     expect(() => annotatedSet([file('1', {}), file('2', { annotator: 'Ben', sha256: 'b'.repeat(64) })])).toThrow('2 annotates another version of set.jsonl than 1');
     expect(() => annotatedSet([file('1', {}), file('2', { annotator: 'Ben', sha256: 'b'.repeat(64), dataset: 'other.jsonl' })])).toThrow('Name the files of one set');
     expect(() => annotatedSet([file('1', {}), file('2', {})])).toThrow('2: the annotator "Anna" has another file among these');
+    expect(() => annotatedSet([file('1', { adjudicates: [] }), file('2', {}), file('3', { adjudicates: [] })])).toThrow('3: the annotator "Anna" has another adjudication among these');
   });
 });
 
@@ -150,13 +159,18 @@ describe('what was accepted', () => {
       Anna: [label('agreed', 'neutral'), label('disputed', 'neutral'), label('adjudicated', 'neutral'), { id: 'discarded', decision: 'discard', at }],
       Ben: [{ id: 'agreed', decision: 'accept', label: 'neutral', at }, label('disputed', 'entailment'), label('adjudicated', 'entailment')],
     },
-    [label('adjudicated', 'contradiction')],
+    { Judge: [label('adjudicated', 'contradiction')] },
   );
 
   it('is what all agree on, or what the adjudication says', () => {
     const kinds = ['agreed', 'disputed', 'adjudicated', 'discarded', 'never seen'].map((id) => outcomeOf(id, set).kind);
     expect(kinds).toEqual(['accepted', 'disputed', 'accepted', 'discarded', 'undecided']);
     expect(outcomeOf('adjudicated', set)).toMatchObject({ label: 'contradiction', decisions: [{ annotator: 'Anna' }, { annotator: 'Ben' }, { annotator: 'Judge' }] });
+  });
+
+  it('of what was adjudicated twice is what both say, and disputed where they differ', () => {
+    const twice = filesOf({ Anna: [label('a', 'neutral'), label('b', 'neutral')] }, { Anna: [label('a', 'entailment'), label('b', 'neutral')], Ben: [label('a', 'entailment'), label('b', 'entailment')] });
+    expect(['a', 'b'].map((id) => outcomeOf(id, twice))).toMatchObject([{ kind: 'accepted', label: 'entailment' }, { kind: 'disputed' }]);
   });
 
   it('says in each line of a training file where it is from', () => {

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../src/core/runs/record';
 import { FolderAnnotationStore } from '../../src/storage/annotations/folderAnnotationStore';
 import { FolderDesks } from '../../src/storage/annotations/folderDesks';
 import { DiskSetIndexes } from '../../src/storage/sets/setIndex';
-import { shownAgreement, shownAnnotation } from '../../src/vscode/annotation/shownAnnotation';
+import { shownAgreement, shownAnnotation, undoneText } from '../../src/vscode/annotation/shownAnnotation';
 import { AnnotationSession } from '../../src/workflows/annotation/annotationSession';
 import { disagreedExamples } from '../../src/workflows/annotation/disagreedExamples';
 import { fromPageSchema, toPageSchema, type ShownAnnotation } from '../../webview/annotation/contract';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await writeFile(file, ['{"id":"a","label":"e","premise":"A dog barks.","hypothesis":"It barks."}', ...broken, '{"id":"b","label":"-","premise":"p","hypothesis":"h"}', ''].join('\n'));
   session = await AnnotationSession.open(
     { file, root, dataset: 'set.jsonl', annotator: 'Anna', adjudicates: null },
-    { sets: new DiskSetIndexes(), annotations: new FolderAnnotationStore(), desks: new FolderDesks(path.join(root, 'desks')), runs: { predictions: () => Promise.resolve([]) }, now: () => 0, holder: 'a test' },
+    { sets: new DiskSetIndexes(), annotations: new FolderAnnotationStore(), desks: new FolderDesks(path.join(root, 'desks')), runs: { predictions: () => Promise.resolve([]), journalStamp: () => Promise.resolve('none') }, now: () => 0, holder: 'a test' },
   );
 });
 afterAll(async () => {
@@ -63,12 +63,17 @@ describe('what the annotation page is told', () => {
     const kappa = { value: 0.5, interval: [0.1, 0.9] } as const;
     const pair = { a: 'Anna', b: 'Ben', common: 2, agreed: 1, kappa, confusion: { verdicts: ['neutral', 'discard'], counts: [[1, 1], [0, 0]] } } as const;
     const answers = [{ annotator: 'Anna', verdict: 'neutral', note: null }] as const;
-    const disagreements = [{ id: 'a', answers, adjudicated: 'neutral' }, { id: 'gone', answers, adjudicated: null }] as const;
+    const disagreements = [{ id: 'a', answers, adjudications: answers, adjudicated: 'neutral' }, { id: 'gone', answers, adjudications: [], adjudicated: null }] as const;
     const agreement = { annotators: [{ name: 'Anna', decided: 2, label: 2, accept: 0, discard: 0 }], common: 2, pairs: [pair], alpha: null, disagreements } as const;
     const shown = shownAgreement(agreement, await disagreedExamples(disagreements, session.set), ['x.jsonl, line 2: broken']);
     expect(toPageSchema.parse(shown)).toEqual(shown);
-    expect([shown.disagreements, shown.adjudicated]).toEqual([2, 1]);
-    expect(shown.listed).toEqual([{ id: 'a', line: 1, answers, adjudicated: 'neutral' }, { id: 'gone', line: null, answers, adjudicated: null }]);
+    expect([shown.disagreements, shown.adjudicated, shown.contested]).toEqual([2, 1, 0]);
+    expect(shown.listed).toEqual([{ id: 'a', line: 1, answers, adjudications: answers }, { id: 'gone', line: null, answers, adjudications: [] }]);
+  });
+
+  it('says what an undo has done, and which decision it has passed over', () => {
+    expect([undoneText({ id: 'a', passedOver: [] }), undoneText({ id: undefined, passedOver: [] })]).toEqual(['Undone.', 'There is nothing to undo.']);
+    expect(undoneText({ id: 'a', passedOver: ['z', 'y'] })).toBe('Undone. The latest decision is about “z”, which the set does not have; it is left as it is.');
   });
 
   it.each([

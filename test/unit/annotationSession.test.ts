@@ -25,7 +25,7 @@ beforeEach(async () => {
     sets: new DiskSetIndexes(),
     annotations: new FolderAnnotationStore(),
     desks: new FolderDesks(path.join(root, 'desks')),
-    runs: { predictions: () => Promise.resolve([]) },
+    runs: { predictions: () => Promise.resolve([]), journalStamp: () => Promise.resolve('none') },
     now: () => (time += 4000),
     holder: 'a test',
   };
@@ -62,6 +62,10 @@ async function linesOnDisk(name = 'set.Anna.jsonl'): Promise<DecisionLine[]> {
   return text.trimEnd().split('\n').slice(1).map((line) => JSON.parse(line) as DecisionLine);
 }
 
+async function noteBegun(session: AnnotationSession): Promise<string | null | undefined> {
+  return (await session.current())?.draft;
+}
+
 const neutral = { kind: 'label', label: 'neutral' } as const;
 
 describe('An annotation', () => {
@@ -93,9 +97,9 @@ describe('An annotation', () => {
     await session.keepDraft(id, 'half a');
     await closed(session);
     const again = await opened();
-    expect([await idShown(again), again.draft, again.progress().decided]).toEqual([id, 'half a', 1]);
+    expect([await idShown(again), await noteBegun(again), again.progress().decided]).toEqual([id, 'half a', 1]);
     await again.move(-1);
-    expect(again.draft).toBe('');
+    expect(await noteBegun(again)).toBeNull();
   });
 
   it('keeps each note that was begun until its example is decided', async () => {
@@ -106,17 +110,41 @@ describe('An annotation', () => {
     const second = (await idShown(session)) ?? '';
     await session.keepDraft(second, 'of the second');
     await session.move(-1);
-    expect([await idShown(session), session.draft]).toEqual([first, 'of the first']);
+    expect([await idShown(session), await noteBegun(session)]).toEqual([first, 'of the first']);
     await session.decide(first, neutral, 'of the first');
-    expect([await idShown(session), session.draft]).toEqual([second, 'of the second']);
+    expect([await idShown(session), await noteBegun(session)]).toEqual([second, 'of the second']);
+  });
+
+  it('keeps a note that was begun on a decided example until it is finished, also one that was emptied', async () => {
+    const session = await opened();
+    await session.setListed({ title: 'one', ids: ['a'] });
+    await session.decide('a', neutral, 'as decided');
+    await session.keepDraft('a', 'as decided, and mo');
+    await closed(session);
+    const again = await opened();
+    expect(await again.current()).toMatchObject({ decision: { note: 'as decided' }, draft: 'as decided, and mo' });
+    await again.keepDraft('a', '');
+    expect(await noteBegun(again)).toBe('');
+    await again.annotate('a', 'as decided, and more');
+    expect(await again.current()).toMatchObject({ decision: { note: 'as decided, and more' }, draft: null });
+    await again.keepDraft('a', 'as decided, and more ');
+    expect(await noteBegun(again)).toBeNull();
+  });
+
+  it('takes a note that was begun back with its decision', async () => {
+    const session = await opened();
+    await session.decide('a', neutral, 'as decided');
+    await session.keepDraft('a', 'begun since');
+    await session.undo();
+    expect(await session.current()).toMatchObject({ example: { id: 'a' }, decision: null, draft: 'begun since' });
   });
 
   it('undoes one decision after the other, and loses no note', async () => {
     const session = await opened();
     const [first, second] = [(await idShown(session)) ?? '', await session.decide((await idShown(session)) ?? '', neutral, '').then(() => idShown(session))];
     await session.decide(second ?? '', neutral, 'a note');
-    expect([await session.undo(), await idShown(session), session.draft]).toEqual([second, second, 'a note']);
-    expect([await session.undo(), await idShown(session), await session.undo()]).toEqual([first, first, undefined]);
+    expect([await session.undo(), await idShown(session), await noteBegun(session)]).toEqual([{ id: second, passedOver: [] }, second, 'a note']);
+    expect([(await session.undo()).id, await idShown(session), (await session.undo()).id]).toEqual([first, first, undefined]);
     expect(session.progress().decided).toBe(0);
   });
 
@@ -185,7 +213,7 @@ describe('An annotation', () => {
     const answer = (id: string, entailment: number): ReturnType<typeof predict> =>
       predict(id, { entailment: Math.log(entailment), neutral: Math.log((1 - entailment) / 2), contradiction: Math.log((1 - entailment) / 2) });
     // All are given as neutral: d contradicts most, c is most uncertain.
-    ports = { ...ports, runs: { predictions: () => Promise.resolve([answer('a', 0.1), answer('c', 0.35), answer('d', 0.9)]) } };
+    ports = { ...ports, runs: { journalStamp: () => Promise.resolve('1'), predictions: () => Promise.resolve([answer('a', 0.1), answer('c', 0.35), answer('d', 0.9)]) } };
     const session = await opened();
     const inOrder = async (): Promise<(string | undefined)[]> => {
       const ids = [await idShown(session)];
@@ -201,11 +229,35 @@ describe('An annotation', () => {
     await expect(session.setOrder({ kind: 'uncertainty', by: 'check' })).rejects.toThrow('This set holds no label check');
   });
 
+  it('is opened in an order by what a run said without reading it again, as long as that is the same', async () => {
+    let asked = 0;
+    let stamp = 'as it was';
+    const sure = predict('c', { entailment: 0, neutral: -9, contradiction: -9 });
+    ports = { ...ports, runs: { journalStamp: () => Promise.resolve(stamp), predictions: () => Promise.resolve([(asked += 1) < 2 ? sure : { ...sure, id: 'b' }]) } };
+    const session = await opened();
+    await session.setOrder({ kind: 'disagreement', by: 'run-1' });
+    await closed(session);
+    const again = await opened();
+    expect([again.order.kind, asked, await again.move(-1), await idShown(again)]).toEqual(['disagreement', 1, false, 'c']);
+    await closed(again);
+    stamp = 'more';
+    const later = await opened();
+    while (await later.move(-1));
+    expect([asked, await idShown(later)]).toEqual([2, 'b']);
+    await closed(later);
+    const desks = path.join(root, 'desks');
+    const kept = (await readdir(desks)).find((name) => name.endsWith('.order')) ?? '';
+    const bytes = await readFile(path.join(desks, kept));
+    await writeFile(path.join(desks, kept), bytes.fill(0, 40, 44));
+    await opened();
+    expect(asked).toBe(3);
+  });
+
   it('begins by seed again when the run that it was ordered by is gone or broken', async () => {
     const session = await opened();
     await session.setOrder({ kind: 'uncertainty', by: 'run-1' });
     await closed(session);
-    ports = { ...ports, runs: { predictions: () => Promise.reject(new UserError('not-found', 'gone')) } };
+    ports = { ...ports, runs: { journalStamp: () => Promise.resolve('gone'), predictions: () => Promise.reject(new UserError('not-found', 'gone')) } };
     expect((await opened()).order).toEqual({ kind: 'seed', seed: 1 });
   });
 
@@ -252,14 +304,41 @@ describe('An annotation', () => {
     expect((await opened()).strangers).toEqual(['z']);
   });
 
+  it('undoes past a decision about an example that the set does not have, and leaves that one', async () => {
+    const session = await opened();
+    await session.decide('a', neutral, '');
+    await session.decide('b', neutral, '');
+    await closed(session);
+    const file = path.join(root, '.blindspot', 'annotations', 'set.Anna.jsonl');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"id":"b"', '"id":"z"'));
+    const again = await opened();
+    expect([await again.undo(), await idShown(again)]).toEqual([{ id: 'a', passedOver: ['z'] }, 'a']);
+    expect(await again.undo()).toEqual({ id: undefined, passedOver: ['z'] });
+    expect((await linesOnDisk()).map(({ id, decision }) => [id, decision])).toEqual([['a', 'label'], ['z', 'label'], ['a', 'undo']]);
+  });
+
   it('of disagreements goes into a file of its own, and shows what was said', async () => {
     const answers = [
       { annotator: 'Anna', verdict: 'neutral', note: null },
       { annotator: 'Ben', verdict: 'discard', note: 'why' },
     ] as const;
-    const session = await opened({ adjudicates: { annotators: ['Anna', 'Ben'], disagreements: [{ id: 'c', answers, adjudicated: null }] } });
+    const session = await opened({ adjudicates: { annotators: ['Anna', 'Ben'], disagreements: [{ id: 'c', answers, adjudications: [], adjudicated: null }] } });
     expect(await session.current()).toMatchObject({ example: { id: 'c' }, answers });
     await session.decide('c', neutral, '');
     expect(await linesOnDisk('set.Anna-adjudication.jsonl')).toMatchObject([{ id: 'c', label: 'neutral' }]);
+  });
+
+  it('of what somebody else has adjudicated shows what they said, and is done when both say the same', async () => {
+    const by = (annotator: string, verdict: 'neutral' | 'entailment') => ({ annotator, verdict, note: null });
+    const disagreements = ['a', 'b', 'c'].map((id) => ({ id, answers: [by('Anna', 'neutral'), by('Ben', 'entailment')], adjudications: id === 'b' ? [by('Anna', 'neutral'), by('Ben', 'entailment')] : [], adjudicated: null }));
+    const adjudicates = { annotators: ['Anna', 'Ben'], disagreements };
+    const first = await opened({ adjudicates });
+    for (const id of ['a', 'b', 'c']) await first.decide(id, neutral, '');
+    expect(first.progress()).toMatchObject({ decided: 2, total: 3 });
+    await closed(first);
+    const again = await opened({ adjudicates });
+    expect(await again.current()).toMatchObject({ example: { id: 'b' }, decision: { label: 'neutral' }, adjudications: [{ annotator: 'Ben', verdict: 'entailment' }] });
+    await again.decide('b', { kind: 'label', label: 'entailment' }, '');
+    expect(again.progress()).toMatchObject({ decided: 3, total: 3 });
   });
 });

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { coefficient, coefficientInterval } from '../../src/core/annotation/agreementTables';
+import { coefficient, coefficientInterval, describeDisagreements } from '../../src/core/annotation/agreementTables';
 import { verdictText } from '../../src/core/annotation/decision';
 import { count, percent } from '../../src/core/report/format';
 import type { ShownAgreement, ShownAnnotation } from './contract';
@@ -10,7 +10,7 @@ type Disagreement = ShownAgreement['listed'][number];
 
 /** How far the annotators of the set agree, and the way to decide where they do not. */
 export function agreementSection(agreement: ShownAgreement, { adjudication, labels }: ShownAnnotation, actions: PageActions): TemplateResult {
-  const { annotators, pairs, alpha, common, disagreements, adjudicated, listed, problems } = agreement;
+  const { annotators, pairs, alpha, common, disagreements, contested, listed, problems } = agreement;
   return html`
     <section class="agreement" aria-labelledby="agreement-title">
       <h2 id="agreement-title" tabindex="-1">Agreement</h2>
@@ -24,7 +24,8 @@ export function agreementSection(agreement: ShownAgreement, { adjudication, labe
             ${alpha === null ? nothing : html`<p>Krippendorff’s alpha (nominal) <strong>${coefficient(alpha.value)}</strong>${alpha.interval === null ? nothing : html`, 95 % bootstrap interval ${coefficientInterval(alpha.interval)}`}, on ${count(common)} examples that at least two decided.</p>`}
             ${pairs.map((pair) => pairTable(pair))}
             <p>
-              ${count(disagreements)} ${disagreements === 1 ? 'disagreement' : 'disagreements'}, ${count(adjudicated)} adjudicated.
+              ${describeDisagreements(agreement)}.
+              ${contested === 0 ? nothing : 'Where adjudications differ the example is disputed, until they say the same; an export asks whose counts.'}
               ${disagreements === 0 || adjudication ? nothing : html`<button class="plain" data-do="adjudicate" @click=${actions.adjudicate}>Adjudicate them</button>`}
             </p>
             ${listed.length === 0
@@ -50,11 +51,11 @@ function disagreementTable(listed: readonly Disagreement[], annotators: readonly
         </thead>
         <tbody>
           ${listed.map(
-            ({ id, line, answers, adjudicated }) =>
+            ({ id, line, answers, adjudications }) =>
               html`<tr>
                 <th scope="row">${line === null ? id : html`<button class="plain" @click=${() => openLine(line)} title="Open the line in the set">${id}, line ${count(line)}</button>`}</th>
                 ${annotators.map((name) => html`<td>${answerText(answers.find(({ annotator }) => annotator === name))}</td>`)}
-                <td>${adjudicated === null ? '–' : verdictText(adjudicated)}</td>
+                <td>${adjudications.length === 0 ? '–' : adjudications.map((answer) => html`<div>${answer.annotator}: ${answerText(answer)}</div>`)}</td>
               </tr>`,
           )}
         </tbody>

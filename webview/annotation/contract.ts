@@ -25,12 +25,15 @@ const shownExample = z.object({
   suggestion: anyLabelSchema,
   /** What was decided; null where nothing was. */
   decided: z.object({ kind: z.enum(['label', 'accept', 'discard']), verdict: verdictSchema }).nullable(),
-  /** Of the decision, or begun before it. */
+  /** Of the decision; empty for none. */
   note: z.string(),
+  /** A note that was begun and not finished; null where there is none. */
+  draft: z.string().nullable(),
   /** In the queue, counted from 1; null for an example from elsewhere that an undo has fetched. */
   place: z.number().nullable(),
-  /** What the annotators said whose disagreement is decided. */
+  /** What the annotators said whose disagreement is decided, and how others decided it. */
   answers,
+  adjudications: answers,
 });
 export type ShownExample = z.infer<typeof shownExample>;
 
@@ -53,8 +56,9 @@ const agreement = z.object({
     .readonly(),
   alpha: z.object({ value: z.number(), interval: interval.nullable() }).nullable(),
   disagreements: z.number(),
-  /** Of those. */
+  /** Of those; and of those the ones that were adjudicated in several ways. */
   adjudicated: z.number(),
+  contested: z.number(),
   /** The first of them. */
   listed: z
     .array(
@@ -63,8 +67,8 @@ const agreement = z.object({
         /** Of the set's file, counted from 1; null where the set has no such example that can be used. */
         line: z.number().nullable(),
         answers,
-        /** Null where that has not come so far. */
-        adjudicated: verdictSchema.nullable(),
+        /** As far as that has come. */
+        adjudications: answers,
       }),
     )
     .readonly(),

@@ -9,12 +9,13 @@ import { decidedText } from './words';
 /** The example, and everything that can be done with it. */
 export function exampleSection(example: ShownExample, shown: ShownAnnotation, state: PageState, actions: PageActions): TemplateResult {
   const suggested = isSuggestionShown(example, shown, state);
+  const decided = decidedText(example);
   return html`
     <section id="example" class="example" tabindex="-1" aria-label="Example" data-example=${example.id}>
       <p class="where">
         <span>${example.place === null ? 'Not in this queue' : `Example ${count(example.place)} of ${count(shown.progress.total)}`}</span>
         <button class="plain" @click=${() => actions.openLine(example.line)} title="Open the line in the set">${example.id}, line ${count(example.line)}</button>
-        ${example.decided === null ? nothing : html`<span class="decided">Decided: ${decidedText(example.decided)}</span>`}
+        ${decided === null ? nothing : html`<span class="decided">Decided: ${decided}</span>`}
       </p>
       <dl class="sentences">
         <dt>Premise</dt>
@@ -22,7 +23,7 @@ export function exampleSection(example: ShownExample, shown: ShownAnnotation, st
         <dt>Hypothesis</dt>
         <dd>${example.hypothesis}</dd>
       </dl>
-      ${example.answers.length === 0 ? nothing : answers(example)}
+      ${example.answers.length + example.adjudications.length === 0 ? nothing : answers(example)}
       ${suggested ? html`<p class="suggestion">The set suggests <strong>${example.suggestion}</strong></p>` : nothing}
     </section>
     <div class="verdicts" role="group" aria-label="Decision">
@@ -69,12 +70,14 @@ export function isSuggestionShown(example: ShownExample, { showSuggestion }: Sho
   return showSuggestion || revealed === example.id || example.decided !== null;
 }
 
-function answers({ answers: given }: ShownExample): TemplateResult {
+function answers({ answers: given, adjudications }: ShownExample): TemplateResult {
   return html`<ul class="answers" aria-label="What the annotators said">
-    ${given.map(
-      ({ annotator, verdict, note }) => html`<li><span class="muted">${annotator}</span> <strong>${verdictText(verdict)}</strong>${note === null ? nothing : html` <q>${note}</q>`}</li>`,
-    )}
+    ${given.map((answer) => answerItem(answer, answer.annotator))} ${adjudications.map((answer) => answerItem(answer, `${answer.annotator}, adjudicating`))}
   </ul>`;
+}
+
+function answerItem({ verdict, note }: ShownExample['answers'][number], by: string): TemplateResult {
+  return html`<li><span class="muted">${by}</span> <strong>${verdictText(verdict)}</strong>${note === null ? nothing : html` <q>${note}</q>`}</li>`;
 }
 
 interface VerdictButton {

@@ -65,12 +65,12 @@ const actions: PageActions = {
     const example = state.shown?.example;
     state = { ...state, note };
     clearTimeout(draftTimer);
-    // That of a decision is a line in a file: it is written once, when it is finished.
-    if (example?.decided !== null) return;
+    if (example == null) return;
     draftTimer = window.setTimeout(() => {
       messaging.post({ type: 'draft', id: example.id, note });
     }, draftPause);
   },
+  // That of a decision is a line in a file: it is written once, when it is finished.
   leaveNote: () => {
     if (state.shown?.example?.decided != null) keepNote();
   },
@@ -134,7 +134,7 @@ function showAnnotation(shown: ShownAnnotation): void {
     shown,
     problem: null,
     waiting: false,
-    note: another || before?.example?.decided?.verdict !== shown.example?.decided?.verdict ? (shown.example?.note ?? '') : state.note,
+    note: another || before?.example?.decided?.verdict !== shown.example?.decided?.verdict ? (shown.example?.draft ?? shown.example?.note ?? '') : state.note,
     ...(another ? { revealed: null } : {}),
     ...(asked ? { announcement: spokenExample(shown) } : {}),
   });

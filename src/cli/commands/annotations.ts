@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { annotatedSet, type AnnotatedSet, type Agreement } from '../../core/annotation/agreement';
-import { annotatorTable, coefficient, coefficientInterval, confusionTable, pairTable } from '../../core/annotation/agreementTables';
+import { annotatedSet, type AnnotatedSet, type Agreement, type Answer } from '../../core/annotation/agreement';
+import { annotatorTable, coefficient, coefficientInterval, confusionTable, countDisagreements, describeDisagreements, pairTable } from '../../core/annotation/agreementTables';
 import { describeExport, type OutcomeCounts } from '../../core/annotation/accepted';
 import { verdictText } from '../../core/annotation/decision';
 import { count } from '../../core/report/format';
@@ -78,7 +78,6 @@ async function writeAccepted(file: string, set: AnnotatedSet, index: SetIndex | 
 
 async function asText(set: AnnotatedSet, agreement: Agreement, index: SetIndex | undefined): Promise<string> {
   const { annotators, pairs, alpha, common, disagreements } = agreement;
-  const adjudicated = disagreements.filter((each) => each.adjudicated !== null).length;
   return [
     `${set.dataset}: ${count(annotators.length)} ${annotators.length === 1 ? 'annotator' : 'annotators'}, ${count(common)} examples that two or more decided`,
     toText(annotatorTable(agreement)),
@@ -87,17 +86,21 @@ async function asText(set: AnnotatedSet, agreement: Agreement, index: SetIndex |
     ...(alpha === null
       ? []
       : [`Krippendorff’s alpha (nominal): ${coefficient(alpha.value)}${alpha.interval === null ? '' : `, 95 % bootstrap interval ${coefficientInterval(alpha.interval)}`}`]),
-    ...(annotators.length < 2 ? [] : [`${count(disagreements.length)} ${disagreements.length === 1 ? 'disagreement' : 'disagreements'}${set.adjudication === null ? '' : `, ${count(adjudicated)} adjudicated`}`]),
+    ...(annotators.length < 2 ? [] : [describeDisagreements(countDisagreements(disagreements))]),
     ...(await disagreedExamples(disagreements.slice(0, mostListed), index)).map(disagreementText),
     ...(disagreements.length > mostListed ? [`And ${count(disagreements.length - mostListed)} more: --json has them all.`] : []),
   ].join('\n\n');
 }
 
-function disagreementText({ id, answers, adjudicated, example }: DisagreedExample): string {
+function disagreementText({ id, answers, adjudications, example }: DisagreedExample): string {
   return [
     `${id}${example === undefined ? '' : `, line ${example.line}`}`,
     ...(example === undefined ? [] : [`  premise     ${example.premise}`, `  hypothesis  ${example.hypothesis}`]),
-    ...answers.map(({ annotator, verdict, note }) => `  ${annotator}: ${verdictText(verdict)}${note === null ? '' : ` (${note})`}`),
-    ...(adjudicated === null ? [] : [`  adjudicated: ${verdictText(adjudicated)}`]),
+    ...answers.map((answer) => `  ${answerText(answer)}`),
+    ...adjudications.map((answer) => `  adjudicated by ${answerText(answer)}`),
   ].join('\n');
+}
+
+function answerText({ annotator, verdict, note }: Answer): string {
+  return `${annotator}: ${verdictText(verdict)}${note === null ? '' : ` (${note})`}`;
 }

@@ -15,12 +15,12 @@ export type DecisionBy = Decision & { readonly annotator: string };
 export type OutcomeCounts = Readonly<Record<Outcome['kind'], number>>;
 
 /**
- * What counts: the adjudication where it has decided, else what all annotators who decided agree on. Where they
- * do not, the example is disputed, and is nobody's training data.
+ * What counts: what those who adjudicated the example agree on; where nobody did, what all annotators who decided
+ * agree on. Where they do not, the example is disputed, and is nobody's training data.
  */
-export function outcomeOf(id: string, { annotators, adjudication }: AnnotatedSet): Outcome {
+export function outcomeOf(id: string, { annotators, adjudications }: AnnotatedSet): Outcome {
   const given = annotators.flatMap((annotator) => decisionBy(annotator, id));
-  const adjudicated = adjudication === null ? [] : decisionBy(adjudication, id);
+  const adjudicated = adjudications.flatMap((adjudication) => decisionBy(adjudication, id));
   const counting = adjudicated.length > 0 ? adjudicated : given;
   const [first] = counting;
   if (first === undefined) return { kind: 'undecided' };

@@ -16,8 +16,8 @@ export interface AnnotatedSet {
   readonly dataset: string;
   readonly sha256: string;
   readonly annotators: readonly Annotator[];
-  /** The decisions about what they disagreed on; null where there is no adjudication. */
-  readonly adjudication: Annotator | null;
+  /** The decisions about what they disagreed on, of everybody who made some. */
+  readonly adjudications: readonly Annotator[];
 }
 
 /** Two annotators on the examples that both decided. */
@@ -38,11 +38,20 @@ export interface Confusion {
   readonly counts: readonly (readonly number[])[];
 }
 
-/** An example on which annotators disagree. */
+/** What somebody said of an example. */
+export interface Answer {
+  readonly annotator: string;
+  readonly verdict: Verdict;
+  readonly note: string | null;
+}
+
+/** An example on which annotators disagree, or those who adjudicated it. */
 export interface Disagreement {
   readonly id: string;
-  readonly answers: readonly { readonly annotator: string; readonly verdict: Verdict; readonly note: string | null }[];
-  /** What the adjudication says; null where it has not come so far. */
+  readonly answers: readonly Answer[];
+  /** What the adjudications say, as far as they have come. */
+  readonly adjudications: readonly Answer[];
+  /** What they say alike; null where none has come so far, or where they differ. */
   readonly adjudicated: Verdict | null;
 }
 
@@ -62,44 +71,42 @@ const everyVerdict: readonly Verdict[] = ['entailment', 'neutral', 'contradictio
  * Puts the annotation files of one set together.
  *
  * @param files with the name that messages call each by
- * @throws UserError `bad-annotations` when they are of different sets, or two are one annotator's
+ * @throws UserError `bad-annotations` when they are of different sets, or two of one kind are one annotator's
  */
 export function annotatedSet(files: readonly (ReadAnnotations & { readonly file: string })[]): AnnotatedSet {
   const [first] = files;
   if (first === undefined) throw new UserError('usage', 'There is no annotation file to read.');
   const annotators = new Map<string, Annotator>();
-  let adjudication: { readonly file: string; readonly annotator: Annotator } | undefined;
+  const adjudications = new Map<string, Annotator>();
   for (const { file, header, lines } of files) {
     requireSame(first, { file, header });
-    const annotator = { name: header.annotator, decisions: new Decisions(lines) };
-    if (header.adjudicates === undefined) {
-      if (annotators.has(header.annotator)) {
-        throw new UserError('bad-annotations', `${file}: the annotator "${header.annotator}" has another file among these. Name one file an annotator.`);
-      }
-      annotators.set(header.annotator, annotator);
-    } else if (adjudication === undefined) adjudication = { file, annotator };
-    else throw new UserError('bad-annotations', `${file} and ${adjudication.file} are both adjudications, and only one can count: move the other out of the folder, or in the terminal name the files that are to be read.`);
+    const { annotator: name, adjudicates } = header;
+    const [those, what] = adjudicates === undefined ? [annotators, 'file'] : [adjudications, 'adjudication'];
+    if (those.has(name)) throw new UserError('bad-annotations', `${file}: the annotator "${name}" has another ${what} among these. Name one ${what} an annotator.`);
+    those.set(name, { name, decisions: new Decisions(lines) });
   }
   const { dataset, sha256 } = first.header;
-  return { dataset, sha256, annotators: [...annotators.values()], adjudication: adjudication?.annotator ?? null };
+  return { dataset, sha256, annotators: [...annotators.values()], adjudications: [...adjudications.values()] };
+}
+
+/** Has somebody adjudicated an example otherwise than somebody else? */
+export function adjudicationsDiffer({ adjudications }: AnnotatedSet): boolean {
+  return [...answersById(adjudications).values()].some(differ);
 }
 
 /**
  * How far the annotators agree. A discarded example counts as an answer of its own. Pauses between the samples of
  * the interval of alpha.
  */
-export function* agreementOf({ annotators, adjudication }: AnnotatedSet, seed: number): Generator<undefined, Agreement> {
+export function* agreementOf({ annotators, adjudications }: AnnotatedSet, seed: number): Generator<undefined, Agreement> {
   const answered = answersById(annotators);
-  const disagreements = [...answered]
-    .filter(([, answers]) => new Set(answers.map(({ verdict }) => verdict)).size > 1)
-    .map(([id, answers]) => {
-      const adjudicated = adjudication?.decisions.of(id);
-      return { id, answers, adjudicated: adjudicated === undefined ? null : verdictOf(adjudicated) };
-    });
-  const counts = [...answered.values()].map((answers) => everyVerdict.map((verdict) => answers.filter((answer) => answer.verdict === verdict).length));
+  const common = [...answered.values()].filter((answers) => answers.length > 1);
+  const adjudicated = answersById(adjudications);
+  const disagreements = [...new Set([...answered.keys(), ...adjudicated.keys()])].flatMap((id) => disagreementOf(id, answered.get(id) ?? [], adjudicated.get(id) ?? []));
+  const counts = common.map((answers) => everyVerdict.map((verdict) => answers.filter((answer) => answer.verdict === verdict).length));
   return {
     annotators: annotators.map(({ name, decisions }) => ({ name, decided: decisions.size, ...decisions.counts })),
-    common: counts.length,
+    common: common.length,
     pairs: annotators.flatMap((a, index) => annotators.slice(index + 1).map((b) => pairAgreement(a, b))),
     alpha: annotators.length < 3 ? null : yield* alphaWithInterval(counts, seed),
     disagreements,
@@ -116,9 +123,8 @@ function requireSame(first: { readonly file: string; readonly header: Annotation
   );
 }
 
-/** The answers to each example that at least two gave. */
-function answersById(annotators: readonly Annotator[]): Map<string, Disagreement['answers'][number][]> {
-  const answers = new Map<string, Disagreement['answers'][number][]>();
+function answersById(annotators: readonly Annotator[]): Map<string, Answer[]> {
+  const answers = new Map<string, Answer[]>();
   for (const { name, decisions } of annotators) {
     for (const [id, decision] of decisions.entries()) {
       const answer = { annotator: name, verdict: verdictOf(decision), note: decision.note ?? null };
@@ -127,8 +133,18 @@ function answersById(annotators: readonly Annotator[]): Map<string, Disagreement
       else others.push(answer);
     }
   }
-  for (const [id, given] of answers) if (given.length < 2) answers.delete(id);
   return answers;
+}
+
+/** Empty for an example on which everybody agrees. */
+function disagreementOf(id: string, answers: readonly Answer[], adjudications: readonly Answer[]): Disagreement[] {
+  const contested = differ(adjudications);
+  if (!contested && !differ(answers)) return [];
+  return [{ id, answers, adjudications, adjudicated: contested ? null : (adjudications[0]?.verdict ?? null) }];
+}
+
+function differ(answers: readonly Answer[]): boolean {
+  return answers.some(({ verdict }) => verdict !== answers[0]?.verdict);
 }
 
 function pairAgreement(a: Annotator, b: Annotator): PairAgreement {

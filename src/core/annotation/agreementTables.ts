@@ -1,5 +1,6 @@
+import { count } from '../report/format';
 import type { ReportTable } from '../report/table';
-import type { Agreement, PairAgreement } from './agreement';
+import type { Agreement, Disagreement, PairAgreement } from './agreement';
 
 /** Who decided how much. */
 export function annotatorTable({ annotators }: Agreement): ReportTable {
@@ -43,6 +44,27 @@ export function confusionTable({ a, b, confusion }: PairAgreement): ReportTable 
     columns: [{ name: `${a} \\ ${b}`, kind: 'text' }, ...confusion.verdicts.map((verdict) => ({ name: verdict, kind: 'count' as const }))],
     rows: confusion.verdicts.map((verdict, row) => [verdict, ...(confusion.counts[row] ?? [])]),
   };
+}
+
+/** `3 disagreements, 2 adjudicated, 1 on which the adjudications differ` */
+export function describeDisagreements({ disagreements, adjudicated, contested }: DisagreementCounts): string {
+  return [
+    `${count(disagreements)} ${disagreements === 1 ? 'disagreement' : 'disagreements'}`,
+    ...(adjudicated + contested === 0 ? [] : [`${count(adjudicated)} adjudicated`]),
+    ...(contested === 0 ? [] : [`${count(contested)} on which the adjudications differ`]),
+  ].join(', ');
+}
+
+export interface DisagreementCounts {
+  readonly disagreements: number;
+  readonly adjudicated: number;
+  /** Those that were adjudicated in several ways. */
+  readonly contested: number;
+}
+
+export function countDisagreements(disagreements: readonly Disagreement[]): DisagreementCounts {
+  const adjudicated = disagreements.filter((each) => each.adjudicated !== null).length;
+  return { disagreements: disagreements.length, adjudicated, contested: disagreements.filter((each) => each.adjudications.length > 0).length - adjudicated };
 }
 
 /** A coefficient of agreement as it is written everywhere: `0.68`. */

@@ -10,7 +10,7 @@ export interface DecisionCounts {
 /** The decisions that count: for each example the last one, unless that was undone. */
 export class Decisions {
   private readonly byId = new Map<string, Decision>();
-  /** In the order in which they were made; those that count no more are dropped when they come to the end. */
+  /** In the order in which they were made, with those that count no more. */
   private readonly history: Decision[] = [];
   private readonly tally = { label: 0, accept: 0, discard: 0 };
   /** When each of them was made, in ms since 1970. */
@@ -45,13 +45,9 @@ export class Decisions {
     return { ...this.tally };
   }
 
-  /** The latest that counts: what an undo takes back. */
-  get last(): Decision | undefined {
-    for (;;) {
-      const last = this.history.at(-1);
-      if (last === undefined || this.byId.get(last.id) === last) return last;
-      this.history.pop();
-    }
+  /** Those that count, the latest first. */
+  *latest(): Generator<Decision> {
+    for (const decision of this.history.toReversed()) if (this.byId.get(decision.id) === decision) yield decision;
   }
 
   /** IDs of the decided examples with their decisions. */

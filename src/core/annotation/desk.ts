@@ -24,20 +24,24 @@ export const deskSchema = z.object({
   listed: listedSchema.nullable(),
   /** The example that was shown. */
   at: z.string().nullable(),
-  /** Notes that were begun, by the ID of their example, which is not decided. */
+  /** Notes that were begun and not finished, by the ID of their example. */
   drafts: z.record(z.string(), z.string()),
 });
 export type Desk = z.infer<typeof deskSchema>;
 
-/** @returns empty for none. An ID is any text, also the name of something that every object has. */
-export function draftOf({ drafts }: Desk, id: string): string {
-  return Object.hasOwn(drafts, id) ? (drafts[id] ?? '') : '';
+/** @returns null for none. An ID is any text, also the name of something that every object has. */
+export function draftOf({ drafts }: Desk, id: string): string | null {
+  return Object.hasOwn(drafts, id) ? (drafts[id] ?? null) : null;
 }
 
-/** @param note empty for none */
-export function withDraft(desk: Desk, id: string, note: string): Desk {
+/** @param kept the note of the decision, empty for none: what says the same is no draft */
+export function withDraft(desk: Desk, id: string, note: string, kept: string): Desk {
   const { [id]: _, ...others } = desk.drafts;
-  return { ...desk, drafts: note === '' ? others : { ...others, [id]: note } };
+  return { ...desk, drafts: note.trim() === kept ? others : { ...others, [id]: note } };
+}
+
+export function withoutDraft(desk: Desk, id: string): Desk {
+  return withDraft(desk, id, '', '');
 }
 
 export const freshDesk: Desk = { order: { kind: 'seed', seed: 1 }, listed: null, at: null, drafts: {} };

@@ -15,7 +15,7 @@ import type { Problems } from '../shared/problem';
 import type { WorkspaceRuns } from '../shared/workspace';
 import type { AnnotatorName } from './annotatorName';
 import { saveAccepted } from './saveAccepted';
-import { shownAgreement, shownAnnotation } from './shownAnnotation';
+import { shownAgreement, shownAnnotation, undoneText } from './shownAnnotation';
 
 export interface AnnotationParts {
   readonly ports: () => AnnotationPorts;
@@ -135,14 +135,21 @@ export class AnnotationPanel implements vscode.Disposable {
 
   /** Reads the whole set behind the annotator's back: for what is wrong in it, and what it can be ordered by. */
   private async readThrough(session: AnnotationSession): Promise<void> {
-    try {
-      const check = await session.check();
-      const { runs } = await this.parts.runs.store.list();
-      await this.inTurn(async () => {
+    const showFound = (found: () => void): Promise<void> =>
+      this.inTurn(async () => {
         if (this.session !== session) return;
-        this.check = check;
-        this.runsOnSet = runs.filter(({ data, scored }) => data.sha256 === session.set.sha256 && scored > 0);
+        found();
         await this.show();
+      });
+    try {
+      const { runs } = await this.parts.runs.store.list();
+      // First: the order that is on may be by one of them.
+      await showFound(() => {
+        this.runsOnSet = runs.filter(({ data, scored }) => data.sha256 === session.set.sha256 && scored > 0);
+      });
+      const check = await session.check();
+      await showFound(() => {
+        this.check = check;
       });
     } catch (error) {
       if (this.session === session) this.parts.log.warn(`${this.file} could not be read through.`, error);
@@ -181,10 +188,8 @@ export class AnnotationPanel implements vscode.Disposable {
       case 'decide':
         await session.decide(message.id, message.choice, message.note);
         return this.show('Decided.');
-      case 'undo': {
-        const id = await session.undo();
-        return this.show(id === undefined ? 'There is nothing to undo.' : 'Undone.');
-      }
+      case 'undo':
+        return this.show(undoneText(await session.undo()));
       case 'move':
         return this.show((await session.move(message.by)) ? '' : message.by === 1 ? 'This is the last one.' : 'This is the first one.');
       case 'moveToOpen':

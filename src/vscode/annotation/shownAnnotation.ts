@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { Agreement } from '../../core/annotation/agreement';
+import { countDisagreements } from '../../core/annotation/agreementTables';
 import { verdictOf } from '../../core/annotation/decision';
 import type { Order } from '../../core/annotation/desk';
 import { count } from '../../core/report/format';
 import type { RunRecord } from '../../core/runs/record';
 import { subjectOf } from '../../core/runs/title';
-import type { AnnotationSession, ShownExample } from '../../workflows/annotation/annotationSession';
+import type { AnnotationSession } from '../../workflows/annotation/annotationSession';
+import type { ShownExample, Undone } from '../../workflows/annotation/annotationState';
 import type { DisagreedExample } from '../../workflows/annotation/disagreedExamples';
 import type { SetCheck } from '../../workflows/annotation/setCheck';
 import type { ShownAgreement, ShownAnnotation } from '../../../webview/annotation/contract';
@@ -40,7 +42,7 @@ export async function shownAnnotation(session: AnnotationSession, { showSuggesti
     listed: session.listed?.title ?? null,
     notes: [...strangers(session), ...(check === null ? [] : notes(check))],
     progress: session.progress(),
-    example: current === null ? null : shownExample(current, session.draft),
+    example: current === null ? null : shownExample(current),
     said,
   };
 }
@@ -53,14 +55,13 @@ export function shownAgreement({ annotators, common, pairs, alpha, disagreements
     common,
     pairs,
     alpha,
-    disagreements: disagreements.length,
-    adjudicated: disagreements.filter(({ adjudicated }) => adjudicated !== null).length,
-    listed: listed.map(({ id, answers, adjudicated, example }) => ({ id, line: example?.line ?? null, answers, adjudicated })),
+    ...countDisagreements(disagreements),
+    listed: listed.map(({ id, answers, adjudications, example }) => ({ id, line: example?.line ?? null, answers, adjudications })),
     problems,
   };
 }
 
-function shownExample({ example, decision, place, answers }: ShownExample, draft: string): NonNullable<ShownAnnotation['example']> {
+function shownExample({ example, decision, draft, place, answers, adjudications }: ShownExample): NonNullable<ShownAnnotation['example']> {
   const { id, line, premise, hypothesis, gold } = example;
   return {
     id,
@@ -69,10 +70,18 @@ function shownExample({ example, decision, place, answers }: ShownExample, draft
     hypothesis,
     suggestion: gold,
     decided: decision === null ? null : { kind: decision.decision, verdict: verdictOf(decision) },
-    note: decision?.note ?? draft,
+    note: decision?.note ?? '',
+    draft,
     place: place === null ? null : place + 1,
     answers,
+    adjudications,
   };
+}
+
+/** What an undo has done, in sentences. */
+export function undoneText({ id, passedOver: [latest] }: Undone): string {
+  const done = id === undefined ? 'There is nothing to undo.' : 'Undone.';
+  return latest === undefined ? done : `${done} The latest decision is about “${latest}”, which the set does not have; it is left as it is.`;
 }
 
 /** The order that is on stays among them, also before the set has been read through. */

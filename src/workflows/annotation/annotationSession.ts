@@ -1,16 +1,15 @@
-import type { Disagreement } from '../../core/annotation/agreement';
 import { annotationFileName } from '../../core/annotation/fileName';
-import type { Decision, DecisionLine } from '../../core/annotation/decision';
-import { Decisions, type DecisionCounts } from '../../core/annotation/decisions';
-import { draftOf, withDraft, type Desk, type Listed, type Order } from '../../core/annotation/desk';
+import { verdictOf, type DecisionLine } from '../../core/annotation/decision';
+import { Decisions } from '../../core/annotation/decisions';
+import { draftOf, withDraft, withoutDraft, type Desk, type Listed, type Order } from '../../core/annotation/desk';
 import { secondsEach } from '../../core/annotation/pace';
-import type { NliExample } from '../../core/nli/example';
 import { binaryLabels, labels, type AnyLabel } from '../../core/nli/label';
 import { UserError } from '../../core/userError';
 import type { AnnotationStore, OpenAnnotations } from '../../ports/annotations';
 import type { Desks } from '../../ports/desks';
 import type { RunStore } from '../../ports/runStore';
 import type { SetIndex, SetIndexes } from '../../ports/setIndex';
+import type { AnnotationProgress, Choice, ShownExample, Undone } from './annotationState';
 import { deskOf, targetOf, type AnnotationSubject } from './annotationSubject';
 import type { SetCheck } from './setCheck';
 import { SetQueue } from './setQueue';
@@ -19,33 +18,11 @@ export interface AnnotationPorts {
   readonly sets: SetIndexes;
   readonly annotations: AnnotationStore;
   readonly desks: Desks;
-  readonly runs: Pick<RunStore, 'predictions'>;
+  readonly runs: Pick<RunStore, 'predictions' | 'journalStamp'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** How another process that wants the same annotation is told who has it. */
   readonly holder: string;
-}
-
-/** What an annotator says about an example. */
-export type Choice = { readonly kind: 'label'; readonly label: AnyLabel } | { readonly kind: 'accept' } | { readonly kind: 'discard' };
-
-export interface ShownExample {
-  readonly example: NliExample;
-  readonly decision: Decision | null;
-  /** In the queue, counted from 0; null for an example that an undo has fetched from elsewhere. */
-  readonly place: number | null;
-  /** What others said of it, in an adjudication. */
-  readonly answers: Disagreement['answers'];
-}
-
-export interface AnnotationProgress {
-  /** Of the queue. */
-  readonly decided: number;
-  readonly total: number;
-  readonly counts: DecisionCounts;
-  /** Null until it is known. */
-  readonly secondsEach: number | null;
-  readonly secondsLeft: number | null;
 }
 
 /** One annotator at one set, from opening it to closing it. Asked for one thing at a time. */
@@ -55,7 +32,8 @@ export class AnnotationSession {
   /** IDs of decided examples that the set does not have: somebody has edited the file. */
   readonly strangers: readonly string[];
   private keeping: Promise<void> = Promise.resolve();
-  private readonly answers: ReadonlyMap<string, Disagreement['answers']>;
+  /** In an adjudication, by the ID of their example. */
+  private readonly answers: ReadonlyMap<string, Pick<ShownExample, 'answers' | 'adjudications'>>;
 
   private constructor(
     private readonly subject: AnnotationSubject,
@@ -68,9 +46,13 @@ export class AnnotationSession {
     private desk: Desk,
   ) {
     this.decisions = new Decisions(lines);
-    this.queue = new SetQueue(index, ports.runs, (id) => this.decisions.of(id) !== undefined);
+    const at = deskOf(subject);
+    const kept = { read: (key: string) => ports.desks.readOrder(at, key), write: (key: string, rows: Uint32Array) => ports.desks.writeOrder(at, key, rows) };
+    this.queue = new SetQueue(index, ports.runs, kept, (id) => this.isSettled(id));
     this.strangers = [...this.decisions.entries()].map(([id]) => id).filter((id) => index.rowOf(id) === undefined);
-    this.answers = new Map(subject.adjudicates?.disagreements.map(({ id, answers }) => [id, answers]));
+    this.answers = new Map(
+      subject.adjudicates?.disagreements.map(({ id, answers, adjudications }) => [id, { answers, adjudications: adjudications.filter(({ annotator }) => annotator !== subject.annotator) }]),
+    );
   }
 
   /**
@@ -128,16 +110,12 @@ export class AnnotationSession {
     return this.desk.listed;
   }
 
-  /** A note that was begun for the example that is shown. */
-  get draft(): string {
-    return draftOf(this.desk, this.queue.id ?? '');
-  }
-
   /** Null where the queue has no example that can be used. */
   async current(): Promise<ShownExample | null> {
     const example = await this.queue.example();
     if (example === null) return null;
-    return { example, decision: this.decisions.of(example.id) ?? null, place: this.queue.place, answers: this.answers.get(example.id) ?? [] };
+    const { answers, adjudications } = this.answers.get(example.id) ?? { answers: [], adjudications: [] };
+    return { example, decision: this.decisions.of(example.id) ?? null, draft: draftOf(this.desk, example.id), place: this.queue.place, answers, adjudications };
   }
 
   progress(): AnnotationProgress {
@@ -153,7 +131,7 @@ export class AnnotationSession {
    */
   async decide(id: string, choice: Choice, note: string): Promise<void> {
     await this.append(await this.lineOf(id, choice, note));
-    this.desk = withDraft(this.desk, id, '');
+    this.desk = withoutDraft(this.desk, id);
     if (this.queue.id === id) this.queue.goOn();
     this.keepDesk();
   }
@@ -164,18 +142,26 @@ export class AnnotationSession {
     if (decision === undefined) return this.keepDraft(id, note);
     const { note: _, ...rest } = decision;
     await this.append({ ...rest, ...noteField(note), at: this.timestamp() });
+    this.desk = withoutDraft(this.desk, id);
+    this.keepDesk();
   }
 
-  /** Takes the latest decision back and shows its example. @returns its ID; undefined where there is none */
-  async undo(): Promise<string | undefined> {
-    const last = this.decisions.last;
-    if (last === undefined) return undefined;
-    await this.append({ id: last.id, decision: 'undo', at: this.timestamp() });
-    this.queue.show(last.id);
-    // The note is not lost with the decision.
-    if (last.note !== undefined) this.desk = withDraft(this.desk, last.id, last.note);
-    this.keepDesk();
-    return last.id;
+  /** Takes the latest decision about an example of the set back, and shows that example. */
+  async undo(): Promise<Undone> {
+    const passedOver: string[] = [];
+    for (const { id, note = '' } of this.decisions.latest()) {
+      if (this.index.rowOf(id) === undefined) {
+        passedOver.push(id);
+        continue;
+      }
+      await this.append({ id, decision: 'undo', at: this.timestamp() });
+      this.queue.show(id);
+      // The note is not lost with the decision.
+      this.desk = withDraft(this.desk, id, draftOf(this.desk, id) ?? note, '');
+      this.keepDesk();
+      return { id, passedOver };
+    }
+    return { id: undefined, passedOver };
   }
 
   /** One example on or back. @returns false at the end */
@@ -187,7 +173,7 @@ export class AnnotationSession {
 
   /** To the next example that is not decided. @returns false where all are */
   async moveToOpen(): Promise<boolean> {
-    const found = this.queue.skip();
+    const found = this.queue.goOn();
     this.keepDesk();
     return found;
   }
@@ -205,7 +191,7 @@ export class AnnotationSession {
   }
 
   async keepDraft(id: string, note: string): Promise<void> {
-    this.desk = withDraft(this.desk, id, note);
+    this.desk = withDraft(this.desk, id, note, this.decisions.of(id)?.note ?? '');
     this.keepDesk();
     await this.keeping;
   }
@@ -240,12 +226,19 @@ export class AnnotationSession {
       if (!(error instanceof UserError)) throw error;
       await this.arrange({ ...this.desk, order: { kind: 'seed', seed: 1 } });
     });
-    if (this.desk.at !== null) this.queue.show(this.desk.at);
+    // Who adjudicates wants what is not settled yet.
+    if (this.desk.at !== null && !this.isAdjudication) this.queue.show(this.desk.at);
   }
 
   private async arrange(desk: Desk): Promise<void> {
     await this.queue.fill(this.isAdjudication ? { ids: [...this.answers.keys()] } : desk.listed === null ? { order: desk.order } : { ids: desk.listed.ids });
     this.desk = desk;
+  }
+
+  /** Is it decided, and in an adjudication not otherwise by somebody else? */
+  private isSettled(id: string): boolean {
+    const decision = this.decisions.of(id);
+    return decision !== undefined && (this.answers.get(id)?.adjudications ?? []).every(({ verdict }) => verdict === verdictOf(decision));
   }
 
   private async lineOf(id: string, choice: Choice, note: string): Promise<DecisionLine> {

@@ -12,10 +12,18 @@ import { checkSet, keysOfRun, type Keys, type SetCheck } from './setCheck';
 /** What is in the queue: the whole set in an order, or these examples in this order. */
 export type QueueContent = { readonly order: Order } | { readonly ids: readonly string[] };
 
+/** Keeps the order that took longest to make, so that a set need not be read through to be opened in it again. */
+export interface KeptOrder {
+  read(key: string): Promise<Uint32Array | undefined>;
+  write(key: string, rows: Uint32Array): Promise<void>;
+}
+
 /** The examples of a set as they are annotated one after the other, and the one that is shown. */
 export class SetQueue {
   private queue = new Queue(new Uint32Array());
   private shown: number | undefined;
+  /** Is every row of the set in the queue? */
+  private isWhole = false;
   /** Rows that turned out to be unusable, as far as they were read. */
   private readonly unusable = new Set<number>();
   private readonly checking = new AbortController();
@@ -23,7 +31,9 @@ export class SetQueue {
 
   constructor(
     private readonly index: SetIndex,
-    private readonly runs: Pick<RunStore, 'predictions'>,
+    private readonly runs: Pick<RunStore, 'predictions' | 'journalStamp'>,
+    private readonly kept: KeptOrder,
+    /** Is there nothing more to decide about an example? */
     private readonly isDecided: (id: string) => boolean,
   ) {
     for (let row = 0; row < index.size; row += 1) if (index.idOf(row) === '') this.unusable.add(row);
@@ -33,6 +43,7 @@ export class SetQueue {
   async fill(content: QueueContent): Promise<void> {
     const rows = 'ids' in content ? Uint32Array.from(content.ids.flatMap((id) => this.index.rowOf(id) ?? [])) : await this.ordered(content.order);
     this.queue = new Queue(rows);
+    this.isWhole = 'order' in content;
     if (!this.queue.seek(this.isOpen)) this.queue.seek(this.isUsable);
     this.shown = this.queue.row;
   }
@@ -53,7 +64,7 @@ export class SetQueue {
    * @param decidedInSet how many examples of the whole set are: counting them would take longer than to show the next
    */
   counts(decidedInSet: number): { readonly total: number; readonly decided: number } {
-    if (this.queue.size === this.index.size) return { total: this.queue.size - this.unusable.size, decided: decidedInSet };
+    if (this.isWhole) return { total: this.queue.size - this.unusable.size, decided: decidedInSet };
     return { total: this.queue.count(this.isUsable), decided: this.queue.count((row) => this.isUsable(row) && this.isDecided(this.index.idOf(row))) };
   }
 
@@ -83,14 +94,8 @@ export class SetQueue {
     return moved;
   }
 
-  /** To the next example that is not decided; stays where all are. */
-  goOn(): void {
-    this.queue.seek(this.isOpen);
-    this.shown = this.queue.row;
-  }
-
-  /** To the next one behind this. @returns false where there is none */
-  skip(): boolean {
+  /** To the next example that is not decided. @returns false where there is no other */
+  goOn(): boolean {
     const found = this.queue.seek((row) => this.isOpen(row) && row !== this.shown);
     this.shown = this.queue.row;
     return found;
@@ -120,8 +125,18 @@ export class SetQueue {
         return Uint32Array.from({ length: size }, (_, row) => row);
       case 'uncertainty':
       case 'disagreement':
-        return inSlices(ranking((await this.keysBy(order.by))[order.kind], await inSlices(shuffling(size, 1))));
+        return this.ranked(order);
     }
+  }
+
+  private async ranked({ kind, by }: Extract<Order, { by: string }>): Promise<Uint32Array> {
+    const key = [this.index.sha256, kind, by, ...(by === 'check' ? [] : [await this.runs.journalStamp(by)])].join('\n');
+    const kept = await this.kept.read(key);
+    if (kept !== undefined) return kept;
+    const rows = await inSlices(ranking((await this.keysBy(by))[kind], await inSlices(shuffling(this.index.size, 1))));
+    // Where it cannot be kept it is made again.
+    await this.kept.write(key, rows).catch(() => undefined);
+    return rows;
   }
 
   private async keysBy(by: string): Promise<Keys> {
