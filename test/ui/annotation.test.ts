@@ -2,6 +2,7 @@ import { execFileSync, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Editor } from '../vscode/editor';
@@ -163,6 +164,8 @@ describe('Annotating a set with the keyboard alone', () => {
     await panel.locator('#example').focus();
     await page.keyboard.press('n');
     await page.keyboard.type('not finished');
+    // The page tells what is typed three times a second.
+    await pause(1000);
     await reloadWindow(page);
     const again = await webview(page, 'annotation');
     await expect.poll(() => shown(again)).toBe(id);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { shuffling } from '../../src/core/draw';
@@ -121,6 +122,8 @@ describe('The desk of an annotator', () => {
     const before = await lines();
     await page.keyboard.press('n');
     await page.keyboard.type('not fin');
+    // The page tells what is typed three times a second.
+    await pause(1000);
     await reloadWindow(page);
     const again = await webview(page, 'annotation');
     await expect.poll(() => shown(again)).toBe(id);

@@ -167,6 +167,8 @@ describe('From a model file to its failing examples', () => {
     await progress.hover();
     await progress.getByRole('button', { name: 'Cancel' }).click();
     await expect.poll(() => notification(page, 'of 75 samples').count()).toBe(0);
+    // The editor takes the notification away before the generation has come to its end.
+    await expect.poll(() => stateOf(join(editor.workspace, '.blindspot', 'synthetic', 'cancelled.generation.json'))).toBe('cancelled');
     const before = await readFile(samples, 'utf8');
     expect(before.split('\n').length).toBeLessThan(75);
 
@@ -179,6 +181,10 @@ describe('From a model file to its failing examples', () => {
     expect(editor.violations).toEqual([]);
   });
 });
+
+async function stateOf(record: string): Promise<unknown> {
+  return (JSON.parse(await readFile(record, 'utf8')) as { state: unknown }).state;
+}
 
 async function answerInput(page: Page, title: string, text: string): Promise<void> {
   await page.locator('.quick-input-widget', { hasText: title }).waitFor();

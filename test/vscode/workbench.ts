@@ -84,9 +84,9 @@ export async function answerFileDialog(page: Page, file: string): Promise<void> 
     const asked = await titleNow();
     await page.keyboard.press('Enter');
     const answered = Date.now() + 5_000;
-    while (Date.now() < answered && (await input.isVisible())) {
-      // What is asked next has taken its place.
-      if ((await titleNow()) !== asked) return;
+    while (Date.now() < answered) {
+      // It is gone, and what is asked next may take its place.
+      if (!(await input.isVisible()) || (await titleNow()) !== asked) return;
       await sleep(100);
     }
   }

@@ -12,7 +12,7 @@ import { page } from './page';
 import type { PageActions, PageState } from './pageState';
 import { spokenExample } from './words';
 
-/** After the last keystroke of a note, in ms. */
+/** How often a note that is being typed is told, in ms: what was typed since is all that a crash takes. */
 const draftPause = 300;
 
 const root = document.getElementById('page') ?? document.body;
@@ -36,7 +36,7 @@ const actions: PageActions = {
     const { shown, waiting } = state;
     // The next example has not been seen yet.
     if (shown?.example == null || shown.readOnly !== null || waiting) return;
-    clearTimeout(draftTimer);
+    forgetDraft();
     // Figures of the agreement would be those of before.
     show({ waiting: true, agreement: null });
     messaging.post({ type: 'decide', id: shown.example.id, choice, note: state.note });
@@ -64,10 +64,10 @@ const actions: PageActions = {
   typeNote: (note) => {
     const example = state.shown?.example;
     state = { ...state, note };
-    clearTimeout(draftTimer);
     if (example == null) return;
-    draftTimer = window.setTimeout(() => {
-      messaging.post({ type: 'draft', id: example.id, note });
+    draftTimer ??= window.setTimeout(() => {
+      draftTimer = undefined;
+      if (state.shown?.example?.id === example.id) messaging.post({ type: 'draft', id: example.id, note: state.note });
     }, draftPause);
   },
   // That of a decision is a line in a file: it is written once, when it is finished.
@@ -148,11 +148,17 @@ function ask(message: FromPage): void {
   messaging.post(message);
 }
 
+/** What was typed goes with what is told now. */
+function forgetDraft(): void {
+  clearTimeout(draftTimer);
+  draftTimer = undefined;
+}
+
 /** Has the note written down as it stands. */
 function keepNote(): void {
   const { shown, note } = state;
   if (shown?.example == null || note.trim() === shown.example.note.trim()) return;
-  clearTimeout(draftTimer);
+  forgetDraft();
   messaging.post({ type: 'note', id: shown.example.id, note });
   // It is on its way: whoever leaves the field now has nothing to write.
   show({ shown: { ...shown, example: { ...shown.example, note } } });
