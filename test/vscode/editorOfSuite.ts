@@ -7,7 +7,8 @@ export function useEditor(options: EditorOptions, onOpen: (editor: Editor) => vo
   let editor: Editor | undefined;
 
   beforeAll(async () => {
-    editor = await startEditor(options);
+    // Files of tests run side by side, and threads of llama.cpp that wait for each other slow one another down.
+    editor = await startEditor({ ...options, settings: { 'blindspot.threads': 1, ...options.settings } });
     await editor.open();
     await workbench(editor.page);
     await onOpen(editor);
