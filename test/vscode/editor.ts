@@ -57,6 +57,8 @@ const quiet = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   // Otherwise a screenshot catches notifications half faded in.
   'workbench.reduceMotion': 'on',
+  // What is told of a row under the mouse lies over the row that is clicked next.
+  'workbench.hover.delay': 60_000,
   'workbench.colorTheme': 'Dark Modern',
   // A folder that nobody was asked about is not trusted.
   'security.workspace.trust.startupPrompt': 'never',
