@@ -53,7 +53,7 @@ async function pack(spec: string, folder: string): Promise<z.infer<typeof Packed
   try {
     // Windows has npm as a batch file, which only a shell starts; nothing in the line comes from outside.
     const shell = process.platform === 'win32';
-    const { stdout } = await run('npm', ['pack', spec, '--json', '--silent'], { cwd: folder, shell });
+    const { stdout } = await run('npm', ['pack', spec, '--json', '--loglevel=error'], { cwd: folder, shell });
     return Packed.parse(JSON.parse(stdout))[0];
   } catch (error) {
     throw new Error(
