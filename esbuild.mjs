@@ -60,8 +60,28 @@ const bundles = [
 await rm('dist/trainer', { recursive: true, force: true });
 await cp('src/training/trainer', 'dist/trainer', { recursive: true, filter: (file) => !file.endsWith('__pycache__') });
 
-for (const options of bundles) {
-  if (watch) await (await context(options)).watch();
-  else await build(options);
+if (watch) {
+  const told = buildsTold(bundles.length);
+  for (const { plugins = [], ...options } of bundles) await (await context({ ...options, plugins: [...plugins, told] })).watch();
+} else {
+  for (const options of bundles) await build(options);
 }
-if (watch) console.log('watching');
+
+/** Tells the editor's task when building begins and when nothing is left to build: F5 waits for that, and problems that are mended go then. */
+function buildsTold(first) {
+  let left = first;
+  console.log('[watch] build started');
+  return {
+    name: 'builds told',
+    setup({ onStart, onEnd }) {
+      let built = false;
+      onStart(() => {
+        if (built && left++ === 0) console.log('[watch] build started');
+      });
+      onEnd(() => {
+        built = true;
+        if (--left === 0) console.log('[watch] build finished');
+      });
+    },
+  };
+}
