@@ -229,15 +229,6 @@ describe("From BERT's published predictions beside a run of ours to the line of 
     expect(await panel.locator('vscode-dropdown').count()).toBe(2);
   });
 
-  it('deletes a run for good where there is no trash, as on this remote machine, when it is told to', async () => {
-    await chooseFromMenu(page, treeRow(page, /bert_preds/), 'Delete Run');
-    const dialog = page.locator('.monaco-dialog-box');
-    await dialog.getByRole('button', { name: 'Move to Trash' }).click();
-    await dialog.getByRole('button', { name: 'Delete Permanently' }).click();
-    await treeRow(page, /bert_preds/).waitFor({ state: 'detached' });
-    expect(await readdir(join(editor.workspace, '.blindspot', 'runs'))).toEqual([]);
-  });
-
   it('breaks no rule of the pages’ content security policy', () => {
     expect(editor.violations).toEqual([]);
   });

@@ -51,6 +51,15 @@ describe('By keyboard alone, in the views', () => {
     await dialog().filter({ hasText: question }).waitFor({ state: 'hidden' });
   };
 
+  const runs = (): string => join(editor.workspace, '.blindspot', 'runs');
+  /** Opens the menu of the row that has the focus, and chooses from it. */
+  const chooseByKeys = async (text: string, look = async (): Promise<void> => undefined): Promise<void> => {
+    await page.keyboard.press('Shift+F10');
+    await arrowTo(page, page.locator('.context-view .action-item.focused', { hasText: text }));
+    await look();
+    await page.keyboard.press('Enter');
+  };
+
   it('Enter opens a run', async () => {
     await goTo('Runs', 'all entailment');
     await page.keyboard.press('Enter');
@@ -60,21 +69,35 @@ describe('By keyboard alone, in the views', () => {
 
   it('Shift+F10 opens the menu of a run, and Enter chooses from it', async () => {
     await goTo('Runs', 'all entailment');
-    await page.keyboard.press('Shift+F10');
-    await arrowTo(page, page.locator('.context-view .action-item.focused', { hasText: 'Copy as Markdown' }));
-    await screenshot(page, 'menu of a run');
-    await page.keyboard.press('Enter');
+    await chooseByKeys('Copy as Markdown', () => screenshot(page, 'menu of a run'));
     await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toMatch(/^### all entailment/);
   });
 
-  it('Delete asks, and deletes the run', async () => {
+  it('“Reveal Folder” goes to the folder of a run in the explorer, since this window has no file manager', async () => {
+    await goTo('Runs', 'all entailment');
+    await chooseByKeys('Reveal Folder');
+    const [run = ''] = await readdir(runs());
+    await page.locator('.explorer-folders-view .monaco-list-row.selected', { hasText: run }).waitFor();
+    await treeRow(page, 'run.json').waitFor();
+  });
+
+  it('Delete asks, and asks again where there is no trash: the run stays until it may be deleted for good', async () => {
+    const [run = ''] = await readdir(runs());
+    const files = await readdir(join(runs(), run));
+    expect(files).toContain('predictions.jsonl');
     await goTo('Runs', 'all entailment');
     await page.keyboard.press('Delete');
+    await answer('Delete the run “all entailment on hans modèle” with its 300 scores?', 'Move to Trash');
+    // A window on a remote machine has none.
+    await answer(new RegExp(`“${run}” cannot be moved to a trash\\..*Delete it permanently\\? It cannot be restored then\\.`, 's'), 'Cancel');
+    await treeRow(page, 'all entailment').waitFor();
+    expect(await readdir(join(runs(), run))).toEqual(files);
+
+    await page.keyboard.press('Delete');
     await answer('Delete the run “all entailment', 'Move to Trash');
-    // A window on a remote machine has no trash.
     await answer('cannot be moved to a trash', 'Delete Permanently');
     await treeRow(page, 'all entailment').waitFor({ state: 'detached' });
-    expect(await readdir(join(editor.workspace, '.blindspot', 'runs'))).toEqual([]);
+    expect(await readdir(runs())).toEqual([]);
   });
 
   it('Enter shows the card of a model', async () => {
@@ -82,6 +105,19 @@ describe('By keyboard alone, in the views', () => {
     await goTo('Models', sample.model);
     await page.keyboard.press('Enter');
     await page.locator('.tab.active', { hasText: `${sample.model} (card)` }).waitFor();
+  });
+
+  it('“Reveal File” goes to a model in the folder, and says where another one is', async () => {
+    await goTo('Models', 'SmolLM2 135M on MNLI');
+    await chooseByKeys('Reveal File');
+    const told = notification(page, /\.gguf is outside of the open folder, in \/.+\/media\b/);
+    await told.getByRole('button', { name: 'Copy Path' }).click();
+    await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toMatch(/^\/.+\/media\/.+\.gguf$/);
+
+    await goTo('Models', sample.model);
+    await chooseByKeys('Reveal File');
+    await page.locator('.explorer-folders-view .monaco-list-row.selected', { hasText: sample.model }).waitFor();
+    await onlyView(page, 'Models');
   });
 
   it('Delete asks, and takes a model of one’s own from the list', async () => {

@@ -14,6 +14,7 @@ import type { LastChoices } from '../shared/lastChoices';
 import { moveToTrash } from '../shared/moveToTrash';
 import { OfferingError } from '../shared/offers';
 import type { ReportDocuments } from '../shared/reportDocuments';
+import { reveal } from '../shared/reveal';
 import { requireTrust } from '../shared/trust';
 import type { ModelRow } from './modelRows';
 
@@ -97,7 +98,7 @@ export class ModelCommands {
 
   async reveal(argument: unknown): Promise<void> {
     const model = await this.modelOf(argument, 'Reveal File', ({ there }) => there);
-    if (model !== undefined) await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(model.path));
+    if (model !== undefined) await reveal(vscode.Uri.file(model.path));
   }
 
   async copyPath(argument: unknown): Promise<void> {

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../core/runs/record';
 import { UserError } from '../../core/userError';
 import { moveToTrash } from '../shared/moveToTrash';
 import { firstRun, suggest } from '../shared/offers';
+import { reveal } from '../shared/reveal';
 import type { WorkspaceRuns } from '../shared/workspace';
 import type { RunRow } from './runRows';
 
@@ -13,7 +14,7 @@ export class RunCommands {
   constructor(private readonly runs: WorkspaceRuns) {}
 
   async reveal(record: RunRecord): Promise<void> {
-    await vscode.commands.executeCommand('revealFileInOS', this.folderOf(record));
+    await reveal(this.folderOf(record));
   }
 
   async copyAsMarkdown(record: RunRecord): Promise<void> {
