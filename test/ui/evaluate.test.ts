@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
@@ -8,14 +8,32 @@ import { choose } from '../vscode/firstSteps';
 import { outOfReach } from '../vscode/keyboardReach';
 import { perSubcase, sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
-import { chooseFromMenu, focused, notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, tabTo, treeRow, unreadable, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
+import { chooseFromMenu, focused, notification, openViewContainer, quickInput, quickPick, runCommand, screenshot, tabTo, treeRow, unreadable, unreadableInThemes, webview, zoomedIn } from '../vscode/workbench';
+
+/** As MNLI is published: the last row's annotators did not agree. */
+const mnliFile = 'mnli dev_matched é.jsonl';
+const mnliRows = ['entailment', 'neutral', 'contradiction', 'entailment', '-'].map((gold_label, n) => ({
+  annotator_labels: [gold_label],
+  genre: 'fiction',
+  gold_label,
+  pairID: `${n}e`,
+  promptID: String(n),
+  sentence1: `The senator saw ${n} judges.`,
+  sentence2: 'The senator saw the judges.',
+}));
 
 /** One user's session: each test goes on where the one before it ended. */
 describe('From a model file to its failing examples', () => {
   let editor: Editor;
   let page: Page;
 
-  useEditor({ name: 'ui', prepare: writeSampleWorkspace }, (opened) => {
+  useEditor({
+    name: 'ui',
+    prepare: async (workspace) => {
+      await writeSampleWorkspace(workspace);
+      await writeFile(join(workspace, mnliFile), mnliRows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    },
+  }, (opened) => {
     editor = opened;
     ({ page } = opened);
   });
@@ -83,13 +101,6 @@ describe('From a model file to its failing examples', () => {
     });
   });
 
-  it('restores the panel and its open list when the window is reloaded', async () => {
-    await reloadWindow(page);
-    const panel = await webview(page, 'breakdown');
-    await examples(panel).first().waitFor();
-    expect(await bars(panel).count()).toBe(6);
-  });
-
   it('can be used by keyboard alone', async () => {
     await runCommand(page, 'View: Close All Editors');
     await page.keyboard.press('F1');
@@ -145,12 +156,36 @@ describe('From a model file to its failing examples', () => {
     await runCommand(page, 'View: Close All Editors');
   });
 
+  it.each([
+    // HANS is sampled by subcase, and has 30 of them.
+    ['HANS', { file: sample.hans, offered: '10 a subcase', chosen: 'Another number a subcase', selection: { kind: 'per-subcase', count: 1, seed: 1 }, scored: 30 }],
+    // Of the five rows, one has no gold label that the annotators agreed on.
+    ['MNLI', { file: mnliFile, offered: '1,000 examples', chosen: 'All examples', selection: { kind: 'all' }, scored: 4 }],
+  ] as const)('begins with a right click on a file of %s too, and scores just that', async (_name, { file, offered, chosen, selection, scored }) => {
+    await runCommand(page, 'View: Show Explorer');
+    const runs = join(editor.workspace, '.blindspot', 'runs');
+    const before = await readdir(runs);
+    await chooseFromMenu(page, treeRow(page, file), 'Evaluate on a Data File…');
+    await choose(page, 'Blindspot: Model', sample.model);
+    await choose(page, 'Blindspot: Adapter', 'No adapter');
+    // The file is not asked for.
+    await quickPick(page, offered).waitFor();
+    await choose(page, 'Blindspot: How many examples', chosen);
+    if (chosen.startsWith('Another')) await answerInput(page, 'Examples of each subcase', '1');
+    await page.locator('.tab.active', { hasText: `Breakdown: tiny llama é, ${file.replace(/\.\w+$/, '')}` }).waitFor();
+    const [run = ''] = (await readdir(runs)).filter((name) => !before.includes(name));
+    const record: unknown = JSON.parse(await readFile(join(runs, run, 'run.json'), 'utf8'));
+    expect(record).toMatchObject({ state: 'finished', scored, selection, data: { file: join(editor.workspace, file) } });
+    await runCommand(page, 'View: Close All Editors');
+  });
+
   it('stops a generation at once when it is cancelled, and goes on with it where it stopped', async () => {
     const samples = join(editor.workspace, '.blindspot', 'synthetic', 'cancelled.samples.jsonl');
     const generate = async (seedOffered: RegExp): Promise<void> => {
       await runCommand(page, 'Blindspot: Generate Synthetic Data…');
-      await quickPick(page, sample.model).click();
-      await quickPick(page, 'No adapter').click();
+      // Rows move while the list of models is being filled, and a click would hit another one.
+      await choose(page, 'Blindspot: Model', sample.model);
+      await choose(page, 'Blindspot: Adapter', 'No adapter');
       await quickPick(page, 'No examples').click();
       await quickPick(page, 'Careful').click();
       // A key may come before the list has the focus.
