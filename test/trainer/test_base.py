@@ -8,8 +8,9 @@ from pathlib import Path
 import gguf
 import numpy as np
 import pytest
+from blindspot_trainer import base as base_module
 from blindspot_trainer import checkpoint
-from blindspot_trainer.base import Vocabulary, load_vocabulary
+from blindspot_trainer.base import Vocabulary, check_base, load_vocabulary
 from blindspot_trainer.config import Config
 from blindspot_trainer.reporting import TrainerError
 from tokenizers import pre_tokenizers
@@ -40,6 +41,20 @@ def split(vocabulary: Vocabulary, text: str) -> list[str]:
 
 def no_warning(message: str) -> None:
     raise AssertionError(message)
+
+
+def test_a_file_is_read_once_for_configuration_vocabulary_and_tied_embeddings_and_anew_when_it_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, reader = [], gguf.GGUFReader
+    monkeypatch.setattr(base_module, "GGUFReader", lambda file: read.append(file) or reader(file))
+    monkeypatch.setattr(gguf, "GGUFReader", reader)
+    file = write_base(tmp_path / "base.gguf", "gpt-2")
+    check_base(file, "labels"), load_vocabulary(file, no_warning)
+    with pytest.raises(TrainerError, match="tied embeddings"):
+        check_base(file, "score")
+    assert read == [file]
+    write_base(tmp_path / "base.gguf", "smollm", takes_bos=True)
+    assert split(load_vocabulary(file, no_warning), "in 2012")[0] == "<s>"
+    assert read == [file, file]
 
 
 def test_smollm_reads_each_digit_alone_as_llama_cpp_does(tmp_path: Path) -> None:

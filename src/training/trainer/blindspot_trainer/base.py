@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Callable
 
 import gguf
 import torch
+from gguf import GGUFReader
 from tokenizers import Tokenizer, pre_tokenizers
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
 
@@ -60,7 +63,7 @@ def check_base(base: str, head: str) -> None:
     if not Path(base).exists():
         raise TrainerError("not-found", f"{base} is not there. Check the path of the base.")
     try:
-        config = AutoConfig.from_pretrained(_folder(base), **_naming(base), local_files_only=True)
+        config = _from_pretrained(AutoConfig, base)
     except Exception as error:  # The library has an exception of its own for each kind of wrong file.
         raise TrainerError("bad-model", f"{base} is no model that transformers can read: {_first_line(error)}") from error
     if config.model_type not in LLAMAS:
@@ -71,14 +74,14 @@ def check_base(base: str, head: str) -> None:
 
 def check_same_model(base: str, model: str) -> None:
     """Refuses a GGUF that is another model than the base: an adapter of one has no place in the other."""
-    one, other = (AutoConfig.from_pretrained(_folder(each), **_naming(each), local_files_only=True) for each in (base, model))
+    one, other = (_from_pretrained(AutoConfig, each) for each in (base, model))
     for name in ("hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "num_key_value_heads"):
         if getattr(one, name) != getattr(other, name):
             raise TrainerError("bad-model", f"{model} is another model than {base}: its {name} is {getattr(other, name)}, not {getattr(one, name)}. Name the GGUF that was made of that base.")
 
 
 def load_vocabulary(base: str, warn: Callable[[str], None]) -> Vocabulary:
-    loaded = AutoTokenizer.from_pretrained(_folder(base), **_naming(base), local_files_only=True)
+    loaded = _from_pretrained(AutoTokenizer, base)
     tokenizer: Tokenizer = loaded.backend_tokenizer
     # A text that looks like a special token stays text, as in the engine.
     tokenizer.encode_special_tokens = True
@@ -87,7 +90,7 @@ def load_vocabulary(base: str, warn: Callable[[str], None]) -> Vocabulary:
     if not is_gguf(base):
         ids = loaded("a").input_ids
         return Vocabulary(tokenizer, ids[0] if ids and ids[0] == loaded.bos_token_id else None)
-    fields = gguf.GGUFReader(base).fields
+    fields = _reader(base).fields
     model = _value(fields, "tokenizer.ggml.model")
     kind = _value(fields, "tokenizer.ggml.pre") or "default"
     if model == "gpt2" and kind == "smollm":
@@ -126,11 +129,31 @@ def write_folder(model: str, folder: str, dtype: torch.dtype) -> None:
 
 
 def _load(base: str, dtype: torch.dtype) -> PreTrainedModel:
-    return AutoModelForCausalLM.from_pretrained(_folder(base), **_naming(base), dtype=dtype, local_files_only=True)
+    return _from_pretrained(AutoModelForCausalLM, base, dtype=dtype)
+
+
+def _from_pretrained(kind, base: str, **options):
+    """transformers reads a GGUF anew for its configuration, its vocabulary and its weights: it is given the reader that is there."""
+    gguf.GGUFReader = _reader
+    try:
+        return kind.from_pretrained(_folder(base), **_naming(base), local_files_only=True, **options)
+    finally:
+        gguf.GGUFReader = GGUFReader
+
+
+def _reader(file: str | os.PathLike[str]) -> GGUFReader:
+    """Of a GGUF as it is now. A vocabulary of 32,000 tokens takes seconds to read."""
+    state = os.stat(file)
+    return _read(os.path.realpath(file), state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=1)
+def _read(file: str, changed: int, size: int) -> GGUFReader:
+    return GGUFReader(file)
 
 
 def _is_tied(base: str, config) -> bool:
-    return all(tensor.name != "output.weight" for tensor in gguf.GGUFReader(base).tensors) if is_gguf(base) else bool(config.tie_word_embeddings)
+    return all(tensor.name != "output.weight" for tensor in _reader(base).tensors) if is_gguf(base) else bool(config.tie_word_embeddings)
 
 
 def _folder(base: str) -> str:
