@@ -1,8 +1,9 @@
-// npm run verify: everything that has to hold, the quick checks first; ends at the first step that
-// fails. The last line counts the tests: "N passed, N failed".
-import { spawnSync } from 'node:child_process';
+// npm run verify: everything that has to hold, the quick checks first; begins nothing more after a step
+// that fails. The last line counts the tests: "N passed, N failed".
+import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { PassThrough } from 'node:stream';
 import * as z from 'zod';
 
 type Command = readonly [string, ...string[]];
@@ -21,17 +22,24 @@ interface Step {
 
 const results = '.cache/verify';
 
-const steps: readonly Step[] = [
-  { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
-  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
-  vitest('unit'),
-  { name: 'trainer', command: ['npm', 'run', '--silent', 'test:trainer'], counts: 'trainer.json' },
-  { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
-  vitest('integration'),
-  { name: 'package', command: ['npm', 'run', '--silent', 'package'] },
-  vitest('package', 'test of the package'),
-  { name: 'inside VS Code', command: ['npm', 'run', '--silent', 'test:host'], counts: '../host-tests/result.json', secondTry: 'the step' },
-  { ...vitest('ui', 'through a browser'), secondTry: 'its failed files' },
+/**
+ * Stages follow each other. The steps of one run two at a time, in this order, the longest early: most have a single
+ * thread, or wait for a program.
+ */
+const stages: readonly (readonly Step[])[] = [
+  [
+    { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
+    { name: 'trainer', command: ['npm', 'run', '--silent', 'test:trainer'], counts: 'trainer.json' },
+    { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
+    vitest('unit'),
+    { name: 'package', command: ['npm', 'run', '--silent', 'package'] },
+    { name: 'test tools', command: ['npx', 'tsx', 'scripts/prepareTests.ts'] },
+  ],
+  [
+    vitest('integration'),
+    { name: 'inside VS Code', command: ['npm', 'run', '--silent', 'test:host'], counts: '../host-tests/result.json', secondTry: 'the step' },
+  ],
+  [{ ...vitest('ui', 'through a browser'), secondTry: 'its failed files' }, vitest('package', 'test of the package')],
 ];
 
 /** Tests of one file, or of a whole suite that is not told by file. */
@@ -59,42 +67,61 @@ await rm(results, { recursive: true, force: true });
 await mkdir(results, { recursive: true });
 const total = { passed: 0, failed: 0 };
 const secondTries: string[] = [];
-let failed = false;
-for (const step of steps) {
-  failed = !(await carryOut(step));
-  if (failed) break;
+/** Ends when all that was said before is printed. */
+let printed: Promise<void> = Promise.resolve();
+for (const stage of stages) {
+  const waiting = [...stage];
+  const lane = async (): Promise<void> => {
+    for (let step = waiting.shift(); step !== undefined && total.failed === 0; step = waiting.shift()) await carryOut(step);
+  };
+  await Promise.all([lane(), lane()]);
+  if (total.failed > 0) break;
 }
+await printed;
 if (secondTries.length > 0) console.log(`\nTried twice: ${secondTries.join(', ')}.`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
-process.exitCode = failed ? 1 : 0;
+process.exitCode = total.failed > 0 ? 1 : 0;
 
-/** Whether the step succeeded. */
-async function carryOut(step: Step): Promise<boolean> {
-  console.log(`\n== ${step.name}`);
+/** Adds to the total what became of a step. */
+async function carryOut(step: Step): Promise<void> {
+  // However much it says before its turn, the step does not wait for it.
+  const output = new PassThrough({ highWaterMark: 2 ** 30 });
+  const before = printed;
+  printed = before.then(() => print(output));
+  const say = (line: string): boolean => output.write(`${line}\n`);
+
+  say(`\n== ${step.name}`);
   const started = performance.now();
-  let { ok, files } = await attempt(step, step.command);
+  let { ok, files } = await attempt(step, step.command, output);
   if (!ok && step.secondTry !== undefined) {
     const again = step.secondTry === 'the step' ? files : files.filter((file) => file.failed > 0);
     const names = step.secondTry === 'the step' ? [] : again.map(({ file }) => file);
-    console.log(`== ${[step.name, ...names].join(' ')}: failed, and is tried once more`);
+    say(`== ${[step.name, ...names].join(' ')}: failed, and is tried once more`);
     secondTries.push(...(names.length > 0 ? names : [step.name]));
-    const second = await attempt(step, [...step.command, ...names]);
+    const second = await attempt(step, [...step.command, ...names], output);
     ({ ok } = second);
     files = [...files.filter((file) => !again.includes(file)), ...second.files];
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`== ${step.name}: ${ok ? 'ok' : 'FAILED'}, ${seconds} s`);
+  say(`== ${step.name}: ${ok ? 'ok' : 'FAILED'}, ${seconds} s`);
+  output.end();
   const sum = (which: 'passed' | 'failed'): number => files.reduce((all, file) => all + file[which], 0);
   total.passed += sum('passed');
   // A step that failed without a failing test, such as a type error, is one failure.
   total.failed += ok ? sum('failed') : Math.max(sum('failed'), 1);
-  return ok;
 }
 
-async function attempt({ counts }: Step, [program, ...args]: Command): Promise<{ readonly ok: boolean; readonly files: readonly FileCounts[] }> {
+async function attempt({ counts }: Step, [program, ...args]: Command, output: PassThrough): Promise<{ readonly ok: boolean; readonly files: readonly FileCounts[] }> {
   if (counts !== undefined) await rm(`${results}/${counts}`, { force: true });
-  const { status } = spawnSync(program, args, { stdio: 'inherit' });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) } });
+  for (const stream of [child.stdout, child.stderr]) stream.pipe(output, { end: false });
+  const status = await new Promise((ended) => child.once('close', ended));
   return { ok: status === 0, files: counts === undefined ? [] : await readCounts(counts) };
+}
+
+/** What a step says as it says it, but for one that began before another had ended: its output comes after the other's. */
+async function print(output: PassThrough): Promise<void> {
+  for await (const chunk of output) process.stdout.write(chunk as Buffer);
 }
 
 async function readCounts(file: string): Promise<readonly FileCounts[]> {

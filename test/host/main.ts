@@ -75,6 +75,8 @@ async function runInEditor(): Promise<number> {
     takesTestSuite: true,
     environment: { BLINDSPOT_TEST_RESULT: resultFile, BLINDSPOT_TRAINER: (await trainerTools()).folder },
     prepare: writeSampleWorkspace,
+    // Other tests run beside these, and threads of llama.cpp that wait for each other slow one another down.
+    settings: { 'blindspot.threads': 1 },
   });
   try {
     let end: (code: number) => void;
