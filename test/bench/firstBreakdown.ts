@@ -15,7 +15,7 @@ const perSubcase = 10;
  */
 export async function measureFirstBreakdown(model: string): Promise<readonly Figure[]> {
   const installed = performance.now();
-  const editor = await startEditor({ name: 'first breakdown', environment: bareMachine(join(cache, 'refused.txt')) });
+  const editor = await startEditor({ name: 'first breakdown', ownInstallation: true, environment: bareMachine(join(cache, 'refused.txt')) });
   try {
     await editor.open();
     await workbench(editor.page);

@@ -23,7 +23,7 @@ describe('In a new VS Code, without Node.js and without a network', () => {
 
   afterAll(() => rm(refused, { force: true }));
 
-  useEditor({ name: 'first steps', environment: bareMachine(refused) }, (opened) => {
+  useEditor({ name: 'first steps', ownInstallation: true, environment: bareMachine(refused) }, (opened) => {
     editor = opened;
     ({ page } = opened);
   });

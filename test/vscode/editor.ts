@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
-import { installTestTools } from '../../scripts/installTestTools';
+import { installTestTools, type TestTools } from '../../scripts/installTestTools';
 
 export const artefacts = resolve('test/artefacts');
 
@@ -15,6 +15,8 @@ export interface EditorOptions {
   readonly name: string;
   /** Puts files into the workspace before the editor opens it. */
   readonly prepare?: (workspace: string) => Promise<void>;
+  /** Installs the extension for this editor alone, as a stranger does. Else all editors of the tests share one installation. */
+  readonly ownInstallation?: boolean;
   /** Makes the editor take a test suite from the page's address. It then shows no dialogs and no notifications. */
   readonly takesTestSuite?: boolean;
   /** Opens the folder as one that the user does not trust. */
@@ -76,9 +78,8 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   await writeFile(join(user, 'settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
   await writeFile(join(user, 'keybindings.json'), JSON.stringify(options.keybindings?.(workspace) ?? []));
 
-  const directories = ['--config', '/dev/null', '--user-data-dir', join(home, 'data'), '--extensions-dir', join(home, 'extensions')];
-  const install = ['--install-extension', await packagedExtension(), '--force'];
-  execFileSync(tools.node, [tools.server, ...directories, ...install], { stdio: 'pipe' });
+  const extensions = options.ownInstallation === true ? join(home, 'extensions') : await installedExtension();
+  if (options.ownInstallation === true) installExtension(tools, await packagedExtension(), extensions);
 
   const authority = `127.0.0.1:${await freePort()}`;
   const log = openSync(join(artefacts, `${options.name}.server.log`), 'w');
@@ -86,7 +87,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     tools.node,
     [
       tools.server,
-      ...directories,
+      ...['--config', '/dev/null', '--user-data-dir', join(home, 'data'), '--extensions-dir', extensions],
       ...['--auth', 'none', '--bind-addr', authority, '--disable-telemetry', '--disable-update-check'],
       '--disable-getting-started-override',
       ...(options.untrusted === true ? [] : ['--disable-workspace-trust']),
@@ -155,6 +156,29 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     await stop();
     throw error;
   }
+}
+
+/** The folder where the editor under test has installed what `npm run package` made last: it takes seconds, and is done once for each package. */
+export async function installedExtension(): Promise<string> {
+  const vsix = await packagedExtension();
+  const folder = resolve('.cache/extension-under-test');
+  const stamp = `${folder}.json`;
+  const { mtimeMs, size } = await stat(vsix);
+  const wanted = JSON.stringify({ mtimeMs, size });
+  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === wanted) return folder;
+  // Without its stamp, one that was broken off is never taken for a whole one.
+  await rm(stamp, { force: true });
+  await rm(folder, { recursive: true, force: true });
+  installExtension(await installTestTools(), vsix, folder);
+  await writeFile(stamp, wanted);
+  return folder;
+}
+
+function installExtension({ node, server }: TestTools, vsix: string, folder: string): void {
+  const data = `${folder}.data`;
+  const directories = ['--config', '/dev/null', '--user-data-dir', data, '--extensions-dir', folder];
+  execFileSync(node, [server, ...directories, '--install-extension', vsix, '--force'], { stdio: 'pipe' });
+  rmSync(data, { recursive: true, force: true });
 }
 
 /** What `npm run package` makes on this machine. */
