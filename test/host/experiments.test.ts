@@ -77,7 +77,7 @@ describe('An experiment', () => {
   });
 
   it('stops with what it has done, and goes on from there to the end', async () => {
-    const many = manyPairs(1200);
+    const many = manyPairs(600);
     await writeFile(inWorkspace('many pairs.jsonl'), many.map((pair) => `${JSON.stringify(pair)}\n`).join(''));
     const uri = await write('long', { tests: { matched: { data: 'many pairs.jsonl', limit: many.length }, hans: { data: sample.hans, perSubcase: 1 } } });
     await vscode.commands.executeCommand('blindspot.runExperiment', uri);

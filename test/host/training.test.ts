@@ -88,7 +88,7 @@ describe('Fine-tuning', function () {
   });
 
   it('is taken from tasks.json, stops with a checkpoint, and goes on from it to the end', async () => {
-    await configure('stopped', { epochs: 30, learningRate: 1e-3, checkPrompts: 0 }, '.json');
+    await configure('stopped', { epochs: 15, learningRate: 1e-3, checkPrompts: 0 }, '.json');
     await vscode.tasks.executeTask(await taskOf('learn the pairs', { type: 'blindspot', task: 'classifier', config: 'adapters/stopped.json' }));
     const { id } = await until('training under way', async () => {
       const record = await recordOf('stopped');
@@ -96,10 +96,10 @@ describe('Fine-tuning', function () {
     }, patience);
     const stopped = trainingRecordSchema.parse(await vscode.commands.executeCommand('blindspot.stopTraining', id));
     assert.equal(stopped.state, 'cancelled');
-    assert.ok(stopped.progress.step > 0 && stopped.progress.step < 450, `stopped after step ${stopped.progress.step}`);
+    assert.ok(stopped.progress.step > 0 && stopped.progress.step < 225, `stopped after step ${stopped.progress.step}`);
     await vscode.commands.executeCommand('blindspot.resumeTraining', id);
     const finished = await untilState('stopped', 'finished');
     assert.equal(finished.id, id);
-    assert.equal(finished.progress.step, 450);
+    assert.equal(finished.progress.step, 225);
   });
 });

@@ -210,12 +210,13 @@ describe('a model with one adapter after the other', () => {
 
 describe('a child that is killed', () => {
   it('is started again, and each prompt is scored once', async () => {
+    const some = manyPrompts.slice(0, 900);
     const warnings: string[] = [];
     const ids = await withModel(
       loadRequest(await tinyLlama()),
       async (model) => {
         const seen: string[] = [];
-        for await (const { scores } of model.score(manyPrompts)) {
+        for await (const { scores } of model.score(some)) {
           if (seen.length === 0) killEngine();
           seen.push(...scores.map(({ id }) => id));
         }
@@ -223,8 +224,8 @@ describe('a child that is killed', () => {
       },
       { onWarning: (message) => warnings.push(message) },
     );
-    expect(ids).toHaveLength(manyPrompts.length);
-    expect(new Set(ids).size).toBe(manyPrompts.length);
+    expect(ids).toHaveLength(some.length);
+    expect(new Set(ids).size).toBe(some.length);
     expect(warnings).toEqual([
       'The engine stopped (killed by SIGKILL) and was started again (1 of 3); it goes on with what is still missing.',
     ]);

@@ -13,7 +13,7 @@ import { tinyLlama } from '../fixtures/models';
  * samples hold every text, in the order of the samples.
  */
 
-const perLabel = 80;
+const perLabel = 40;
 let folder: string;
 let model: string;
 let undisturbed: Made;
@@ -80,7 +80,7 @@ describe('blindspot generate', () => {
 
   it('cancelled by Ctrl+C leaves a set of what there is, exits with 130, and comes out the same when it goes on', async () => {
     const running = startCli(folder, generate('cancelled'));
-    await untilSampled('cancelled', 40);
+    await untilSampled('cancelled', 20);
     running.process.kill('SIGINT');
     const { code, stderr } = await running.outcome;
     expect(code).toBe(130);
@@ -96,17 +96,17 @@ describe('blindspot generate', () => {
 
   it('killed in the middle of a line goes on after the last whole one', async () => {
     const running = startCli(folder, generate('killed'));
-    await untilSampled('killed', 40);
+    await untilSampled('killed', 20);
     running.process.kill('SIGKILL');
     await running.outcome;
-    await appendFile(path.join(folder, 'killed.samples.jsonl'), '{"sample":"neutral-79","text":"The l');
+    await appendFile(path.join(folder, 'killed.samples.jsonl'), `{"sample":"neutral-${perLabel - 1}","text":"The l`);
     expect(await runCli(folder, ...generate('killed'))).toMatchObject({ code: 0 });
     expect(await made('killed')).toEqual(undisturbed);
   });
 
   it('goes on with a new engine when its engine is killed', async () => {
     const running = startCli(folder, generate('crashed'));
-    await untilSampled('crashed', 40);
+    await untilSampled('crashed', 20);
     killEngine(running.process.pid);
     const { code, stderr } = await running.outcome;
     expect(code).toBe(0);
@@ -190,7 +190,7 @@ describe('a disk that is full', () => {
 
   it.runIf(process.getuid?.() === 0)('ends it with one sentence, and with room it goes on to the same set', async () => {
     await mkdir(place());
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24k', 'tmpfs', place()]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20k', 'tmpfs', place()]);
     const { code, stderr } = await runCli(folder, ...generate('small/set'));
     expect(code).toBe(1);
     expect(stderr).toMatch(/blindspot: Cannot write .*: the disk is full\. Free some space and try again; what was written before is kept/);
