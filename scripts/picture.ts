@@ -1,14 +1,17 @@
 // npm run picture -- DATA SET.jsonl: makes the pictures of README, walk-through and docs/synthetic-set.md from the
 // real product in a real VS Code: BERT's published predictions on HANS (McCoy et al. 2019), and a generated set whose
-// labels were checked, with what its generation left beside it. DATA is the folder that holds `hans` and `mnli`.
+// labels were checked, with what its generation left beside it. DATA is the folder that holds `hans` and `mnli`; the
+// model that generated is in the models folder.
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { annotationVersion, formatDecision, formatHeader } from '../src/core/annotation/decision';
 import { annotationFileName } from '../src/core/annotation/fileName';
 import type { Label } from '../src/core/nli/label';
+import { defaultModelsFolder } from '../src/storage/models/defaultFolder';
 import { startEditor } from '../test/vscode/editor';
 import { openViewContainer, quickInput, quickPick, runCommand, treeRow, useTheme, webview, workbench } from '../test/vscode/workbench';
 
@@ -21,6 +24,7 @@ const set = path.basename(generated);
 const editor = await startEditor({
   name: 'picture',
   settings: { 'explorer.compactFolders': false },
+  environment: { BLINDSPOT_MODELS: defaultModelsFolder({ environment: process.env, platform: process.platform, home: homedir() }) },
   prepare: async (workspace) => {
     for (const file of [`hans/${hans}`, `hans/${predictions}`, `mnli/${mnli}`]) await copyFile(path.join(source, file), path.join(workspace, path.basename(file)));
     for (const end of ['.jsonl', '.rejected.jsonl', '.generation.json']) {
@@ -47,16 +51,16 @@ try {
   await page.keyboard.press('PageDown');
   await take(page, 'media/walkthrough/failures.png');
   await bias(page);
-  await take(page, 'media/walkthrough/bias.png');
+  await takeAlone(page, 'media/walkthrough/bias.png');
   await annotation(page, mnli);
   await take(page, 'media/walkthrough/annotate.png');
   await annotation(page, set);
   await agreement(page);
-  await take(page, 'docs/synthetic-set-agreement.png');
+  await takeAlone(page, 'docs/synthetic-set-agreement.png');
   await runCommand(page, 'View: Close All Editors');
   await runCommand(page, 'Blindspot: Fine-Tune Classifier');
-  await (await webview(page, 'fineTune')).locator('#set-base').waitFor();
-  await take(page, 'media/walkthrough/train.png');
+  await form(page);
+  await takeAlone(page, 'media/walkthrough/train.png');
   await runCommand(page, 'View: Close All Editors');
   await runCommand(page, 'Blindspot: Get Data');
   await quickPick(page, 'Make a HANS-style set').waitFor();
@@ -73,6 +77,23 @@ async function take(page: Page, file: string): Promise<void> {
   await page.mouse.move(0, 0);
   await pause(1000);
   await page.screenshot({ path: file });
+}
+
+/** Without the side bar, for what needs the room. */
+async function takeAlone(page: Page, file: string): Promise<void> {
+  await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+  await page.setViewportSize({ width: 1100, height: 780 });
+  await take(page, file);
+  await page.setViewportSize({ width: 1100, height: 700 });
+  await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+}
+
+/** As it is when somebody is about to train on the set. */
+async function form(page: Page): Promise<void> {
+  const panel = await webview(page, 'fineTune');
+  for (const [setting, text] of Object.entries({ base: 'smollm2-135m-instruct-q4_1', data: set })) await panel.locator(`#set-${setting}`).fill(text);
+  await panel.locator('#set-out').click();
+  await panel.evaluate('scrollTo(0, 0)');
 }
 
 async function breakdown(page: Page): Promise<void> {

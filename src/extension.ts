@@ -18,6 +18,7 @@ import { registerTasks } from './vscode/shared/registerTasks';
 import { RowsView } from './vscode/shared/rowsView';
 import { StatusItem } from './vscode/shared/statusItem';
 import { trainingsViewType } from './vscode/training/trainingsViewType';
+import { StepsDone } from './vscode/walkthrough/stepsDone';
 
 /**
  * Tells the editor what there is, and loads none of it: `features.ts`, which builds everything, comes
@@ -37,9 +38,11 @@ export function activate(context: vscode.ExtensionContext): BlindspotExports {
     }));
   const load = async (): Promise<Features> => {
     const { buildFeatures } = await import('./features');
-    return buildFeatures({ context, log, refreshRuns: () => runsView.refresh(), refreshModels: () => modelsView.refresh(), status, tests, experimentsView });
+    return buildFeatures({ context, log, refreshRuns: () => runsView.refresh(), refreshModels: () => modelsView.refresh(), status, tests, experimentsView, steps });
   };
   const status = new StatusItem();
+  const steps = new StepsDone(context.globalState);
+  if (vscode.workspace.workspaceFolders !== undefined) steps.tell('folder');
   const runsView = new RowsView(async () => (await features()).runRows);
   const modelsView = new RowsView(async () => (await features()).modelRows);
   const tests = registerTests(async () => (await features()).testTree);
@@ -49,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): BlindspotExports {
   context.subscriptions.push(
     log,
     status,
+    steps,
     runsView,
     modelsView,
     tests,

@@ -52,6 +52,7 @@ import type { RunResults } from './workflows/runLibrary';
 import { buildTraining, type Training } from './vscode/training/buildTraining';
 import { ScratchExamples } from './vscode/scratch/scratchExamples';
 import { tryExample } from './vscode/scratch/tryExample';
+import type { StepsDone } from './vscode/walkthrough/stepsDone';
 import { ExampleScorer } from './vscode/warmModel/exampleScorer';
 import { WarmModel } from './vscode/warmModel/warmModel';
 
@@ -64,6 +65,7 @@ export interface Surroundings {
   readonly status: StatusItem;
   readonly tests: vscode.TestController;
   readonly experimentsView: ExperimentsView;
+  readonly steps: StepsDone;
 }
 
 /** Everything that the editor can ask for. */
@@ -84,7 +86,7 @@ export interface Features {
 }
 
 /** The editor's composition root: every part is built here and passed in. Loaded when the first of them is asked for. */
-export function buildFeatures({ context, log, refreshRuns, refreshModels, status, tests, experimentsView }: Surroundings): Features {
+export function buildFeatures({ context, log, refreshRuns, refreshModels, status, tests, experimentsView, steps }: Surroundings): Features {
   const dist = path.join(context.extensionPath, 'dist');
   const now = (): number => Date.now();
 
@@ -96,7 +98,8 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
   const runs = new WorkspaceRuns(files);
   const startEngine = (): EngineClient => new EngineClient({ entry: path.join(dist, 'engine.mjs') });
   const documents = new ReportDocuments();
-  const modelFeatures = buildModels({ context, places, folders: runs, startProbe: startEngine, documents, choices, problems, refresh: refreshModels });
+  const machine = new Machine(startEngine);
+  const modelFeatures = buildModels({ context, places, folders: runs, startProbe: startEngine, documents, choices, problems, refresh: refreshModels, machine, experimentsWith: (file) => experiments.underWayWith(file), tell: (...told) => steps.tell(...told) });
   const { sources } = modelFeatures;
   const ports = () => ({
     runs: runs.store,
@@ -117,11 +120,12 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
     log,
     evaluate: { evaluateBoth: (model, adapter, known) => evaluateCommands.evaluateBoth(model, adapter, known) },
     compare: (pair) => panels.compare.open(pair),
+    onTrained: () => steps.tell('adapter'),
   });
   const reports = new RunReports(context.workspaceState, () => runs.library, refreshRuns);
   const pageParts = { runs, problems, log, onRead: (results: RunResults) => reports.note(results) };
   const panels = {
-    breakdown: breakdownPanels(context.extensionUri, pageParts),
+    breakdown: breakdownPanels(context.extensionUri, { ...pageParts, onFailures: () => steps.tell('failure') }),
     compare: comparePanels(context.extensionUri, pageParts),
     allRuns: allRunsPanels(context.extensionUri, { ...pageParts, reports }),
     bias: biasPanels(context.extensionUri, { files, problems, log }),
@@ -131,7 +135,6 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
   const compareCommands = new CompareCommands(runs, (pair) => panels.compare.open(pair));
   const chosenRun = new ChosenRun(context.workspaceState, runs, problems);
   const inline = new InlineAnswers(chosenRun);
-  const machine = new Machine(startEngine);
   const evaluation = new Evaluation(machine, problems, status);
   const warmModel = new WarmModel({ startEngine, settings: engineSettings, machine, problems });
   const generateCommand = new GenerateCommand({
@@ -153,6 +156,7 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
     folders: runs,
     ports,
     settings: engineSettings,
+    onScored: () => steps.tell('model', 'data', 'run'),
     onFinished: async (record) => openBreakdown(record),
   });
   const runCommands = new RunCommands(runs);
@@ -167,7 +171,7 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
   };
 
   const failureDocuments = new FailureDocuments(runs, now);
-  const failureCommands = new FailureCommands(runs);
+  const failureCommands = new FailureCommands(runs, () => steps.tell('failure'));
   const testTree = new TestTree({
     controller: tests,
     chosen: chosenRun,
@@ -187,6 +191,7 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
     log,
     now,
     documents: failureDocuments,
+    onDecided: () => steps.tell('annotation'),
     failuresOfItem: (argument) => testTree.failuresOf(argument),
     askForFailures: async () => {
       const record = await runCommands.pick();
@@ -197,7 +202,11 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
   const handlers: Readonly<Record<CommandId, (argument: unknown, selected?: unknown) => unknown>> = {
     'blindspot.evaluateHans': (argument) => evaluateCommands.evaluateHans(argument),
     'blindspot.evaluateFile': (argument) => evaluateCommands.evaluateFile(argument),
-    'blindspot.generate': (argument) => generateCommand.run(argument),
+    'blindspot.generate': async (argument) => {
+      const record = await generateCommand.run(argument);
+      if (record !== undefined) steps.tell('set');
+      return record;
+    },
     'blindspot.openBreakdown': async (argument) => openBreakdown(runOf(argument) ?? (await runCommands.pick())),
     'blindspot.showRunInEditor': (argument) => onRun(argument, (record) => showInEditor(record, chosenRun)),
     'blindspot.hideRunInEditor': () => chosenRun.clear(),
@@ -225,7 +234,7 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
       return record;
     },
     ...annotation.handlers,
-    'blindspot.getData': (argument) => getDataCommand(argument, { download: places.download, requireFolder: () => runs.requireFolder() }),
+    'blindspot.getData': (argument) => getDataCommand(argument, { download: places.download, requireFolder: () => runs.requireFolder(), onThere: () => steps.tell('data') }),
     'blindspot.measureBias': (argument, selected) => measureCommand(argument, selected, panels.bias),
     ...training.handlers,
     ...experiments.handlers,
@@ -260,7 +269,9 @@ export function buildFeatures({ context, log, refreshRuns, refreshModels, status
   context.subscriptions.push(onSettings, machine, evaluation, reports, documents, modelFeatures.downloads, ...Object.values(panels), chosenRun, inline, warmModel, scratch, failureDocuments, testTree, annotation.panels, experiments, registerFailureNavigation(failureDocuments));
   return {
     modelRows: modelFeatures.rows,
-    runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now, refreshRuns),
+    runRows: new RunRows(() => (runs.folder === undefined ? undefined : runs.store), reports, now, refreshRuns, (listed) => {
+      if (listed.some(({ state, source }) => state === 'finished' && source.kind === 'model')) steps.tell('model', 'data', 'run');
+    }),
     panels,
     chosenRun,
     failureDocuments,

@@ -1,10 +1,11 @@
 import { mkdir, rm, statfs } from 'node:fs/promises';
 import { formatBytes } from '../core/models/formatBytes';
-import { trainerBytes } from '../core/training/trainerRoom';
+import { trainerBytes, trainerBytesToFetch } from '../core/training/trainerRoom';
 import { UserError } from '../core/userError';
 import { findPython, uvVersion } from '../storage/installedPrograms';
 import { runProgram, type ProgramOptions } from '../storage/program';
 import { Fetching } from './fetching';
+import { uncachedPackages } from './uvCache';
 
 export interface SettingUp {
   /** Where Python environments are kept. */
@@ -28,6 +29,8 @@ interface Way {
   /** The program and its arguments up to the folder of the environment to make. */
   readonly make: Command;
   readonly install: (python: string, files: readonly string[]) => Command;
+  /** Are files linked from a cache, which may have some of them? */
+  readonly links: boolean;
   /** How much it writes, against what is there in the end. */
   readonly writes: number;
 }
@@ -36,6 +39,7 @@ interface Way {
 const uv: Way = {
   make: ['uv', 'venv', '--quiet', '--python', '>=3.11'],
   install: (python, files) => ['uv', 'pip', 'sync', '--no-progress', '--color', 'never', '--require-hashes', '--python', python, ...files],
+  links: true,
   writes: 1,
 };
 
@@ -47,6 +51,7 @@ function pip(name: string): Way {
       ...([python, '-m', 'pip', 'install', '--progress-bar=off', '--disable-pip-version-check', '--no-input', '--no-deps', '--require-hashes'] as const),
       ...files.flatMap((file) => ['-r', file]),
     ],
+    links: false,
     writes: 1.5,
   };
 }
@@ -63,15 +68,18 @@ export async function setUp(options: SettingUp): Promise<void> {
   const { place, folder } = options;
   const way = await findWay(options);
   await rm(place, { recursive: true, force: true });
-  const total = trainerBytes(process.platform) * way.writes;
-  await requireRoom(folder, total);
-  options.onProgress('Making a Python environment for the trainer');
-  await carryOut([...way.make, place], options);
   // pip fetches into the folder for temporary files, which is often too small, and leaves it there when it is ended.
   const temporary = `${place}.fetched`;
   await mkdir(temporary, { recursive: true });
   try {
-    await install(way.install(options.python, options.files), { ...options, environment: { ...options.environment, TMPDIR: temporary, TEMP: temporary, TMP: temporary } }, total);
+    const command = way.install(options.python, options.files);
+    const all = trainerBytes(process.platform) * way.writes;
+    // What is fetched is not known before there is an environment, which takes next to nothing where uv links.
+    if (!way.links) await requireRoom(folder, all);
+    options.onProgress('Making a Python environment for the trainer');
+    await carryOut([...way.make, place], options);
+    const total = way.links ? await requireRoomBesideCache(command, options, all) : all;
+    await install(command, { ...options, environment: { ...options.environment, TMPDIR: temporary, TEMP: temporary, TMP: temporary } }, total);
   } catch (error) {
     // Gigabytes, which the next attempt would delete.
     await rm(place, { recursive: true, force: true });
@@ -113,6 +121,16 @@ async function findWay(options: SettingUp): Promise<Way> {
     'trainer',
     'Training needs uv (https://docs.astral.sh/uv), or Python 3.11 or newer with its venv module (on Debian and Ubuntu: python3-venv), and neither was found. Install one of them and try again.',
   );
+}
+
+/** Asks uv only where it matters: it looks up each package. @returns how much is written */
+async function requireRoomBesideCache(command: Command, options: SettingUp, all: number): Promise<number> {
+  const { folder } = options;
+  if ((await freeIn(folder)) >= all) return all;
+  const fetched = await uncachedPackages(command, folder, surroundingsOf(options));
+  const needed = fetched === undefined ? all : trainerBytesToFetch(process.platform, fetched);
+  await requireRoom(folder, needed);
+  return needed;
 }
 
 async function requireRoom(folder: string, needed: number): Promise<void> {

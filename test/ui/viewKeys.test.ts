@@ -1,12 +1,23 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { makeHansExamples } from '../../src/core/hans/generator/makeHansExamples';
+import { formatHansRow, hansHeader } from '../../src/core/hans/hansFile';
+import type { TrainingIdentity } from '../../src/core/training/record';
+import { FolderRunStore } from '../../src/storage/runs/folderRunStore';
+import { FolderTrainingStore } from '../../src/storage/trainings/folderTrainingStore';
+import { writeExperiment } from '../fixtures/experimentWorkspace';
+import { importedRun, modelSource } from '../fixtures/runRecords';
+import { trainingRecord } from '../fixtures/trainings';
 import type { Editor } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
 import { sample } from '../vscode/sample';
 import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
 import { notification, onlyView, openViewContainer, patience, runCommand, screenshot, treeRow, webview, zoomedIn } from '../vscode/workbench';
+
+/** An evaluation of them takes longer than a test looks at it. */
+const manyExamples = 'many hans examples.tsv';
 
 /** The rows of views, without a pointer; each test goes on where the one before it ended. */
 describe('By keyboard alone, in the views', () => {
@@ -16,10 +27,14 @@ describe('By keyboard alone, in the views', () => {
   useEditor(
     {
       name: 'view keys',
-      prepare: writeSampleWorkspace,
+      prepare: async (folder) => {
+        await writeSampleWorkspace(folder);
+        await writeFile(join(folder, manyExamples), [hansHeader, ...[...makeHansExamples({ perSubcase: 400, seed: 1 })].map(formatHansRow)].join(''));
+      },
       keybindings: (folder) => [
         { key: 'ctrl+alt+1', command: 'blindspot.importPredictions', args: { predictions: join(folder, sample.predictions), data: join(folder, sample.hans) } },
         { key: 'ctrl+alt+2', command: 'blindspot.addModel', args: join(folder, sample.model) },
+        { key: 'ctrl+alt+3', command: 'blindspot.evaluateHans', args: { model: join(folder, sample.model), adapter: null, data: join(folder, manyExamples), selection: { kind: 'all' } } },
       ],
     },
     async (opened) => {
@@ -100,6 +115,72 @@ describe('By keyboard alone, in the views', () => {
     expect(await readdir(runs())).toEqual([]);
   });
 
+  it('Delete says who works on a run, and keeps it, also where that began while the user was asked', async () => {
+    const runs = new FolderRunStore(join(editor.workspace, '.blindspot', 'runs'));
+    const hold = async (): ReturnType<FolderRunStore['open']> => runs.open({ identity: { predictionsSha256: 'a'.repeat(64), dataSha256: 'b'.repeat(64) }, name: 'held' }, 'blindspot evaluate');
+    const held = notification(page, `“bert_preds on hans” is under way: blindspot evaluate writes to it (process ${process.pid} on `);
+    const first = await hold();
+    await first.write(importedRun(3, { id: first.id, identity: first.identity, state: 'running' }));
+    await treeRow(page, /bert_preds.*running/).waitFor();
+    await goTo('Runs', 'bert_preds');
+    await page.keyboard.press('Delete');
+    await held.waitFor();
+    await first.write(importedRun(3, { id: first.id, identity: first.identity, state: 'cancelled' }));
+    await first.close();
+    await runCommand(page, 'Notifications: Clear All Notifications');
+    await treeRow(page, /bert_preds.*cancelled/).waitFor();
+    await goTo('Runs', 'bert_preds');
+    await page.keyboard.press('Delete');
+    await dialog().filter({ hasText: 'Delete the run “bert_preds' }).waitFor();
+    const second = await hold();
+    await answer('Delete the run “bert_preds', 'Move to Trash');
+    await held.waitFor();
+    expect(await readdir(join(editor.workspace, '.blindspot', 'runs'))).toEqual([first.id]);
+    await second.close();
+  });
+
+  it('Delete offers to cancel an evaluation of this window, and leaves its run and its model alone', async () => {
+    await runCommand(page, 'Notifications: Clear All Notifications');
+    await page.keyboard.press('Control+Alt+3');
+    await treeRow(page, /tiny llama.*running/).waitFor();
+    await goTo('Models', sample.model);
+    await page.keyboard.press('Delete');
+    await notification(page, `${sample.model} is in use: an evaluation with it is under way in this window.`).waitFor();
+    await goTo('Runs', 'tiny llama');
+    await page.keyboard.press('Delete');
+    const refusal = notification(page, /“tiny llama é on many hans examples.*” is under way in this window/);
+    await refusal.waitFor();
+    await screenshot(page, 'deletion refused');
+    await refusal.getByRole('button', { name: 'Cancel Evaluation' }).click();
+    await treeRow(page, /tiny llama.*cancelled/).waitFor();
+  });
+
+  it('Delete says which run, training or experiment of the folder works with a model', async () => {
+    const model = join(editor.workspace, sample.model);
+    const refused = async (by: RegExp): Promise<void> => {
+      await runCommand(page, 'Notifications: Clear All Notifications');
+      await goTo('Models', sample.model);
+      await page.keyboard.press('Delete');
+      await notification(page, by).waitFor();
+    };
+    const run = await new FolderRunStore(join(editor.workspace, '.blindspot', 'runs')).open({ identity: { predictionsSha256: 'c'.repeat(64), dataSha256: 'd'.repeat(64) }, name: 'scoring' }, 'blindspot evaluate');
+    await run.write(importedRun(3, { id: run.id, identity: run.identity, state: 'running', source: modelSource({ file: model }) }));
+    await refused(/is in use by the run “.*” \(blindspot evaluate, process \d+ on .*\)\. Stop that first/);
+    await run.write(importedRun(3, { id: run.id, identity: run.identity, state: 'cancelled', source: modelSource({ file: model }) }));
+    await run.close();
+
+    const training = await new FolderTrainingStore(join(editor.workspace, '.blindspot', 'training')).open('learning', {} as TrainingIdentity, 'blindspot train');
+    await training.write(trainingRecord('learning', { state: 'running', base: { file: model, files: [] } }));
+    await refused(/is in use by the training learning-.* \(blindspot train, process \d+ on/);
+    await training.write(trainingRecord('learning', { state: 'cancelled', base: { file: model, files: [] } }));
+    await training.close();
+
+    const { store, planned } = await writeExperiment(editor.workspace, 'laptop', { base: sample.model });
+    const driver = await store.open(planned.name, 'blindspot experiment run');
+    await refused(/is in use by the experiment laptop\./);
+    await driver.close();
+  });
+
   it('Enter shows the card of a model', async () => {
     await onlyView(page, 'Models');
     await goTo('Models', sample.model);
@@ -141,7 +222,11 @@ describe('By keyboard alone, in the views', () => {
     await runCommand(page, 'Notifications: Clear All Notifications');
     await zoomedIn(page, async () => {
       await screenshot(page, 'views zoomed in');
-      await treeRow(page, 'SmolLM2 360M').waitFor();
+      const row = treeRow(page, 'SmolLM2 360M');
+      await row.waitFor();
+      const right = async (part: Locator): Promise<number> => part.boundingBox().then((box) => (box === null ? Infinity : box.x + box.width));
+      expect(await right(row.locator('.label-name'))).toBeLessThan(await right(row));
+      expect(await right(row)).toBeLessThan(await right(page.locator('.part.sidebar')));
     });
   });
 });

@@ -1,9 +1,15 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json';
-import type { Editor } from '../vscode/editor';
+import { trainingRecord } from '../fixtures/trainings';
+import type { Editor, Keybinding } from '../vscode/editor';
 import { useEditor } from '../vscode/editorOfSuite';
-import { answerFileDialog, notification, openViewContainer, quickInput, runCommand, screenshot, useTheme, webview } from '../vscode/workbench';
+import { choose } from '../vscode/firstSteps';
+import { sample } from '../vscode/sample';
+import { writeSampleWorkspace } from '../vscode/sampleWorkspace';
+import { answerFileDialog, notification, openViewContainer, quickInput, quickPick, reloadWindow, runCommand, screenshot, treeRow, useTheme, webview } from '../vscode/workbench';
 
 const [tour] = manifest.contributes.walkthroughs;
 const steps = tour?.steps ?? [];
@@ -11,16 +17,30 @@ const steps = tour?.steps ?? [];
 /** The buttons of a step, as its description has them. */
 const buttonsOf = (description: string): string[] => [...description.matchAll(/^\[(.+)\]\(command:/gm)].map(([, title = '']) => title);
 
+const allButTraining = ['folder', 'model', 'data', 'evaluate', 'failure', 'generate', 'annotate'];
+
 /** The steps of a walk-through that one has gone back from are still there, disabled. */
 const anyStep = '.getting-started-step:not([disabled])';
 const shownPicture = "document.querySelector('.getting-started-media img')";
+
+/** What a newcomer would answer in pickers that other tests are about. */
+const keybindings = (folder: string): readonly Keybinding[] => {
+  const model = join(folder, sample.model);
+  const sampling = { temperature: 1, topP: 1, minP: 0, maxTokens: 16, grammar: false };
+  return [
+    { key: 'ctrl+alt+1', command: 'blindspot.addModel', args: model },
+    { key: 'ctrl+alt+2', command: 'blindspot.evaluateHans', args: { model, adapter: null, data: join(folder, sample.hans), selection: { kind: 'per-subcase', count: 1, seed: 1 } } },
+    { key: 'ctrl+alt+3', command: 'blindspot.generate', args: { model, adapter: null, examples: null, perLabel: 1, sampling, notIn: [], labelCheck: 'off', seed: 1, out: join(folder, 'generated.jsonl') } },
+    { key: 'ctrl+alt+4', command: 'blindspot.annotate', args: { file: join(folder, sample.hans) } },
+  ];
+};
 
 /** A newcomer's session: each test goes on where the one before it ended. */
 describe('The walk-through', () => {
   let editor: Editor;
   let page: Page;
 
-  useEditor({ name: 'walkthrough', withoutFolder: true }, async (opened) => {
+  useEditor({ name: 'walkthrough', withoutFolder: true, keybindings }, async (opened) => {
     editor = opened;
     ({ page } = opened);
     // A narrower one has no room for the pictures.
@@ -73,6 +93,8 @@ describe('The walk-through', () => {
       await useTheme(page, theme);
       await open('evaluate');
       await screenshot(page, `walkthrough.${theme}`);
+      // The editor cuts what it is about after three lines.
+      expect(await page.evaluate<boolean>(`(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight)(document.querySelector('.getting-started-category .category-description'))`)).toBe(true);
     }
   });
 
@@ -128,5 +150,68 @@ describe('The walk-through', () => {
   it('ends at the form of a training', async () => {
     await press('train', 'Fine-Tune Classifier');
     await (await webview(page, 'fineTune')).locator('#set-base').waitFor();
+    await screenshot(page, 'walkthrough form');
+  });
+
+  /** The steps that are ticked off, as one sees them who comes back to the walk-through. */
+  const ticked = async (): Promise<string[]> => {
+    await runCommand(page, 'Welcome: Open Walkthrough');
+    await choose(page, '', 'Get started with Blindspot');
+    await page.locator(anyStep).first().waitFor();
+    const done = await page.evaluate<string[]>(`[...document.querySelectorAll('${anyStep}[aria-checked="true"]')].map((step) => step.dataset.stepId.split('#').pop())`);
+    return steps.map(({ id }) => id).filter((id) => done.includes(id));
+  };
+
+  it('has ticked off nothing that was only asked for', async () => {
+    expect(await ticked()).toEqual(['folder']);
+  });
+
+  it('ticks off each step when what it is about has come about', { timeout: 240_000 }, async () => {
+    await writeSampleWorkspace(editor.workspace);
+    await runCommand(page, 'Blindspot: Get Data');
+    await quickPick(page, 'Make a HANS-style set').click();
+    await expect.poll(ticked).toEqual(['folder', 'data']);
+    await page.keyboard.press('Control+Alt+1');
+    await expect.poll(ticked).toEqual(['folder', 'model', 'data']);
+    await page.keyboard.press('Control+Alt+2');
+    await webview(page, 'breakdown');
+    await expect.poll(ticked).toEqual(['folder', 'model', 'data', 'evaluate']);
+    await runCommand(page, 'Blindspot: Open Failures');
+    await choose(page, 'Blindspot: Run', 'tiny llama');
+    await quickPick(page, /Open .*failing examples/).click();
+    await expect.poll(ticked).toEqual(['folder', 'model', 'data', 'evaluate', 'failure']);
+    await page.keyboard.press('Control+Alt+3');
+    await page.locator('.tab', { hasText: 'generated.jsonl' }).waitFor();
+    await expect.poll(ticked).toEqual(['folder', 'model', 'data', 'evaluate', 'failure', 'generate']);
+    await page.keyboard.press('Control+Alt+4');
+    await page.locator('.quick-input-title', { hasText: 'Your name as an annotator' }).waitFor();
+    await quickInput(page).fill('newcomer');
+    await page.keyboard.press('Enter');
+    await (await webview(page, 'annotation')).locator('#example:focus').waitFor();
+    expect(await ticked()).not.toContain('annotate');
+    await page.keyboard.press('Control+Alt+4');
+    await (await webview(page, 'annotation')).locator('#example').click();
+    await page.keyboard.press('1');
+    await expect.poll(ticked).toEqual(allButTraining);
+  });
+
+  it('ticks off a training of the terminal too, once its adapter is in the list', async () => {
+    const out = join(editor.workspace, 'trained.gguf');
+    const { id, ...record } = trainingRecord('trained', { state: 'finished', adapter: { file: out, sha256: 'a'.repeat(64) } });
+    const folder = join(editor.workspace, '.blindspot', 'training', id);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'training.json'), JSON.stringify({ id, ...record }));
+    await copyFile(join(editor.workspace, sample.ownAdapter), out);
+    await runCommand(page, 'Blindspot: Download Model…');
+    await close(picker('Blindspot: Download'));
+    await expect.poll(ticked).toEqual(steps.map(({ id }) => id));
+  });
+
+  it('shows what came about again to one who has its ticks taken away', async () => {
+    await runCommand(page, 'Developer: Reset Welcome Page Walkthrough Progress');
+    await reloadWindow(page);
+    await openViewContainer(page, 'Blindspot');
+    await treeRow(page, 'tiny llama').waitFor();
+    await expect.poll(ticked).toEqual(steps.map(({ id }) => id));
   });
 });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json';
 import { commandTable, type CommandEntry } from '../../src/vscode/commandTable';
+import { contextOf, outcomes } from '../../src/vscode/walkthrough/outcomes';
 
 const settings = manifest.contributes.configuration.properties;
 const table: [string, CommandEntry][] = Object.entries(commandTable);
@@ -37,6 +38,11 @@ describe('package.json', () => {
     expect(linked.filter((command) => !(command in commandTable))).toEqual([]);
     const pictures = walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.image));
     expect(pictures.filter((picture) => !existsSync(picture))).toEqual([]);
+  });
+
+  it('ticks off each step of the walk-through by what comes of it, never by a command that may be given up', () => {
+    const events = manifest.contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ completionEvents }) => completionEvents));
+    expect(events).toEqual(outcomes.map((outcome) => [`onContext:${contextOf(outcome)}`]));
   });
 
   it('lets no workspace choose folders outside of it, what models may take of the machine, or who annotates', () => {

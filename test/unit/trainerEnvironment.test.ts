@@ -70,19 +70,77 @@ describe.runIf(process.platform === 'linux')('setting up the trainer', () => {
     expect(await readdir(looking().folder)).toEqual([]);
   });
 
-  it.runIf(process.getuid?.() === 0)('says how much room it takes, and where there is too little', async () => {
-    await standInForUv('exit 1');
+  /** Where environments are kept on a disk of so many megabytes. */
+  const onDiskOf = async (megabytes: number, act: () => Promise<void>): Promise<void> => {
     const small = looking().folder;
     await mkdir(small);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=50m', 'tmpfs', small]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', small]);
     try {
-      await expect(settingUp()).rejects.toMatchObject({
-        code: 'disk',
-        message: `To set up the trainer takes about 6.0 GB, and ${small} has 52 MB free. Make room there, or name another folder in the variable BLINDSPOT_TRAINER.`,
-      });
+      await act();
     } finally {
       execFileSync('umount', [small]);
     }
+  };
+
+  it.runIf(process.getuid?.() === 0)('says how much room it takes, and where there is too little', async () => {
+    await standInForUv('exit 1');
+    await onDiskOf(50, async () => {
+      await expect(settingUp()).rejects.toMatchObject({
+        code: 'disk',
+        message: `To set up the trainer takes about 6.0 GB, and ${looking().folder} has 52 MB free. Make room there, or name another folder in the variable BLINDSPOT_TRAINER.`,
+      });
+      expect(await readdir(looking().folder)).toEqual([]);
+    });
+  });
+
+  describe.runIf(process.getuid?.() === 0)('on a disk that is smaller than all of it, with a cache that has some', () => {
+    /** What uv 0.13.9 wrote when it was asked what it would do. @param said how many it would fetch, where it says another number */
+    const standInWithout = (fetched: readonly string[], { cache = looking().folder, said = fetched.length } = {}): Promise<void> => {
+      const lines = [
+        'DEBUG Registry requirement already cached: numpy==2.2.6',
+        ...fetched.map((name) => `DEBUG Identified uncached distribution: ${name}==1.0`),
+        ...(said === 0 ? [] : [`Would download ${said} ${said === 1 ? 'package' : 'packages'}`]),
+        'Would install 70 packages',
+        ' + torch==2.11.0',
+      ];
+      return standInForUv(`case "$*" in *--dry-run*) printf '${lines.join('\\n')}\\n' >&2 ;; esac ;;\ncache) echo '${cache}'`);
+    };
+    const refusal = (bytes: string): object => ({ code: 'disk', message: expect.stringMatching(`^To set up the trainer takes about ${bytes}, and `) as string });
+
+    it.each([
+      ['nothing is to be fetched', [], 150],
+      ['torch is there, though others are not', ['transformers', 'peft'], 700],
+    ])('is set up where %s', async (_, fetched, megabytes) => {
+      await standInWithout(fetched);
+      await onDiskOf(megabytes, async () => {
+        expect(await settingUp()).toBe(path.join(place(), 'bin', 'python'));
+      });
+    });
+
+    it.each([
+      ['the links alone', [], '100 MB', 50],
+      ['the rest', ['transformers', 'peft'], '600 MB', 500],
+      ['all of it where torch is to be fetched', ['torch'], '6\\.0 GB', 700],
+      ['all of it where what comes with torch is', ['nvidia-cublas'], '6\\.0 GB', 700],
+    ])('is told the room for %s', async (_, fetched, bytes, megabytes) => {
+      await standInWithout(fetched);
+      await onDiskOf(megabytes, () => expect(settingUp()).rejects.toMatchObject(refusal(bytes)));
+    });
+
+    it('is told the room for all where the cache is on another disk', async () => {
+      await standInWithout([], { cache: folder });
+      await onDiskOf(700, () => expect(settingUp()).rejects.toMatchObject(refusal('6\\.0 GB')));
+    });
+
+    it('is told the room for all where uv copies', async () => {
+      await standInWithout([]);
+      await onDiskOf(700, () => expect(settingUp({ environment: { ...looking().environment, UV_LINK_MODE: 'copy' } })).rejects.toMatchObject(refusal('6\\.0 GB')));
+    });
+
+    it('is told the room for all where uv says more than it names', async () => {
+      await standInWithout([], { said: 3 });
+      await onDiskOf(700, () => expect(settingUp()).rejects.toMatchObject(refusal('6\\.0 GB')));
+    });
   });
 
   it('takes three times as much on Linux, where torch comes with CUDA', () => {

@@ -14,6 +14,8 @@ export interface PanelDrawing extends PanelMarks {
   readonly title: string;
   /** Around the starting point. */
   readonly band: readonly [low: number, high: number] | null;
+  /** Is there room below 0, for cells without a figure? In one panel as in all, so that they stand on one line. */
+  readonly hasFoot: boolean;
 }
 
 export type Shape = 'circle' | 'triangle' | 'rectRot';
@@ -22,8 +24,10 @@ type Drawn = (typeof drawnMeasures)[number];
 const shapes: Readonly<Record<Condition, Shape>> = { original: 'circle', synthetic: 'triangle', 'synthetic-biased': 'rectRot' };
 const dashes: Readonly<Record<Drawn, readonly number[]>> = { 'mnli-matched': [], 'hans-lexical-overlap': [7, 4], 'hans-lexical-overlap-non-entailed': [2, 3] };
 
-export function drawingOf(panel: Panel): PanelDrawing {
-  return { key: String(panel.start), title: panelTitle(panel.start), band: panelBand(panel), ...panelMarks(panel) };
+export function drawingsOf(panels: readonly Panel[]): PanelDrawing[] {
+  const drawn = panels.map((panel) => ({ key: String(panel.start), title: panelTitle(panel.start), band: panelBand(panel), ...panelMarks(panel) }));
+  const hasFoot = drawn.some(({ missing }) => missing.length > 0);
+  return drawn.map((drawing) => ({ ...drawing, hasFoot }));
 }
 
 /** How the marks of a condition look: by colour and shape, because colour alone tells nothing to some. Null for the common beginning. */

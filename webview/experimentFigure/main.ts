@@ -10,7 +10,7 @@ import { PageView } from '../shared/pageView';
 import { readTheme } from '../shared/theme';
 import { registerControls } from '../shared/ui';
 import { panelStateSchema, toPageSchema, type FromPage, type PanelState, type ToPage } from './contract';
-import { drawingOf, type PanelDrawing } from './drawing';
+import { drawingsOf, type PanelDrawing } from './drawing';
 import { page } from './page';
 import type { PageActions, PageState } from './pageState';
 import { PanelChart, registerPanelParts } from './panelChart';
@@ -65,7 +65,7 @@ function receive(message: ToPage): void {
 
 function draw(): void {
   const { shown, theme } = live.state;
-  if (shown !== null) charts.draw(panelsOf(shown.points).map(drawingOf), theme);
+  if (shown !== null) charts.draw(drawingsOf(panelsOf(shown.points)), theme);
 }
 
 live.open();

@@ -80,7 +80,7 @@ function missingDataset({ missing }: PanelDrawing, theme: ChartTheme): Dataset {
   };
 }
 
-function optionsOf({ sizes, most, missing }: PanelDrawing, theme: ChartTheme): NonNullable<Configuration['options']> {
+function optionsOf({ sizes, most, hasFoot }: PanelDrawing, theme: ChartTheme): NonNullable<Configuration['options']> {
   const ticks = { color: theme.mutedForeground, padding: 6, font: { size: 11 }, maxRotation: 0 };
   const axis = { type: 'linear' as const, border: { display: false } };
   return {
@@ -102,7 +102,7 @@ function optionsOf({ sizes, most, missing }: PanelDrawing, theme: ChartTheme): N
       },
       y: {
         ...axis,
-        min: missing.length > 0 ? -foot : -0.02,
+        min: hasFoot ? -foot : -0.02,
         max: 1.02,
         grid: { color: theme.lines, drawTicks: false },
         ticks: { ...ticks, callback: (value) => `${100 * Number(value)} %` },

@@ -75,7 +75,7 @@ export class BarChart {
           const bar = barAt(dataset, index);
           if (bar?.accuracy == null) return undefined;
           return { label: percent(bar.accuracy).replace(/(?<=^100)\.0| %/g, ''), end: bar.interval?.[1] ?? bar.accuracy };
-        }, theme.foreground),
+        }, theme),
         { id: 'placing', afterRender: (chart) => this.onPlaced(placesOf(drawing, chart)) },
       ],
     } satisfies ChartConfiguration<'barWithErrorBars'>);

@@ -96,10 +96,10 @@ export function paintBand(ctx: CanvasRenderingContext2D, box: readonly [number, 
   ctx.restore();
 }
 
-/** Each bar's figure at the end of its error bar, left out where it would not fit. */
+/** Each bar's figure at the end of its error bar, on top of whatever line crosses it there, left out where it would not fit. */
 export function barValues(
   text: (datasetIndex: number, index: number) => { readonly label: string; readonly end: number } | undefined,
-  colour: string,
+  theme: ChartTheme,
 ): Plugin<'barWithErrorBars'> {
   return {
     id: 'barValues',
@@ -107,7 +107,10 @@ export function barValues(
       const { ctx, scales, options } = chart;
       const across = options.indexAxis === 'y';
       ctx.save();
-      ctx.fillStyle = colour;
+      ctx.fillStyle = theme.foreground;
+      ctx.strokeStyle = theme.background;
+      ctx.lineWidth = 3;
+      ctx.lineJoin = 'round';
       ctx.textAlign = across ? 'left' : 'center';
       ctx.textBaseline = across ? 'middle' : 'bottom';
       chart.data.datasets.forEach((_, datasetIndex) => {
@@ -119,7 +122,9 @@ export function barValues(
           // A figure on every bar or on none: one on some alone looks like a finding.
           if (!across && ctx.measureText('00.0').width > width + 6) return;
           const end = scales[across ? 'x' : 'y']?.getPixelForValue(value.end) ?? 0;
-          ctx.fillText(value.label, across ? end + 5 : x, across ? y : end - 3);
+          const [left, top] = across ? [end + 5, y] : [x, end - 3];
+          ctx.strokeText(value.label, left, top);
+          ctx.fillText(value.label, left, top);
         });
       });
       ctx.restore();

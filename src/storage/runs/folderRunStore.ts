@@ -13,7 +13,7 @@ import { Journal, readJournal, type JournalForm } from '../journal';
 import { makeFolder } from '../makeFolder';
 import { writeRecordFile } from '../recordFile';
 import { explain, systemCode } from '../systemError';
-import { isHeld, lockForWriting, type Locked } from '../writerLock';
+import { holderOf, isHeld, lockForWriting, type Holder, type Locked } from '../writerLock';
 
 const recordFile = 'run.json';
 const journalFile = 'predictions.jsonl';
@@ -63,6 +63,11 @@ export class FolderRunStore implements RunStore {
       state: 'failed',
       problem: 'The process that scored ended without a word. Evaluate the same again: it goes on where it stopped.',
     };
+  }
+
+  /** The process that writes to a run; undefined when none does. */
+  async holderOf(run: string): Promise<Holder | undefined> {
+    return holderOf(lockOf(this.folderOf(run)));
   }
 
   async predictions(run: string): Promise<readonly Prediction[]> {

@@ -23,6 +23,8 @@ export interface AnnotationParts {
   readonly annotator: AnnotatorName;
   readonly problems: Problems;
   readonly log: vscode.LogOutputChannel;
+  /** A decision is on disk. */
+  readonly onDecided: () => void;
 }
 
 /** An annotation that somebody else has open is tried again after so long. */
@@ -187,6 +189,7 @@ export class AnnotationPanel implements vscode.Disposable {
         return this.show();
       case 'decide':
         await session.decide(message.id, message.choice, message.note);
+        this.parts.onDecided();
         return this.show('Decided.');
       case 'undo':
         return this.show(undoneText(await session.undo()));

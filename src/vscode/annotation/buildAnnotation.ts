@@ -16,6 +16,7 @@ export interface AnnotationSurroundings extends PageParts, Omit<AnnotateSimilarP
   readonly folders: WorkspaceRuns;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly onDecided: () => void;
 }
 
 type AnnotationCommand = Extract<CommandId, `blindspot.${'annotate' | 'annotateSimilar'}`>;
@@ -26,7 +27,7 @@ export interface Annotation {
 }
 
 /** The part of the editor's composition root that is about annotating. */
-export function buildAnnotation({ context, folders, now, problems, log, ...similar }: AnnotationSurroundings): Annotation {
+export function buildAnnotation({ context, folders, now, problems, log, onDecided, ...similar }: AnnotationSurroundings): Annotation {
   const sets = new DiskSetIndexes();
   const panels = new AnnotationPanels(context.extensionUri, {
     ports: () => ({
@@ -41,6 +42,7 @@ export function buildAnnotation({ context, folders, now, problems, log, ...simil
     annotator: new AnnotatorName(),
     problems,
     log,
+    onDecided,
   });
   const annotateSimilar = new AnnotateSimilar({ ...similar, panels, sets });
   const commands = new AnnotationCommands(panels, similar.choices, folders);

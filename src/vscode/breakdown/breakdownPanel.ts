@@ -18,14 +18,19 @@ export interface ChosenRuns {
   readonly second: string | null;
 }
 
+export interface BreakdownParts extends RunsPageParts {
+  /** Failing examples were listed. */
+  readonly onFailures: () => void;
+}
+
 /** A run's breakdown, with another run beside it if one likes. */
 export class BreakdownPanel extends RunsPagePanel<FromPage, ToPage> {
   constructor(
     panel: vscode.WebviewPanel,
     private chosen: ChosenRuns,
-    parts: RunsPageParts,
+    private readonly breakdownParts: BreakdownParts,
   ) {
-    super(panel, fromPageSchema, parts);
+    super(panel, fromPageSchema, breakdownParts);
   }
 
   /** The run that the panel is about. */
@@ -61,6 +66,7 @@ export class BreakdownPanel extends RunsPagePanel<FromPage, ToPage> {
         return this.choose(message.slot, message.run);
       case 'failures': {
         const { answers } = await this.resultsIn(message.slot);
+        this.breakdownParts.onFailures();
         return this.post(failurePage(answers, message.slot, message.cell, message.page));
       }
       case 'evaluateMnli':

@@ -27,16 +27,22 @@ export interface GetDataParts {
   readonly download: ModelDownload<HubSource>;
   /** @throws UserError `usage` where no folder is open */
   readonly requireFolder: () => string;
+  readonly onThere: () => void;
 }
 
 /** Brings a set into the data folder: from where it was published, from a copy, or made here. */
-export async function getDataCommand(argument: unknown, { download, requireFolder }: GetDataParts): Promise<void> {
+export async function getDataCommand(argument: unknown, { download, requireFolder, onThere }: GetDataParts): Promise<void> {
   const folder = dataFolder(requireFolder());
   const choice = given(argument) ?? (await pick(folder));
   if (choice === undefined) return;
-  if (choice.kind === 'make') return offer([await makeHansSet(folder)], folder, '.');
+  if (choice.kind === 'make') {
+    const made = await makeHansSet(folder);
+    onThere();
+    return offer([made], folder, '.');
+  }
   const pulled = await pullOrCopy(choice, folder, download);
   if (pulled === undefined) return;
+  onThere();
   await offer(pulled.files, folder, `${pulled.fetched ? '' : ', and had been there'}.${pulled.unchecked.length === 0 ? '' : ` ${uncheckedSentence(choice.data)}`}`);
 }
 

@@ -39,6 +39,8 @@ export interface EvaluateParts extends ModelSources {
   /** Built for the folder that is open when the command runs. */
   readonly ports: () => Omit<EvaluatePorts, 'engine'>;
   readonly settings: () => EngineSettings;
+  /** Of whatever was scored to its end. */
+  readonly onScored: () => void;
   readonly onFinished: (record: RunRecord) => Promise<void>;
 }
 
@@ -129,8 +131,10 @@ export class EvaluateCommands {
    */
   async score(request: Request): Promise<RunRecord | undefined> {
     requireTrust();
-    const { evaluation, ports, settings } = this.parts;
-    return evaluation.run({ ...request, ...settings(), resumeOnly: false }, ports());
+    const { evaluation, ports, settings, onScored } = this.parts;
+    const record = await evaluation.run({ ...request, ...settings(), resumeOnly: false }, ports());
+    if (record !== undefined) onScored();
+    return record;
   }
 
   private async chooseData(choice: DataChoice | undefined): Promise<string | undefined> {

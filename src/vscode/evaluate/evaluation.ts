@@ -25,7 +25,7 @@ export class Evaluation implements vscode.Disposable {
    * @throws UserError, also `usage` when something else has the machine
    */
   run(request: EvaluateRequest, ports: Omit<EvaluatePorts, 'engine'>): Promise<RunRecord | undefined> {
-    return this.machine.take('An evaluation', async (engine) => {
+    return this.machine.take('An evaluation', [request.model, ...(request.adapter === null ? [] : [request.adapter.file])], async (engine) => {
       const cancelling = new AbortController();
       this.cancelling = cancelling;
       this.doing = stem(request.model);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Files } from '../../ports/files';
 import type { ModelStore } from '../../storage/models/modelStore';
@@ -9,7 +10,7 @@ import type { TaskKind } from '../shared/registerTasks';
 import type { WorkspaceRuns } from '../shared/workspace';
 import { itemOf } from './experimentItems';
 import { lensesOf } from './experimentLenses';
-import type { ExperimentRow } from './experimentRows';
+import { nameOfFile, type ExperimentRow } from './experimentRows';
 import { ExperimentsInView, type ExperimentsSurface } from './experimentsInView';
 import { ExperimentStandings } from './experimentStandings';
 import { ExperimentTasks } from './experimentTasks';
@@ -45,6 +46,8 @@ export interface Experiments {
   itemOf(row: ExperimentRow): vscode.TreeItem;
   lensesOf(document: vscode.TextDocument): vscode.CodeLens[];
   offerResume(): Promise<void>;
+  /** Names of the experiments under way that train or evaluate this model. */
+  underWayWith(model: string): Promise<string[]>;
   dispose(): void;
 }
 
@@ -96,6 +99,11 @@ export function buildExperiments({ context, view, folders, files, models, models
     itemOf: (row) => itemOf(row, inView.isAlone(row)),
     lensesOf: (document) => lensesOf(document, inView.standingOf(document.uri.fsPath)),
     offerResume: () => running.offerResume(),
+    underWayWith: async (model) => {
+      const driven = await Promise.all((await all()).map(async (file) => ((await workspace.store.driverOf(nameOfFile(file))) === undefined ? [] : [file])));
+      const about = await Promise.all(driven.flat().map((file) => workspace.read(file, new AbortController().signal).catch(() => undefined)));
+      return about.flatMap((each) => (each !== undefined && [each.inputs.base, each.inputs.model].some(({ file }) => path.resolve(file) === path.resolve(model)) ? [each.name] : []));
+    },
     dispose: () => {
       inView.dispose();
       plans.dispose();

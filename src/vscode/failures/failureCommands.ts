@@ -11,7 +11,11 @@ import { pickFilter } from './pickFilter';
 
 /** Opens lists of failing examples, and the examples that they lead to. */
 export class FailureCommands {
-  constructor(private readonly runs: Pick<WorkspaceRuns, 'library' | 'store'>) {}
+  /** @param onOpened is told whenever failing examples, or one of them, were shown */
+  constructor(
+    private readonly runs: Pick<WorkspaceRuns, 'library' | 'store'>,
+    private readonly onOpened: () => void,
+  ) {}
 
   /**
    * Shows a failure document, without a question.
@@ -47,11 +51,13 @@ export class FailureCommands {
     const answer = answers.answers.find(({ example }) => example.id === id);
     if (answer === undefined) throw new UserError('not-found', `Run ${run} has no example "${id}". Open its failures anew.`);
     await openLine(record.data.file, answer.example.line);
+    this.onOpened();
   }
 
   private async show(subject: FailureSubject): Promise<void> {
     const uri = failureUri(await this.titleOf(subject), subject);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    this.onOpened();
   }
 
   private async titleOf({ run, compareWith, change, ...filter }: FailureSubject): Promise<string> {

@@ -103,7 +103,7 @@ export class GenerateCommand {
 
   private generate(request: GenerateRequest): Promise<GenerationRecord | undefined> {
     const { machine, ports, problems } = this.parts;
-    return machine.take('A generation', async (engine) => {
+    return machine.take('A generation', filesOf(request), async (engine) => {
       const cancelling = new AbortController();
       try {
         return await vscode.window.withProgress(
@@ -132,4 +132,10 @@ export class GenerateCommand {
       }
     });
   }
+}
+
+/** The model, and the adapters on top of it. */
+function filesOf({ model, adapter, labelCheck }: GenerateRequest): string[] {
+  const classifier = typeof labelCheck === 'object' ? labelCheck.adapter : null;
+  return [model, adapter?.file ?? null, classifier].filter((file) => file !== null);
 }

@@ -11,11 +11,13 @@ import type { Problems } from '../shared/problem';
 import type { ReportDocuments } from '../shared/reportDocuments';
 import { isTrusted } from '../shared/trust';
 import type { WorkspaceRuns } from '../shared/workspace';
+import type { Outcome } from '../walkthrough/outcomes';
 import { WorkspaceTrainings } from '../training/workspaceTrainings';
 import { Downloads } from './downloads';
 import { ModelCommands } from './modelCommands';
 import type { ModelPlaces } from './modelPlaces';
 import { ModelRows } from './modelRows';
+import { ModelUses, type ModelUseParts } from './modelUses';
 import { adaptersOfTrainings, packagedAdapter } from './otherAdapters';
 
 export interface ModelSurroundings {
@@ -28,6 +30,10 @@ export interface ModelSurroundings {
   readonly problems: Problems;
   /** The Models view shows what is there now. */
   readonly refresh: () => void;
+  /** What works with models. */
+  readonly machine: ModelUseParts['machine'];
+  readonly experimentsWith: ModelUseParts['experimentsWith'];
+  readonly tell: (...told: readonly Outcome[]) => void;
 }
 
 type ModelCommand = Extract<CommandId, `blindspot.${'addModel' | 'downloadModel' | 'resumeDownload' | 'pauseDownload' | 'discardDownload' | 'showModelCard' | 'evaluateModel' | 'fineTuneModel' | 'revealModel' | 'copyModelPath' | 'deleteModel' | 'refreshModels'}`>;
@@ -40,14 +46,17 @@ export interface Models {
 }
 
 /** The part of the editor's composition root that is about models. */
-export function buildModels({ context, places: { models, digests }, folders, startProbe, documents, choices, problems, refresh }: ModelSurroundings): Models {
+export function buildModels({ context, places: { models, digests }, folders, startProbe, documents, choices, problems, refresh, machine, experimentsWith, tell }: ModelSurroundings): Models {
   const memory = usableMemory();
   const trainings = new WorkspaceTrainings(folders);
   const list = async (): Promise<readonly ListedModel[]> => {
     const listed = await models.list();
     const others = [await packagedAdapter(context.extensionPath), ...(folders.folder === undefined ? [] : await adaptersOfTrainings(trainings.store))];
     const known = new Set(listed.map((model) => path.resolve(model.path)));
-    return [...listed, ...others.filter((model) => !known.has(path.resolve(model.path)))];
+    const all = [...listed, ...others.filter((model) => !known.has(path.resolve(model.path)))];
+    if (all.some(({ kind, there }) => kind === 'model' && there)) tell('model');
+    if (all.some(({ origin }) => origin === 'training')) tell('adapter');
+    return all;
   };
   const downloads = new Downloads(models, refresh);
   const rows = new ModelRows({
@@ -62,7 +71,12 @@ export function buildModels({ context, places: { models, digests }, folders, sta
     problem: (error) => problems.tell(error),
   });
   const sources = { models, downloads, list };
-  const commands = new ModelCommands({ ...sources, startProbe, documents, choices, memory, changed: refresh });
+  const changed = (): void => {
+    refresh();
+    // A view that nobody sees does not ask what there is. What is wrong with the list, the view says.
+    void list().catch(() => undefined);
+  };
+  const commands = new ModelCommands({ ...sources, startProbe, documents, choices, memory, changed, uses: new ModelUses({ machine, folders, trainings, experimentsWith }) });
   return {
     rows,
     downloads,

@@ -17,6 +17,7 @@ import type { ReportDocuments } from '../shared/reportDocuments';
 import { reveal } from '../shared/reveal';
 import { requireTrust } from '../shared/trust';
 import type { ModelRow } from './modelRows';
+import type { ModelUses } from './modelUses';
 
 export interface ModelCommandParts extends ModelSources {
   readonly startProbe: () => ModelProbe;
@@ -25,6 +26,7 @@ export interface ModelCommandParts extends ModelSources {
   /** Of this machine, in bytes. */
   readonly memory: number;
   readonly changed: () => void;
+  readonly uses: Pick<ModelUses, 'requireNone'>;
 }
 
 /** What can be done with a model or an adapter. Commands take a row of the view, a file or an ID, and ask where they get none. */
@@ -46,6 +48,7 @@ export class ModelCommands {
     if (model === undefined) return;
     const pulled = await this.parts.downloads.fetch(model);
     if (pulled === undefined) return;
+    this.parts.changed();
     const standing = pulled.verified ? 'It is the file that was published.' : `No checksum is published for it, so that it was checked by its size only. Its SHA-256 is ${pulled.sha256}.`;
     const evaluate = 'Evaluate on HANS';
     void vscode.window.showInformationMessage(`${model.title} is on this machine. ${standing}`, evaluate).then(async (answer) => {
@@ -108,19 +111,25 @@ export class ModelCommands {
     vscode.window.setStatusBarMessage('Copied', 3000);
   }
 
-  /** A file of the user's own may also just leave the list. @throws UserError `usage` for a row whose menu has no such entry: the key can be pressed there too */
+  /**
+   * A file of the user's own may also just leave the list.
+   *
+   * @throws UserError `usage` for a row whose menu has no such entry, since the key can be pressed there too; `locked` while something works with it
+   */
   async remove(argument: unknown): Promise<void> {
     const model = await this.modelOf(argument, 'Delete', (each) => whyKept(each) === null);
     if (model === undefined) return;
     const kept = whyKept(model);
     if (kept !== null) throw new UserError('usage', `${model.title} ${kept}`);
+    const requireFree = (): Promise<void> => this.parts.uses.requireNone(model.path, model.title);
+    await requireFree();
     const [trash, forget] = ['Move File to Trash', 'Remove from the List'];
     const own = model.origin === 'own';
     const size = model.bytes === null ? '' : ` (${formatBytes(model.bytes)})`;
     const detail = own ? `${model.path} is a file of your own. Removed from the list, it stays where it is.` : 'It can be downloaded again.';
     const answer = await vscode.window.showWarningMessage(`Delete ${model.title}${size}?`, { modal: true, detail }, ...(model.there ? [trash] : []), ...(own ? [forget] : []));
     if (answer === undefined) return;
-    if (answer === trash && !(await moveToTrash(vscode.Uri.file(model.path)))) return;
+    if (answer === trash && !(await moveToTrash(vscode.Uri.file(model.path), requireFree))) return;
     if (own) await this.parts.models.forget(model.id);
     this.parts.changed();
   }

@@ -1,10 +1,11 @@
+import os from 'node:os';
 import * as vscode from 'vscode';
 import { reportTable, toMarkdown } from '../../core/report/table';
 import { runTitle } from '../../core/runs/title';
 import type { RunRecord } from '../../core/runs/record';
 import { UserError } from '../../core/userError';
 import { moveToTrash } from '../shared/moveToTrash';
-import { firstRun, suggest } from '../shared/offers';
+import { cancelEvaluation, firstRun, OfferingError, suggest } from '../shared/offers';
 import { reveal } from '../shared/reveal';
 import type { WorkspaceRuns } from '../shared/workspace';
 import type { RunRow } from './runRows';
@@ -25,12 +26,12 @@ export class RunCommands {
 
   /** @throws UserError `locked` for a run that is under way, which has no such entry in its menu, but the key can be pressed */
   async remove(record: RunRecord): Promise<void> {
-    if (record.state === 'running') throw new UserError('locked', `The run “${runTitle(record)}” is under way. Cancel it first, or wait for its end.`);
+    await this.requireIdle(record);
     const remove = 'Move to Trash';
     const question = `Delete the run “${runTitle(record)}” with its ${record.scored.toLocaleString('en')} scores?`;
     const answer = await vscode.window.showWarningMessage(question, { modal: true }, remove);
     if (answer !== remove) return;
-    await moveToTrash(this.folderOf(record));
+    await moveToTrash(this.folderOf(record), () => this.requireIdle(record));
   }
 
   /** Asks which run is meant, where a command was called without one. */
@@ -42,6 +43,15 @@ export class RunCommands {
     }
     const items = runs.map((record) => ({ label: runTitle(record), description: record.state, record }));
     return (await vscode.window.showQuickPick(items, { title: 'Blindspot: Run' }))?.record;
+  }
+
+  /** Looks itself: a row may be older than what goes on now, and something may begin while the user is asked. */
+  private async requireIdle(record: RunRecord): Promise<void> {
+    const holder = await this.runs.store.holderOf(record.id);
+    if (holder === undefined) return;
+    const run = `The run “${runTitle(record)}” is under way`;
+    if (holder.pid === process.pid && holder.host === os.hostname()) throw new OfferingError('locked', `${run} in this window. Cancel it first, or wait for its end.`, [cancelEvaluation]);
+    throw new UserError('locked', `${run}: ${holder.program} writes to it (process ${holder.pid} on ${holder.host}). Stop that first, or wait for its end.`);
   }
 
   private folderOf(record: RunRecord): vscode.Uri {

@@ -25,12 +25,14 @@ export class RunRows implements Rows<RunRow> {
   /**
    * @param store undefined while no folder is open
    * @param refresh asks for the rows again
+   * @param onListed is told of the runs that are there, whoever made them
    */
   constructor(
     private readonly store: () => RunStore | undefined,
     private readonly reports: Pick<RunReports, 'warningsOf' | 'keepOnly'>,
     private readonly now: () => number,
     private readonly refresh: () => void,
+    private readonly onListed: (runs: readonly RunRecord[]) => void,
   ) {}
 
   async children(row?: RunRow): Promise<RunRow[]> {
@@ -38,6 +40,7 @@ export class RunRows implements Rows<RunRow> {
     if (row !== undefined || store === undefined) return [];
     const { runs, problems } = await store.list();
     this.listed = runs;
+    this.onListed(runs);
     this.reports.keepOnly(runs);
     clearTimeout(this.timer);
     if (runs.some(({ state }) => state === 'running')) this.timer = setTimeout(this.refresh, lapsedMilliseconds);

@@ -20,6 +20,8 @@ export class OfferingError extends UserError {
 
 export const showLog: Offer = { title: 'Show Log', command: 'blindspot.showLog' };
 
+export const cancelEvaluation: Offer = { title: 'Cancel Evaluation', command: 'blindspot.cancelEvaluation' };
+
 /** Two ways to the first run. */
 export const firstRun: readonly Offer[] = [
   { title: 'Evaluate on HANS…', command: 'blindspot.evaluateHans' },

@@ -15,7 +15,7 @@ import { TrainingTasks } from './trainingTasks';
 import { trainingsPanels, type TrainingsPanels } from './trainingsPanel';
 import { WorkspaceTrainings } from './workspaceTrainings';
 
-export interface TrainingSurroundings extends PageParts, ModelSources, Pick<TrainingEndParts, 'evaluate' | 'compare'> {
+export interface TrainingSurroundings extends PageParts, ModelSources, Pick<TrainingEndParts, 'evaluate' | 'compare' | 'onTrained'> {
   readonly context: Pick<vscode.ExtensionContext, 'extensionPath' | 'extensionUri'>;
   readonly folders: WorkspaceRuns;
   /** The user's setting; empty for the usual one. */
@@ -32,7 +32,7 @@ export interface Training {
 }
 
 /** The part of the editor's composition root that is about training. */
-export function buildTraining({ context, folders, models, downloads, list, modelsFolder, choices, problems, log, evaluate, compare }: TrainingSurroundings): Training {
+export function buildTraining({ context, folders, models, downloads, list, modelsFolder, choices, problems, log, evaluate, compare, onTrained }: TrainingSurroundings): Training {
   const trainings = new WorkspaceTrainings(folders);
   const programOf = (config: string): Program => cliProgram(context.extensionPath, ['train', config], modelsFolder());
   const tasks = new TrainingTasks({ folders, models, programOf, problems });
@@ -48,7 +48,7 @@ export function buildTraining({ context, folders, models, downloads, list, model
     panels.fineTune.open(newForm(task, argument == null ? undefined : fileOf(argument), { folders, choices }));
   };
   const running = new RunningTrainings(trainings, start);
-  const ends = new TrainingEnds({ tasks, trainings, evaluate, compare });
+  const ends = new TrainingEnds({ tasks, trainings, evaluate, compare, onTrained });
   return {
     panels,
     tasks: {

@@ -21,6 +21,7 @@ export interface TrainingEndParts {
   readonly trainings: WorkspaceTrainings;
   readonly evaluate: Pick<EvaluateCommands, 'evaluateBoth'>;
   readonly compare: (pair: RunPair) => void;
+  readonly onTrained: () => void;
 }
 
 /** Tells how a training ended that ran as a task, and what can be done next. */
@@ -51,6 +52,7 @@ export class TrainingEnds {
 
   private async tellFinished(record: TrainingRecord): Promise<void> {
     const { config, progress, id } = record;
+    this.parts.onTrained();
     const offers = config.task === 'classifier' && evaluatedModel(config) !== undefined ? ['Evaluate on HANS', 'Show Training'] : ['Show Training'];
     const accuracy = progress.accuracy === null ? '' : `, ${percent(progress.accuracy)} of the validation examples right`;
     const answer = await vscode.window.showInformationMessage(`${vscode.workspace.asRelativePath(config.out)} is trained: ${count(progress.steps)} steps${accuracy}.`, ...offers);
