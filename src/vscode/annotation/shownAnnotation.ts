@@ -43,7 +43,7 @@ export async function shownAnnotation(session: AnnotationSession, { request, sho
     order: session.order,
     orders: orders(session.order, check, runs),
     listed: session.listed?.title ?? null,
-    notes: [...strangers(session), ...(check === null ? [] : notes(check))],
+    notes: [...(session.orderProblem === null ? [] : [session.orderProblem]), ...strangers(session), ...(check === null ? [] : notes(check))],
     progress: session.progress(),
     example: current === null ? null : shownExample(current),
     said,
