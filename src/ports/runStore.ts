@@ -9,7 +9,7 @@ export interface RunStore {
   read(id: string): Promise<RunRecord>;
   /** The journal as far as it is written. @throws UserError `not-found` or `bad-run`. */
   predictions(id: string): Promise<readonly Prediction[]>;
-  /** Is another one whenever the journal is. */
+  /** Is another one whenever the journal is. @throws UserError `not-found` or `bad-run`. */
   journalStamp(id: string): Promise<string>;
   /** The run of that identity, if there is one. @throws UserError `bad-run` or `different-run`. */
   find(target: RunTarget): Promise<RunRecord | undefined>;

@@ -15,6 +15,8 @@ export interface SetIndex {
   readonly sha256: string;
   readonly format: DataFormat;
   readonly size: number;
+  /** Rows that are known to be unusable. */
+  readonly unusable: Iterable<number>;
   /** Pair ID of a row; empty where the row is known to have none. */
   idOf(row: number): string;
   rowOf(id: string): number | undefined;

@@ -52,6 +52,6 @@ export function endlessLine(file: string, line: number): UserError {
   return new UserError('bad-data', `${file}, line ${line}: the line has more than 16 million characters. Put each example on a line of its own.`);
 }
 
-function withoutReturn(line: string): string {
+export function withoutReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }

@@ -139,6 +139,31 @@ describe('The desk of an annotator', () => {
     await expect.poll(async () => (await lines()).at(-1)).toMatchObject({ id, decision: 'label', label: 'neutral', note: 'not finished' });
   });
 
+  it('takes no second decision about an example before the first is answered, whatever else is told meanwhile', async () => {
+    const panel = await webview(page, 'annotation');
+    const decided = await shown(panel);
+    await panel.locator('#example').focus();
+    await page.keyboard.press(' ');
+    await expect.poll(() => shown(panel)).not.toBe(decided);
+    const id = await shown(panel);
+    const before = (await lines()).length;
+    // A note is finished, a key decides before that is answered, and another is pressed when that is: no sooner than the answer to the decision.
+    await panel.evaluate(`{
+      const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      addEventListener('message', ({ data }) => { if (data.said === 'Note kept.') press('3'); });
+      const note = document.getElementById('note');
+      note.value = 'at once';
+      note.dispatchEvent(new Event('input'));
+      note.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+      press('1');
+    }`);
+    await expect.poll(() => shown(panel)).not.toBe(id);
+    // What was asked for before this is done before this.
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => shown(panel)).toBe(id);
+    expect((await lines()).slice(before)).toEqual([expect.objectContaining({ id, decision: 'label', label: 'entailment', note: 'at once' })]);
+  });
+
   it('in a second window can only be looked at, and is taken over where the first one left', async () => {
     const first = await webview(page, 'annotation');
     const before = await shown(first);

@@ -34,14 +34,14 @@ const run = (id: string, source: object): RunRecord => ({ id, source, data: { fi
 
 describe('what the annotation page is told', () => {
   it('lets a real annotation through unchanged', async () => {
-    const shown = await shownAnnotation(session, { showSuggestion: false, said: '', check: null, runs: [] });
+    const shown = await shownAnnotation(session, { request: null, showSuggestion: false, said: '', check: null, runs: [] });
     expect(toPageSchema.parse(shown)).toEqual(shown);
     expect(shown).toMatchObject({ set: 'set.jsonl', annotator: 'Anna', fileName: 'set.Anna.jsonl', example: { id: 'a', line: 1, suggestion: 'entailment', decided: null, place: 1 } });
     expect(shown.notes).toEqual([]);
   });
 
   it('says what is wrong with the set when that is known, ten broken lines one by one', async () => {
-    const { notes, progress } = await shownAnnotation(session, { showSuggestion: false, said: '', check: await session.check(), runs: [] });
+    const { notes, progress } = await shownAnnotation(session, { request: null, showSuggestion: false, said: '', check: await session.check(), runs: [] });
     expect(progress.total).toBe(1);
     expect(notes[0]).toMatch(/^12 lines of the set cannot be used: line 2, this is not JSON .* line 11, .* And 2 more\.$/);
     expect(notes.slice(1)).toEqual(['1 row has no label and is left out.', 'Labels in other spellings were understood: “e” 1.']);
@@ -49,7 +49,7 @@ describe('what the annotation page is told', () => {
 
   it('offers the orders of runs on the set, by uncertainty only where the run has probabilities', async () => {
     const runs = [run('model-1', { kind: 'model', model: { file: '/m/llama.gguf' }, adapter: null }), run('import-1', { kind: 'predictions', file: '/p/bert.csv' })];
-    const { orders } = await shownAnnotation(session, { showSuggestion: false, said: '', check: null, runs });
+    const { orders } = await shownAnnotation(session, { request: null, showSuggestion: false, said: '', check: null, runs });
     expect(orders.map(({ title }) => title)).toEqual([
       'Shuffled, seed 1',
       'As in the file',
@@ -77,11 +77,12 @@ describe('what the annotation page is told', () => {
   });
 
   it.each([
-    ['a label that nobody knows', { type: 'decide', id: 'a', choice: { kind: 'label', label: 'maybe' }, note: '' }],
-    ['a decision without an example', { type: 'decide', choice: { kind: 'discard' }, note: '' }],
-    ['two steps at once', { type: 'move', by: 2 }],
-    ['a seed that is no number', { type: 'order', order: { kind: 'seed', seed: 'x' } }],
+    ['a label that nobody knows', { type: 'decide', request: 1, id: 'a', choice: { kind: 'label', label: 'maybe' }, note: '' }],
+    ['a decision without an example', { type: 'decide', request: 1, choice: { kind: 'discard' }, note: '' }],
+    ['two steps at once', { type: 'move', request: 1, by: 2 }],
+    ['a seed that is no number', { type: 'order', request: 1, order: { kind: 'seed', seed: 'x' } }],
     ['line 0', { type: 'openLine', line: 0 }],
+    ['a decision that nobody could answer', { type: 'decide', id: 'a', choice: { kind: 'discard' }, note: '' }],
     ['a type that nobody knows', { type: 'delete' }],
   ])('refuses %s from the page', (_, message) => {
     expect(fromPageSchema.safeParse(message).success).toBe(false);
@@ -97,7 +98,7 @@ describe('the words of the annotation page', () => {
   });
 
   it('read an example out, with what was decided about it', async () => {
-    const shown: ShownAnnotation = await shownAnnotation(session, { showSuggestion: false, said: 'Undone.', check: null, runs: [] });
+    const shown: ShownAnnotation = await shownAnnotation(session, { request: null, showSuggestion: false, said: 'Undone.', check: null, runs: [] });
     expect(spokenExample(shown)).toBe('Undone. Example 1 of 1. Premise: A dog barks. Hypothesis: It barks.');
     const decided = { ...shown, said: '', example: shown.example === null ? null : { ...shown.example, decided: { kind: 'accept', verdict: 'entailment' } as const } };
     expect(spokenExample(decided)).toBe('Example 1 of 1. Decided: entailment, as suggested. Premise: A dog barks. Hypothesis: It barks.');

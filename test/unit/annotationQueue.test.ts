@@ -1,9 +1,12 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { predict } from '../../src/core/scoring/prediction';
 import { UserError } from '../../src/core/userError';
+import { FolderRunStore } from '../../src/storage/runs/folderRunStore';
+import { shownAnnotation } from '../../src/vscode/annotation/shownAnnotation';
 import { AnnotatedSet, idShown, neutral } from '../fixtures/annotatedSet';
+import { writeAnsweredRun } from '../fixtures/answeredRun';
 
 const set = new AnnotatedSet();
 
@@ -65,12 +68,54 @@ describe('The queue of an annotation', () => {
     expect(asked).toBe(3);
   });
 
-  it('begins by seed again when the run that it was ordered by is gone or broken', async () => {
+  it('begins by seed again when the run that it was ordered by is broken, and says why', async () => {
+    set.ports = { ...set.ports, runs: { journalStamp: () => Promise.resolve('1'), predictions: () => Promise.resolve([predict('a', { entailment: 0, neutral: -1, contradiction: -1 })]) } };
     const session = await set.opened();
     await session.setOrder({ kind: 'uncertainty', by: 'run-1' });
     await set.closed(session);
-    set.ports = { ...set.ports, runs: { journalStamp: () => Promise.resolve('gone'), predictions: () => Promise.reject(new UserError('not-found', 'gone')) } };
-    expect((await set.opened()).order).toEqual({ kind: 'seed', seed: 1 });
+    set.ports = { ...set.ports, runs: { journalStamp: () => Promise.resolve('2'), predictions: () => Promise.reject(new UserError('bad-run', 'Line 3 is broken.')) } };
+    const again = await set.opened();
+    expect([again.order, again.orderProblem]).toEqual([{ kind: 'seed', seed: 1 }, 'Line 3 is broken. For now the examples are shuffled with seed 1.']);
+  });
+
+  it('says that the run is gone that it was ordered by, until another order is chosen, and is not taken for that order', async () => {
+    const runs = path.join(set.root, '.blindspot', 'runs');
+    const folder = path.join(runs, 'of-llama');
+    await writeAnsweredRun(folder, set.subject.file, ({ id }) => predict(id, { entailment: id === 'c' ? 0 : -9, neutral: -1, contradiction: -9 }));
+    set.ports = { ...set.ports, runs: new FolderRunStore(runs) };
+    const session = await set.opened();
+    await session.setOrder({ kind: 'disagreement', by: 'of-llama' });
+    expect(await idShown(session)).toBe('c');
+    await set.closed(session);
+    await rm(folder, { recursive: true });
+    const again = await set.opened();
+    expect(again.order).toEqual({ kind: 'seed', seed: 1 });
+    expect(again.orderProblem).toBe('The run of-llama is not there any more, so the examples cannot be ordered by it. Bring its folder back, or choose another order. For now the examples are shuffled with seed 1.');
+    expect((await shownAnnotation(again, { request: null, showSuggestion: false, said: '', check: null, runs: [] })).notes).toEqual([again.orderProblem]);
+    await expect(again.setOrder({ kind: 'uncertainty', by: 'of-llama' })).rejects.toThrow('The run of-llama is not there any more');
+    await again.decide('a', neutral, '');
+    await again.setOrder({ kind: 'file' });
+    expect([again.orderProblem, again.progress().decided]).toEqual([null, 1]);
+  });
+
+  it('comes back to the whole set also where the run is gone that this was ordered by', async () => {
+    const runs = path.join(set.root, '.blindspot', 'runs');
+    await writeAnsweredRun(path.join(runs, 'of-llama'), set.subject.file, ({ id }) => predict(id, { entailment: 0, neutral: -1, contradiction: -9 }));
+    set.ports = { ...set.ports, runs: new FolderRunStore(runs) };
+    const session = await set.opened();
+    await session.setOrder({ kind: 'disagreement', by: 'of-llama' });
+    await session.setListed({ title: 'one', ids: ['a'] });
+    await rm(runs, { recursive: true });
+    await session.setListed(null);
+    expect([session.progress().total, session.order]).toEqual([4, { kind: 'seed', seed: 1 }]);
+    expect(session.orderProblem).toMatch(/^The run of-llama is not there any more/);
+  });
+
+  it('is not ordered by a run that has answered nothing of the set', async () => {
+    set.ports = { ...set.ports, runs: { journalStamp: () => Promise.resolve('1'), predictions: () => Promise.resolve([predict('other', { entailment: 0, neutral: -1, contradiction: -1 })]) } };
+    const session = await set.opened();
+    await expect(session.setOrder({ kind: 'disagreement', by: 'run-1' })).rejects.toThrow('The run run-1 has answered no example of this set, so they cannot be ordered by it.');
+    expect(session.order).toEqual({ kind: 'seed', seed: 1 });
   });
 
   it('of disagreements goes into a file of its own, and shows what was said', async () => {

@@ -178,6 +178,16 @@ describe('a run', () => {
   it('that does not exist is named', async () => {
     await expect(store.read('no-such-run')).rejects.toThrow(/Cannot read the run .*no-such-run.*there is no such file/);
   });
+
+  it('that does not exist is not taken for one that has answered nothing yet', async () => {
+    await expect(store.predictions('no-such-run')).rejects.toThrow(/Cannot read the run .*no-such-run.*there is no such file/);
+    await expect(store.journalStamp('no-such-run')).rejects.toThrow(/Cannot read the run .*no-such-run.*there is no such file/);
+    const run = await store.open(target, 'first');
+    await run.write(record(run));
+    await rm(path.join(run.folder, 'predictions.jsonl'), { force: true });
+    expect([await store.predictions(run.id), await store.journalStamp(run.id)]).toEqual([[], 'none']);
+    await run.close();
+  });
 });
 
 describe('a second process on the same run', () => {

@@ -93,6 +93,22 @@ describe('An index of a set', () => {
     for (const [place, expected] of rows.entries()) expect(await set.read(place)).toEqual(expected);
   });
 
+  it('tells IDs apart by all of their letters, however they are written', async () => {
+    const ids = ['é1', 'é2', '学', '😀', 'tab\tulated', 'quo"ted', 'e', 'é'];
+    const set = await opened([...ids.map((id) => row(id)), row('é').replaceAll('é', '\\u00e9')].join('\n'));
+    expect(ids.map((id) => set.rowOf(id))).toEqual([...ids.keys()]);
+    expect(ids.map((_, place) => set.idOf(place))).toEqual(ids);
+    expect(set.rowOf('')).toBeUndefined();
+    expect([...set.unusable]).toEqual([8]);
+    expect(await set.read(8)).toMatchObject({ kind: 'broken', problem: expect.stringContaining('pair ID "é" stands on line 8 already') as string });
+  });
+
+  it('reads an ID with bytes that are no letters as any other text with them', async () => {
+    await writeFile(file, Buffer.concat([Buffer.from('{"id":"'), Buffer.from([0xff]), Buffer.from('","label":"neutral","premise":"p","hypothesis":"h"}\n')]));
+    index = await new DiskSetIndexes().open(file);
+    expect([index.idOf(0), index.rowOf('\uFFFD')]).toEqual(['\uFFFD', 0]);
+  });
+
   it('reads tab-separated sets too', async () => {
     const set = await opened('index\tsentence1\tsentence2\tgold_label\n7\tp\th\tneutral\n8\tp2\th2\tcontradiction\n');
     expect([set.format, set.size, set.rowOf('8')]).toEqual(['glue', 2, 1]);
@@ -100,10 +116,13 @@ describe('An index of a set', () => {
   });
 
   it('finds rows wherever the chunks of the file end', async () => {
-    // Rows of about 1,000 bytes: the file's chunks of 256 KiB cut many of them.
-    const set = await opened(Array.from({ length: 2000 }, (_, number) => row(`r${number}`, { premise: 'é'.repeat(450 + (number % 7)) })).join('\n'));
+    // Rows of about 1,000 bytes, one longer than two of the file's chunks of 512 KiB, and an ID that stands twice.
+    const rows = Array.from({ length: 2000 }, (_, number) => row(`r${number === 1800 ? 7 : number}`, { premise: 'é'.repeat(number === 900 ? 700_000 : 450 + (number % 7)) }));
+    const set = await opened(rows.join('\n'));
     expect(set.size).toBe(2000);
-    for (const number of [0, 261, 262, 263, 1000, 1999]) expect(await set.read(number)).toMatchObject({ example: { id: `r${number}`, line: number + 1 } });
+    for (const number of rows.keys()) {
+      expect(await set.read(number)).toMatchObject(number === 1800 ? { kind: 'broken', line: 1801 } : { example: { id: `r${number}`, line: number + 1 } });
+    }
   });
 
   it('does not take its format from a first row that is torn', async () => {

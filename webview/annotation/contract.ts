@@ -77,8 +77,12 @@ const agreement = z.object({
 });
 export type ShownAgreement = z.infer<typeof agreement>;
 
+/** Which of the page's requests something answers; null for what nobody has asked for. */
+const answersRequest = { request: z.number().nullable() };
+
 const annotation = z.object({
   type: z.literal('annotation'),
+  ...answersRequest,
   /** The set's file, without its folders. */
   set: z.string(),
   annotator: z.string(),
@@ -112,7 +116,7 @@ const annotation = z.object({
 export type ShownAnnotation = z.infer<typeof annotation>;
 
 /** What the extension says to the page. */
-export const toPageSchema = z.discriminatedUnion('type', [annotation, agreement, problemSchema]);
+export const toPageSchema = z.discriminatedUnion('type', [annotation, agreement, problemSchema.extend(answersRequest)]);
 export type ToPage = z.infer<typeof toPageSchema>;
 
 const choice = z.discriminatedUnion('kind', [
@@ -121,27 +125,31 @@ const choice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('discard') }),
 ]);
 
+/** Of a request that is answered with an example, or with a problem: its number. The page asks for nothing else meanwhile. */
+const isRequest = { request: z.number() };
+
 /** What the page asks of the extension. */
 export const fromPageSchema = z.discriminatedUnion('type', [
   readySchema,
-  z.object({ type: z.literal('decide'), id: z.string(), choice, note: z.string() }),
-  z.object({ type: z.literal('undo') }),
-  z.object({ type: z.literal('move'), by: z.union([z.literal(1), z.literal(-1)]) }),
+  z.object({ type: z.literal('decide'), ...isRequest, id: z.string(), choice, note: z.string() }),
+  z.object({ type: z.literal('undo'), ...isRequest }),
+  z.object({ type: z.literal('move'), ...isRequest, by: z.union([z.literal(1), z.literal(-1)]) }),
   /** To the next example that is not decided. */
-  z.object({ type: z.literal('moveToOpen') }),
+  z.object({ type: z.literal('moveToOpen'), ...isRequest }),
   /** A note as it is typed. */
   z.object({ type: z.literal('draft'), id: z.string(), note: z.string() }),
   /** A note that is finished. */
   z.object({ type: z.literal('note'), id: z.string(), note: z.string() }),
-  z.object({ type: z.literal('order'), order: orderSchema }),
-  z.object({ type: z.literal('wholeSet') }),
+  z.object({ type: z.literal('order'), ...isRequest, order: orderSchema }),
+  z.object({ type: z.literal('wholeSet'), ...isRequest }),
   z.object({ type: z.literal('openLine'), line: z.number().int().min(1) }),
   z.object({ type: z.literal('agreement') }),
   /** What was accepted, as a training file. */
   z.object({ type: z.literal('export') }),
-  z.object({ type: z.literal('adjudicate') }),
+  z.object({ type: z.literal('adjudicate'), ...isRequest }),
   /** Back from the adjudication to one's own annotation. */
-  z.object({ type: z.literal('annotate') }),
-  z.object({ type: z.literal('openAgain') }),
+  z.object({ type: z.literal('annotate'), ...isRequest }),
+  z.object({ type: z.literal('openAgain'), ...isRequest }),
 ]);
 export type FromPage = z.infer<typeof fromPageSchema>;
+export type Request = Extract<FromPage, { request: number }>;

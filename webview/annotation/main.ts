@@ -5,7 +5,7 @@ import { render } from 'lit-html';
 import * as z from 'zod';
 import { openMessaging } from '../shared/messaging';
 import { registerControls } from '../shared/ui';
-import { toPageSchema, type FromPage, type ShownAnnotation, type ToPage } from './contract';
+import { toPageSchema, type FromPage, type Request, type ShownAnnotation, type ToPage } from './contract';
 import { isSuggestionShown } from './exampleSection';
 import { obeyKey } from './keys';
 import { page } from './page';
@@ -19,27 +19,30 @@ const root = document.getElementById('page') ?? document.body;
 const messaging = openMessaging<typeof toPageSchema, FromPage, null>(toPageSchema, z.null(), receive);
 registerControls();
 
+type WithoutNumber<Each> = Each extends Request ? Omit<Each, 'request'> : never;
+
 let state: PageState = {
   shown: null,
   problem: null,
   note: '',
   revealed: null,
-  waiting: false,
+  waiting: null,
   showKeys: false,
   agreement: null,
   announcement: '',
 };
 let draftTimer: number | undefined;
+let requests = 0;
 
 const actions: PageActions = {
   decide: (choice) => {
     const { shown, waiting } = state;
     // The next example has not been seen yet.
-    if (shown?.example == null || shown.readOnly !== null || waiting) return;
+    if (shown?.example == null || shown.readOnly !== null || waiting !== null) return;
     forgetDraft();
     // Figures of the agreement would be those of before.
-    show({ waiting: true, agreement: null });
-    messaging.post({ type: 'decide', id: shown.example.id, choice, note: state.note });
+    show({ agreement: null });
+    ask({ type: 'decide', id: shown.example.id, choice, note: state.note });
   },
   accept: () => {
     const { shown } = state;
@@ -120,7 +123,7 @@ function receive(message: ToPage): void {
       document.getElementById('agreement-title')?.focus();
       break;
     case 'problem':
-      show({ problem: message.message, waiting: false });
+      show({ problem: message.message, waiting: stillWaiting(message) });
   }
   document.body.dataset['ready'] = '1';
 }
@@ -129,11 +132,11 @@ function showAnnotation(shown: ShownAnnotation): void {
   const before = state.shown;
   const another = before?.example?.id !== shown.example?.id;
   // The extension also tells when it has read the set through: then nothing is to be said, and a note goes on.
-  const asked = another || state.waiting || shown.said !== '';
+  const asked = another || shown.request !== null || shown.said !== '';
   show({
     shown,
     problem: null,
-    waiting: false,
+    waiting: stillWaiting(shown),
     note: another || before?.example?.decided?.verdict !== shown.example?.decided?.verdict ? (shown.example?.draft ?? shown.example?.note ?? '') : state.note,
     ...(another ? { revealed: null } : {}),
     ...(asked ? { announcement: spokenExample(shown) } : {}),
@@ -142,10 +145,16 @@ function showAnnotation(shown: ShownAnnotation): void {
 }
 
 /** Asks for something that is answered with an example. */
-function ask(message: FromPage): void {
-  if (state.waiting) return;
-  show({ waiting: true });
-  messaging.post(message);
+function ask(message: WithoutNumber<Request>): void {
+  if (state.waiting !== null) return;
+  requests += 1;
+  show({ waiting: requests });
+  messaging.post({ ...message, request: requests });
+}
+
+/** Much is told that nobody has asked for: only the answer itself ends the waiting for it. */
+function stillWaiting({ request }: { readonly request: number | null }): number | null {
+  return request === state.waiting ? null : state.waiting;
 }
 
 /** What was typed goes with what is told now. */

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
 import { orderSchema } from '../../src/core/annotation/desk';
 import { pageFrame } from '../shared/pageFrame';
 import { agreementSection } from './agreementSection';
@@ -65,7 +66,7 @@ function toolbar(shown: ShownAnnotation, state: PageState, actions: PageActions)
         ? nothing
         : html`<vscode-dropdown
             aria-label="Order"
-            .value=${chosen}
+            .value=${live(chosen)}
             @change=${(event: Event) => {
               const order = orderSchema.safeParse(JSON.parse((event.target as HTMLSelectElement).value));
               if (order.success && JSON.stringify(order.data) !== chosen) actions.setOrder(order.data);

@@ -61,3 +61,8 @@ export function formatDecision(line: DecisionLine): string {
 export function formatHeader({ dataset, sha256, annotator, version, adjudicates }: AnnotationHeader): string {
   return JSON.stringify({ dataset, sha256, annotator, version, ...(adjudicates === undefined ? {} : { adjudicates }) });
 }
+
+/** A note as decisions have it: without blanks around it, and not at all where it is empty. */
+export function noteField(note: string): { readonly note?: string } {
+  return note.trim() === '' ? {} : { note: note.trim() };
+}

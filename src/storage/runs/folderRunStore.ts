@@ -71,16 +71,21 @@ export class FolderRunStore implements RunStore {
   }
 
   async predictions(run: string): Promise<readonly Prediction[]> {
-    return (await readJournal(path.join(this.folderOf(run), journalFile), predictionJournal)).entries;
+    const folder = this.folderOf(run);
+    const { entries } = await readJournal(path.join(folder, journalFile), predictionJournal);
+    if (entries.length === 0) await requireRun(folder);
+    return entries;
   }
 
   async journalStamp(run: string): Promise<string> {
-    const file = path.join(this.folderOf(run), journalFile);
+    const folder = this.folderOf(run);
+    const file = path.join(folder, journalFile);
     try {
       return JSON.stringify(await stampOf(file));
     } catch (error) {
-      if (systemCode(error) === 'ENOENT') return 'none';
-      throw explain(error, 'read the journal', file);
+      if (systemCode(error) !== 'ENOENT') throw explain(error, 'read the journal', file);
+      await requireRun(folder);
+      return 'none';
     }
   }
 
@@ -166,6 +171,11 @@ function lockOf(folder: string): Locked {
     whenHeld: 'Wait for it to end, or stop it.',
     whenLost: 'Run the same command again.',
   };
+}
+
+/** A run that has only just begun has a record and no journal; one that is gone has neither. */
+async function requireRun(folder: string): Promise<void> {
+  await readRecord(folder);
 }
 
 async function readRecord(folder: string): Promise<RunRecord> {

@@ -43,6 +43,8 @@ export class AnnotationPanel implements vscode.Disposable {
   private problem: string | null = null;
   /** One thing at a time: a decision is on disk before anything else is asked of the session. */
   private turn: Promise<void> = Promise.resolve();
+  /** The page's request that has its turn; null where it is the turn of something else. */
+  private request: number | null = null;
   private disposed = false;
   private timer: NodeJS.Timeout | undefined;
   private readonly subscriptions: readonly vscode.Disposable[];
@@ -92,14 +94,15 @@ export class AnnotationPanel implements vscode.Disposable {
     void this.turn.finally(() => this.close());
   }
 
-  private inTurn(act: () => Promise<void>): Promise<void> {
+  private inTurn(act: () => Promise<void>, request: number | null = null): Promise<void> {
     this.turn = this.turn.then(async () => {
+      this.request = request;
       try {
         if (!this.disposed) await act();
       } catch (error) {
         if (!(error instanceof UserError)) this.parts.problems.tell(error);
         this.problem = error instanceof Error ? error.message : String(error);
-        await this.post({ type: 'problem', message: this.problem });
+        await this.post({ type: 'problem', message: this.problem, request });
       }
     });
     return this.turn;
@@ -174,14 +177,14 @@ export class AnnotationPanel implements vscode.Disposable {
       this.parts.log.error('The annotation page sent a message that does not fit the contract; it was not obeyed.', parsed.error.message);
       return;
     }
-    await this.inTurn(() => this.obey(parsed.data));
+    await this.inTurn(() => this.obey(parsed.data), 'request' in parsed.data ? parsed.data.request : null);
   }
 
   private async obey(message: FromPage): Promise<void> {
     if (message.type === 'openAgain') return this.open();
     const { session } = this;
     if (session === undefined) {
-      if (this.problem !== null) await this.post({ type: 'problem', message: this.problem });
+      if (this.problem !== null) await this.post({ type: 'problem', message: this.problem, request: this.request });
       return;
     }
     switch (message.type) {
@@ -259,7 +262,7 @@ export class AnnotationPanel implements vscode.Disposable {
     if (this.session === undefined) return;
     this.problem = null;
     const showSuggestion = vscode.workspace.getConfiguration('blindspot').get<boolean>('annotation.showSuggestion', false);
-    await this.post(await shownAnnotation(this.session, { showSuggestion, said, check: this.check, runs: this.runsOnSet }));
+    await this.post(await shownAnnotation(this.session, { request: this.request, showSuggestion, said, check: this.check, runs: this.runsOnSet }));
   }
 
   private async post(message: ToPage): Promise<void> {

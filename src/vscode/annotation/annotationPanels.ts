@@ -3,6 +3,7 @@ import type { Listed } from '../../core/annotation/desk';
 import { showPage } from '../shared/pages/pageFiles';
 import type { AnnotationOpener } from './annotationEditor';
 import { AnnotationPanel, type AnnotationParts } from './annotationPanel';
+import type { SetsAhead } from './setsAhead';
 import { annotationViewType } from './viewType';
 
 /** The annotation editors that are open: one a set. */
@@ -14,6 +15,7 @@ export class AnnotationPanels implements AnnotationOpener, vscode.Disposable {
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly parts: AnnotationParts,
+    private readonly ahead: Pick<SetsAhead, 'begin' | 'end'>,
   ) {}
 
   /** Opens the annotation editor of a set. @param listed annotates these examples only */
@@ -22,7 +24,13 @@ export class AnnotationPanels implements AnnotationOpener, vscode.Disposable {
     await this.parts.annotator.get(this.parts.runs.requireFolder());
     const open = this.panels.get(file.toString());
     if (open === undefined && listed !== undefined) this.asked.set(file.toString(), listed);
-    await vscode.commands.executeCommand('vscode.openWith', file, annotationViewType);
+    if (open === undefined) this.ahead.begin(file.fsPath);
+    try {
+      await vscode.commands.executeCommand('vscode.openWith', file, annotationViewType);
+    } finally {
+      // Taken by then, if the editor was made.
+      await this.ahead.end(file.fsPath);
+    }
     if (open !== undefined && listed !== undefined) await open.list(listed);
   }
 

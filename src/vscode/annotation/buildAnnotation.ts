@@ -10,6 +10,7 @@ import { AnnotateSimilar, type AnnotateSimilarParts } from './annotateSimilar';
 import { AnnotationCommands } from './annotationCommands';
 import { AnnotationPanels } from './annotationPanels';
 import { AnnotatorName } from './annotatorName';
+import { SetsAhead } from './setsAhead';
 
 export interface AnnotationSurroundings extends PageParts, Omit<AnnotateSimilarParts, 'panels' | 'sets'> {
   readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'storageUri' | 'globalStorageUri'>;
@@ -29,9 +30,10 @@ export interface Annotation {
 /** The part of the editor's composition root that is about annotating. */
 export function buildAnnotation({ context, folders, now, problems, log, onDecided, ...similar }: AnnotationSurroundings): Annotation {
   const sets = new DiskSetIndexes();
+  const ahead = new SetsAhead(sets);
   const panels = new AnnotationPanels(context.extensionUri, {
     ports: () => ({
-      sets,
+      sets: ahead,
       annotations: new FolderAnnotationStore(),
       desks: new FolderDesks(path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'annotation')),
       runs: folders.store,
@@ -43,7 +45,7 @@ export function buildAnnotation({ context, folders, now, problems, log, onDecide
     problems,
     log,
     onDecided,
-  });
+  }, ahead);
   const annotateSimilar = new AnnotateSimilar({ ...similar, panels, sets });
   const commands = new AnnotationCommands(panels, similar.choices, folders);
   return {

@@ -17,6 +17,8 @@ const mostTold = 10;
 
 /** What the page of an annotation is told besides what the session knows. */
 export interface Surrounding {
+  /** Which of the page's requests is answered; null where none is. */
+  readonly request: number | null;
   readonly showSuggestion: boolean;
   readonly said: string;
   /** Null until the set has been read through. */
@@ -26,10 +28,11 @@ export interface Surrounding {
 }
 
 /** The state of an annotation as its page is sent it. */
-export async function shownAnnotation(session: AnnotationSession, { showSuggestion, said, check, runs }: Surrounding): Promise<ShownAnnotation> {
+export async function shownAnnotation(session: AnnotationSession, { request, showSuggestion, said, check, runs }: Surrounding): Promise<ShownAnnotation> {
   const current = await session.current();
   return {
     type: 'annotation',
+    request,
     set: path.basename(session.set.file),
     annotator: session.annotator,
     fileName: session.fileName,
@@ -40,7 +43,7 @@ export async function shownAnnotation(session: AnnotationSession, { showSuggesti
     order: session.order,
     orders: orders(session.order, check, runs),
     listed: session.listed?.title ?? null,
-    notes: [...strangers(session), ...(check === null ? [] : notes(check))],
+    notes: [...(session.orderProblem === null ? [] : [session.orderProblem]), ...strangers(session), ...(check === null ? [] : notes(check))],
     progress: session.progress(),
     example: current === null ? null : shownExample(current),
     said,

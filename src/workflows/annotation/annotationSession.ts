@@ -1,5 +1,5 @@
 import { annotationFileName } from '../../core/annotation/fileName';
-import { verdictOf, type DecisionLine } from '../../core/annotation/decision';
+import { noteField, verdictOf, type DecisionLine } from '../../core/annotation/decision';
 import { Decisions } from '../../core/annotation/decisions';
 import { draftOf, withDraft, withoutDraft, type Desk, type Listed, type Order } from '../../core/annotation/desk';
 import { secondsEach } from '../../core/annotation/pace';
@@ -28,10 +28,14 @@ export interface AnnotationPorts {
 /** One annotator at one set, from opening it to closing it. Asked for one thing at a time. */
 export class AnnotationSession {
   private readonly decisions: Decisions;
+  /** A row of the set: 1 where there is nothing more to decide. The queue looks through hundreds of thousands at once. */
+  private readonly settled: Uint8Array;
   private readonly queue: SetQueue;
   /** IDs of decided examples that the set does not have: somebody has edited the file. */
   readonly strangers: readonly string[];
   private keeping: Promise<void> = Promise.resolve();
+  /** Why the order that was chosen is not on, in sentences; null where it is. */
+  orderProblem: string | null = null;
   /** In an adjudication, by the ID of their example. */
   private readonly answers: ReadonlyMap<string, Pick<ShownExample, 'answers' | 'adjudications'>>;
 
@@ -48,11 +52,12 @@ export class AnnotationSession {
     this.decisions = new Decisions(lines);
     const at = deskOf(subject);
     const kept = { read: (key: string) => ports.desks.readOrder(at, key), write: (key: string, rows: Uint32Array) => ports.desks.writeOrder(at, key, rows) };
-    this.queue = new SetQueue(index, ports.runs, kept, (id) => this.isSettled(id));
-    this.strangers = [...this.decisions.entries()].map(([id]) => id).filter((id) => index.rowOf(id) === undefined);
+    this.settled = new Uint8Array(index.size);
+    this.queue = new SetQueue(index, ports.runs, kept, (row) => this.settled[row] === 1);
     this.answers = new Map(
       subject.adjudicates?.disagreements.map(({ id, answers, adjudications }) => [id, { answers, adjudications: adjudications.filter(({ annotator }) => annotator !== subject.annotator) }]),
     );
+    this.strangers = [...this.decisions.entries()].map(([id]) => id).filter((id) => !this.settle(id));
   }
 
   /**
@@ -181,12 +186,13 @@ export class AnnotationSession {
   /** @throws UserError `usage` when nothing is known by which to order */
   async setOrder(order: Order): Promise<void> {
     await this.arrange({ ...this.desk, order });
+    this.orderProblem = null;
     this.keepDesk();
   }
 
   /** Annotates these examples only, or the whole set again. */
   async setListed(listed: Listed | null): Promise<void> {
-    await this.arrange({ ...this.desk, listed });
+    await this.arrangeOrShuffle({ ...this.desk, listed });
     this.keepDesk();
   }
 
@@ -221,13 +227,18 @@ export class AnnotationSession {
   }
 
   private async begin(): Promise<void> {
-    await this.arrange(this.desk).catch(async (error: unknown) => {
-      // The run that the order was by may be gone.
-      if (!(error instanceof UserError)) throw error;
-      await this.arrange({ ...this.desk, order: { kind: 'seed', seed: 1 } });
-    });
+    await this.arrangeOrShuffle(this.desk);
     // Who adjudicates wants what is not settled yet.
     if (this.desk.at !== null && !this.isAdjudication) this.queue.show(this.desk.at);
+  }
+
+  /** In the desk's order, or in another and with a word about it: the run that the order was by may be gone. */
+  private async arrangeOrShuffle(desk: Desk): Promise<void> {
+    await this.arrange(desk).catch(async (error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      await this.arrange({ ...desk, order: { kind: 'seed', seed: 1 } });
+      this.orderProblem = `${error.message} For now the examples are shuffled with seed 1.`;
+    });
   }
 
   private async arrange(desk: Desk): Promise<void> {
@@ -239,6 +250,13 @@ export class AnnotationSession {
   private isSettled(id: string): boolean {
     const decision = this.decisions.of(id);
     return decision !== undefined && (this.answers.get(id)?.adjudications ?? []).every(({ verdict }) => verdict === verdictOf(decision));
+  }
+
+  /** Notes whether an example is settled. @returns false where the set does not have it */
+  private settle(id: string): boolean {
+    const row = this.index.rowOf(id);
+    if (row !== undefined) this.settled[row] = this.isSettled(id) ? 1 : 0;
+    return row !== undefined;
   }
 
   private async lineOf(id: string, choice: Choice, note: string): Promise<DecisionLine> {
@@ -262,6 +280,7 @@ export class AnnotationSession {
     if (this.index.rowOf(line.id) === undefined) throw new UserError('usage', `The set has no example "${line.id}".`);
     await this.file.append(line);
     this.decisions.take(line);
+    this.settle(line.id);
   }
 
   /** Behind the annotator's back: the next example does not wait for it. */
@@ -275,8 +294,4 @@ export class AnnotationSession {
   private timestamp(): string {
     return new Date(this.ports.now()).toISOString();
   }
-}
-
-function noteField(note: string): { readonly note?: string } {
-  return note.trim() === '' ? {} : { note: note.trim() };
 }

@@ -5,6 +5,9 @@ import type { BrokenLine } from '../../core/nli/unknownSet';
 import type { Prediction } from '../../core/scoring/prediction';
 import type { SetIndex } from '../../ports/setIndex';
 
+/** Predictions looked at between two pauses: a few milliseconds' worth. */
+const betweenPauses = 5000;
+
 /** What only a look at every row tells of a set. */
 export interface SetCheck {
   readonly broken: readonly BrokenLine[];
@@ -56,15 +59,19 @@ export async function checkSet(index: SetIndex, signal: AbortSignal): Promise<Se
   return { broken, skipped, mapped: Object.fromEntries(mapped), unusable, given, checked: checked === 0 ? null : keys };
 }
 
-/** The same keys by the predictions of a run. */
-export function keysOfRun(index: SetIndex, { given }: SetCheck, predictions: readonly Prediction[]): Keys {
+/** The same keys by the predictions of a run; null where they are about other examples. Pauses now and then. */
+export function* keysOfRun(index: SetIndex, { given }: SetCheck, predictions: readonly Prediction[]): Generator<undefined, Keys | null> {
   const keys = emptyKeys(index.size);
-  for (const prediction of predictions) {
+  let known = 0;
+  for (const [number, prediction] of predictions.entries()) {
+    if (number % betweenPauses === betweenPauses - 1) yield;
     const row = index.rowOf(prediction.id);
     const gold = row === undefined ? undefined : given[row];
-    if (row !== undefined && gold !== undefined) setKeys(keys, row, prediction, gold);
+    if (row === undefined || gold === undefined) continue;
+    setKeys(keys, row, prediction, gold);
+    known += 1;
   }
-  return keys;
+  return known === 0 ? null : keys;
 }
 
 function emptyKeys(size: number): Keys {

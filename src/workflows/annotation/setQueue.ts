@@ -34,9 +34,9 @@ export class SetQueue {
     private readonly runs: Pick<RunStore, 'predictions' | 'journalStamp'>,
     private readonly kept: KeptOrder,
     /** Is there nothing more to decide about an example? */
-    private readonly isDecided: (id: string) => boolean,
+    private readonly isDecided: (row: number) => boolean,
   ) {
-    for (let row = 0; row < index.size; row += 1) if (index.idOf(row) === '') this.unusable.add(row);
+    for (const row of index.unusable) this.unusable.add(row);
   }
 
   /** Fills the queue, and shows its first example that is not decided. @throws UserError `usage` when nothing is known by which to order */
@@ -65,7 +65,7 @@ export class SetQueue {
    */
   counts(decidedInSet: number): { readonly total: number; readonly decided: number } {
     if (this.isWhole) return { total: this.queue.size - this.unusable.size, decided: decidedInSet };
-    return { total: this.queue.count(this.isUsable), decided: this.queue.count((row) => this.isUsable(row) && this.isDecided(this.index.idOf(row))) };
+    return { total: this.queue.count(this.isUsable), decided: this.queue.count((row) => this.isUsable(row) && this.isDecided(row)) };
   }
 
   /** The example that is shown. Null where the queue has none that can be used. */
@@ -130,7 +130,7 @@ export class SetQueue {
   }
 
   private async ranked({ kind, by }: Extract<Order, { by: string }>): Promise<Uint32Array> {
-    const key = [this.index.sha256, kind, by, ...(by === 'check' ? [] : [await this.runs.journalStamp(by)])].join('\n');
+    const key = [this.index.sha256, kind, by, ...(by === 'check' ? [] : [await this.stampOfRun(by)])].join('\n');
     const kept = await this.kept.read(key);
     if (kept !== undefined) return kept;
     const rows = await inSlices(ranking((await this.keysBy(by))[kind], await inSlices(shuffling(this.index.size, 1))));
@@ -141,11 +141,21 @@ export class SetQueue {
 
   private async keysBy(by: string): Promise<Keys> {
     const check = await this.check();
-    const keys = by === 'check' ? check.checked : keysOfRun(this.index, check, await this.runs.predictions(by));
+    const keys = by === 'check' ? check.checked : await inSlices(keysOfRun(this.index, check, await this.runs.predictions(by)));
     if (keys !== null) return keys;
+    if (by !== 'check') throw new UserError('usage', `The run ${by} has answered no example of this set, so they cannot be ordered by it. Evaluate this file with its model, or choose another order.`);
     throw new UserError('usage', 'This set holds no label check, so its examples cannot be ordered by one. Choose another order, or a run on this file.');
   }
 
+  private async stampOfRun(run: string): Promise<string> {
+    try {
+      return await this.runs.journalStamp(run);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== 'not-found') throw error;
+      throw new UserError('not-found', `The run ${run} is not there any more, so the examples cannot be ordered by it. Bring its folder back, or choose another order.`, { cause: error });
+    }
+  }
+
   private readonly isUsable = (row: number): boolean => !this.unusable.has(row);
-  private readonly isOpen = (row: number): boolean => this.isUsable(row) && !this.isDecided(this.index.idOf(row));
+  private readonly isOpen = (row: number): boolean => this.isUsable(row) && !this.isDecided(row);
 }
