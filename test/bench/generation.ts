@@ -9,7 +9,6 @@ import type { LoadedModel, Sampling } from '../../src/ports/engine';
 import { median, type Figure } from './figure';
 import type { HansSet } from './hansSet';
 import type { LlamaCpp } from './llamaCpp';
-import type { Quantization } from './models';
 import { engineEntry, threads } from './places';
 import { runProgram } from './program';
 
@@ -24,9 +23,16 @@ const plain: Sampling = { temperature: 1, topP: 1, minP: 0, maxTokens: newTokens
 const filtered: Sampling = { ...plain, minP: 0.05 };
 const benchLine = z.object({ pl: z.number(), speed_tg: z.number() });
 
+export interface GeneratingModel {
+  readonly key: string;
+  readonly name: string;
+  readonly file: string;
+}
+
 export interface GenerationSetup {
   readonly llamaCpp: LlamaCpp;
-  readonly models: Readonly<Record<Quantization, string>>;
+  /** Figures are called after their keys, and say their names. */
+  readonly models: readonly GeneratingModel[];
   readonly hans: HansSet;
   readonly rounds: number;
   readonly onRound: (text: string) => void;
@@ -40,15 +46,14 @@ export interface GenerationSetup {
  */
 export async function measureGeneration(setup: GenerationSetup): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  for (const quantization of ['Q4_0', 'Q8_0'] as const) figures.push(...(await measureModel(quantization, setup)));
+  for (const model of setup.models) figures.push(...(await measureModel(model, setup)));
   const worst = figures
     .filter(({ key }) => key.endsWith('.ratio'))
     .reduce((least, figure) => (figure.value < least.value ? figure : least));
   return [{ ...worst, key: 'generation.ratio', wanted: { atLeast: 0.9 } }, ...figures];
 }
 
-async function measureModel(quantization: Quantization, { llamaCpp, models, hans, rounds, onRound }: GenerationSetup): Promise<readonly Figure[]> {
-  const model = models[quantization];
+async function measureModel({ key: modelKey, name, file: model }: GeneratingModel, { llamaCpp, hans, rounds, onRound }: GenerationSetup): Promise<readonly Figure[]> {
   const prompt = generatorPrompt('neutral', hans.dataSet.examples.slice(0, shown));
   const engine = new EngineClient({ entry: engineEntry });
   const peers: number[] = [];
@@ -74,14 +79,14 @@ async function measureModel(quantization: Quantization, { llamaCpp, models, hans
       ratios.push(own / between);
       filteredRatios.push(ownFiltered / between);
       onRound(
-        `${quantization} round ${round}: llama-batched-bench ${before.toFixed(0)} and ${after.toFixed(0)} tokens/s, ` +
+        `${name} round ${round}: llama-batched-bench ${before.toFixed(0)} and ${after.toFixed(0)} tokens/s, ` +
           `engine ${own.toFixed(0)}, with min-p ${filtered.minP} ${ownFiltered.toFixed(0)}`,
       );
     }
     const setting =
-      `SmolLM2-135M-Instruct ${quantization}, ${threads} threads, ${sequences} sequences, prompt of ${promptTokens} tokens, ${newTokens} new ones at temperature 1; ` +
+      `${name}, ${threads} threads, ${sequences} sequences, prompt of ${promptTokens} tokens, ${newTokens} new ones at temperature 1; ` +
       `llama-batched-bench ${llamaCpp.release} (${llamaCpp.commit}), text generation alone`;
-    const key = `generation.${quantization.toLowerCase()}`;
+    const key = `generation.${modelKey}`;
     return [
       { key: `${key}.ratio`, value: median(ratios), unit: 'times', setting },
       { key: `${key}.min_p_ratio`, value: median(filteredRatios), unit: 'times', setting: `${setting}; ours with min-p ${filtered.minP}` },

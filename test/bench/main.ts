@@ -1,7 +1,9 @@
-// npm run bench [-- PART… --rounds N --per-subcase N --json FILE]: what the product's speed and size are, against its
-// peers on this machine in this run. Parts: label-scoring, generation, synthetic-parse, lm-eval, report, compare, bias, memory,
-// training, experiment, annotation, editor, first-breakdown; all when none is named.
+// npm run bench [-- PART… --rounds N --per-subcase N --model GGUF --json FILE]: what the product's speed and size are,
+// against its peers on this machine in this run. Parts: label-scoring, generation (of the small model, or of --model),
+// synthetic-parse, lm-eval, report, compare, bias, memory, training, experiment, annotation, editor, first-breakdown;
+// all when none is named.
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pythonTools } from '../../scripts/pythonTools';
 import { measureAnnotation } from './annotation';
@@ -9,7 +11,7 @@ import { measureBiasMeter } from './bias';
 import { measureCompare } from './compare';
 import { measureEditor } from './editor';
 import { measureExperiment } from './experiment';
-import { measureGeneration } from './generation';
+import { measureGeneration, type GeneratingModel } from './generation';
 import { meets, type Figure, type Wanted } from './figure';
 import { measureFirstBreakdown } from './firstBreakdown';
 import { hansSet, samplePrompts } from './hansSet';
@@ -26,7 +28,7 @@ import { measureTraining } from './training';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, rounds: { type: 'string', default: '5' }, 'per-subcase': { type: 'string', default: '10' } },
+  options: { json: { type: 'string' }, rounds: { type: 'string', default: '5' }, 'per-subcase': { type: 'string', default: '10' }, model: { type: 'string' } },
 });
 const rounds = Number(values.rounds);
 /** Examples of each of HANS's 30 subcases that are scored. */
@@ -47,6 +49,13 @@ const model = once(async () => ({
   Q8_0: await quantise(await llamaCpp(), await smallModel(), 'Q8_0'),
 }));
 
+/** What is sampled from: the small model, or any other that `--model` names. */
+async function generating(): Promise<readonly GeneratingModel[]> {
+  if (values.model !== undefined) return [{ key: 'model', name: basename(values.model), file: values.model }];
+  const files = await model();
+  return (['Q4_0', 'Q8_0'] as const).map((type) => ({ key: type.toLowerCase(), name: `SmolLM2-135M-Instruct ${type}`, file: files[type] }));
+}
+
 const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   report: async () => measureReport(await hans()),
   compare: async () => measureCompare(await hans()),
@@ -61,7 +70,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
       rounds,
       onRound: tell,
     }),
-  generation: async () => measureGeneration({ llamaCpp: await llamaCpp(), models: await model(), hans: await hans(), rounds, onRound: tell }),
+  generation: async () => measureGeneration({ llamaCpp: await llamaCpp(), models: await generating(), hans: await hans(), rounds, onRound: tell }),
   'synthetic-parse': async () => measureSyntheticParse(await hans()),
   'lm-eval': async () =>
     measureLmEval({
