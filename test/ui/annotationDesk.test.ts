@@ -48,6 +48,14 @@ describe('The desk of an annotator', () => {
   };
   const lines = (): Promise<Record<string, unknown>[]> => linesIn('pairs.Anna.jsonl');
   const shown = async (panel: Frame): Promise<string> => (await panel.locator('#example').getAttribute('data-example')) ?? '';
+  /** Goes on to the next example that is not decided. @returns its ID */
+  const nextOpen = async (panel: Frame): Promise<string> => {
+    const before = await shown(panel);
+    await panel.locator('#example').focus();
+    await page.keyboard.press(' ');
+    await expect.poll(() => shown(panel)).not.toBe(before);
+    return shown(panel);
+  };
   const openSet = async (where: Page): Promise<Frame> => {
     await runCommand(where, 'Blindspot: Annotate');
     await quickPick(where, 'pairs.jsonl').click();
@@ -141,11 +149,7 @@ describe('The desk of an annotator', () => {
 
   it('takes no second decision about an example before the first is answered, whatever else is told meanwhile', async () => {
     const panel = await webview(page, 'annotation');
-    const decided = await shown(panel);
-    await panel.locator('#example').focus();
-    await page.keyboard.press(' ');
-    await expect.poll(() => shown(panel)).not.toBe(decided);
-    const id = await shown(panel);
+    const id = await nextOpen(panel);
     const before = (await lines()).length;
     // A note is finished, a key decides before that is answered, and another is pressed when that is: no sooner than the answer to the decision.
     await panel.evaluate(`{
@@ -166,11 +170,7 @@ describe('The desk of an annotator', () => {
 
   it('in a second window can only be looked at, and is taken over where the first one left', async () => {
     const first = await webview(page, 'annotation');
-    const before = await shown(first);
-    await first.locator('#example').focus();
-    await page.keyboard.press(' ');
-    await expect.poll(() => shown(first)).not.toBe(before);
-    const id = await shown(first);
+    const id = await nextOpen(first);
     const decided = (await lines()).length;
     const other = await page.context().newPage();
     await other.goto(page.url());

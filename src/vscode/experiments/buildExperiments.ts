@@ -101,8 +101,8 @@ export function buildExperiments({ context, view, folders, files, models, models
     offerResume: () => running.offerResume(),
     underWayWith: async (model) => {
       const driven = await Promise.all((await all()).map(async (file) => ((await workspace.store.driverOf(nameOfFile(file))) === undefined ? [] : [file])));
-      const about = await Promise.all(driven.flat().map((file) => workspace.read(file, new AbortController().signal).catch(() => undefined)));
-      return about.flatMap((each) => (each !== undefined && [each.inputs.base, each.inputs.model].some(({ file }) => path.resolve(file) === path.resolve(model)) ? [each.name] : []));
+      const about = await Promise.all(driven.flat().map((file) => workspace.read(file, new AbortController().signal)));
+      return about.flatMap(({ name, inputs }) => ([inputs.base, inputs.model].some(({ file }) => path.resolve(file) === path.resolve(model)) ? [name] : []));
     },
     dispose: () => {
       inView.dispose();
