@@ -51,6 +51,12 @@ describe('a download with node-llama-cpp', () => {
     expect(progress.at(-1)).toBe(content.length);
   });
 
+  it('ends where the file ends, though the library’s notes behind it were written after they had been cut off', async () => {
+    const slow = await downloadProgram({ name: 'slow-notes', statements: slowNotes });
+    const file = await hubDownload({ program: slow })({ kind: 'hub', uri: server.uri('model.gguf') }, { folder, fileName: 'model.gguf' }, {});
+    expect(digest(await readFile(file.path))).toBe(digest(content));
+  });
+
   it('leaves nothing under the name when it is cancelled, and goes on from there the next time', async () => {
     server.bytesPerStep = 256 * 1024;
     const stop = new AbortController();
@@ -127,6 +133,26 @@ describe('a download behind a proxy', () => {
     expect(proxy.asked).toContain('CONNECT localhost:9');
   });
 });
+
+/** What is written as JSON takes a tenth of a second, as on a disk with much to do. A file is closed when all of it is written, as Node.js does. */
+const slowNotes = `
+import slowFiles from 'node:fs/promises';
+{
+  const open = slowFiles.open;
+  slowFiles.open = async (...args) => {
+    const handle = await open(...args);
+    const [write, close] = [handle.write.bind(handle), handle.close.bind(handle)];
+    const notes = [];
+    handle.write = (buffer, ...where) => {
+      if (!Buffer.from(buffer).toString('latin1', 0, 2).startsWith('{"')) return write(buffer, ...where);
+      const written = new Promise((resolve) => setTimeout(resolve, 100)).then(() => write(buffer, ...where));
+      notes.push(written);
+      return written;
+    };
+    handle.close = async () => { await Promise.all(notes); return close(); };
+    return handle;
+  };
+}`;
 
 /** A proxy for both kinds of address, which notes what it was asked. @param refusal status of its answer to every tunnel; none is refused when left out */
 async function startProxy(refusal?: number): Promise<{ readonly address: string; readonly asked: readonly string[] }> {

@@ -4,6 +4,7 @@ import { createModelDownloader } from 'node-llama-cpp';
 import { downloadRequest } from '../downloadProtocol';
 import type { DownloadEvent, DownloadRequest } from '../downloadProtocol';
 import { blockFetch } from './blockFetch';
+import { cutBehindEnd } from './fileEnd';
 import { findOnIndex } from './packageIndex';
 import { proxyFetch } from './proxyFetch';
 import { rangeFetch } from './rangeFetch';
@@ -49,7 +50,12 @@ async function run({ source, folder, fileName }: DownloadRequest): Promise<strin
     },
   });
   started = true;
-  return downloader.download({ signal: cancelled.signal });
+  const path = await downloader.download({ signal: cancelled.signal });
+  for (const { filePath, totalSize } of downloader.filesInfo) {
+    // Nought where the server did not say how long the file is; then the library keeps no notes either.
+    if (totalSize > 0) await cutBehindEnd(filePath, totalSize);
+  }
+  return path;
 }
 
 /** The library's error for an answer that is no file has the status in a field. */
