@@ -96,6 +96,9 @@ export function paintBand(ctx: CanvasRenderingContext2D, box: readonly [number, 
   ctx.restore();
 }
 
+/** Between the figures of neighbouring bars, in CSS pixels. */
+const figureGap = 4;
+
 /** Each bar's figure at the end of its error bar, on top of whatever line crosses it there, left out where it would not fit. */
 export function barValues(
   text: (datasetIndex: number, index: number) => { readonly label: string; readonly end: number } | undefined,
@@ -113,14 +116,15 @@ export function barValues(
       ctx.lineJoin = 'round';
       ctx.textAlign = across ? 'left' : 'center';
       ctx.textBaseline = across ? 'middle' : 'bottom';
+      const room = across ? Infinity : closest(chart.data.datasets.flatMap((_, at) => chart.getDatasetMeta(at).data.map((bar) => boxOf(bar).x)));
       chart.data.datasets.forEach((_, datasetIndex) => {
         chart.getDatasetMeta(datasetIndex).data.forEach((bar, index) => {
           const value = text(datasetIndex, index);
           if (value === undefined) return;
-          const { x, y, width, height } = boxOf(bar);
+          const { x, y, height } = boxOf(bar);
           ctx.font = fontOf(across && height < 12 ? 10 : 11);
           // A figure on every bar or on none: one on some alone looks like a finding.
-          if (!across && ctx.measureText('00.0').width > width + 6) return;
+          if (ctx.measureText('00.0').width + figureGap > room) return;
           const end = scales[across ? 'x' : 'y']?.getPixelForValue(value.end) ?? 0;
           const [left, top] = across ? [end + 5, y] : [x, end - 3];
           ctx.strokeText(value.label, left, top);
@@ -130,6 +134,12 @@ export function barValues(
       ctx.restore();
     },
   };
+}
+
+/** How far the closest two places are from each other. */
+function closest(places: readonly number[]): number {
+  const sorted = [...places].sort((a, b) => a - b);
+  return sorted.slice(1).reduce((least, place, at) => Math.min(least, place - (sorted[at] ?? place)), Infinity);
 }
 
 /** Where a bar was drawn, in CSS pixels of the canvas. */
