@@ -11,7 +11,8 @@ import { UserError } from './userError';
 export function parseSettings<Schema extends z.ZodType>(text: string, { file, what, schema }: { readonly file: string; readonly what: string; readonly schema: Schema }): z.infer<Schema> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Some editors begin a file with a byte-order mark, which nobody sees.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new UserError('usage', `${file} is no JSON: ${error instanceof Error ? error.message : String(error)}. Mend it there.`);
   }

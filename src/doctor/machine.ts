@@ -1,7 +1,8 @@
-import { access, constants, statfs } from 'node:fs/promises';
+import { access, constants, stat, statfs } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { FolderFacts, MachineFacts } from '../core/doctor/facts';
+import { UserError } from '../core/userError';
 import { explain, systemCode } from '../storage/systemError';
 
 /** Memory that this process may use, in bytes: less than the machine has where a container limits it. */
@@ -46,7 +47,7 @@ export async function folderFacts(name: string, folder: string): Promise<FolderF
 
 async function nearestFolder(folder: string): Promise<string> {
   try {
-    await access(folder);
+    if (!(await stat(folder)).isDirectory()) throw new UserError('disk', `${folder} is a file and not a folder. Move it away, or choose another folder.`);
     return folder;
   } catch (error) {
     const above = path.dirname(folder);

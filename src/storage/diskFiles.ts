@@ -4,11 +4,13 @@ import type { DataSet, NliExample } from '../core/nli/example';
 import { DataReader } from '../core/nli/dataReader';
 import { parsePredictionFile } from '../core/nli/predictionFile';
 import { SetReader } from '../core/nli/setReader';
+import { UserError } from '../core/userError';
 import type { Files, Subset } from '../ports/files';
 import type { DigestCache } from './fileDigest';
 import { stampOf } from './fileStamp';
 import { readGenerationRecord, recordFileOf, setEnding } from './generations/generationRecordFile';
 import { linesOf } from './lines';
+import { notText } from './notText';
 import { writeSubset } from './subsetFile';
 import { explain } from './systemError';
 
@@ -70,6 +72,8 @@ export class DiskFiles implements Files {
     } catch (error) {
       throw explain(error, 'read the predictions', file);
     }
+    const other = notText(file, bytes);
+    if (other !== undefined) throw new UserError('bad-predictions', other);
     return {
       predictions: parsePredictionFile(bytes.toString('utf8'), file),
       sha256: createHash('sha256').update(bytes).digest('hex'),

@@ -1,6 +1,7 @@
 import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { UserError } from '../core/userError';
+import { notText } from './notText';
 
 const chunkBytes = 64 * 1024;
 
@@ -25,10 +26,12 @@ export async function* linesOf(
   } = {},
 ): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder('utf-8', { fatal: options.malformed !== 'replace', ignoreBOM: true });
+  let beginning: Uint8Array | undefined;
   let rest = '';
   let line = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes, signal: options.signal }) as AsyncIterable<Buffer>) {
     options.hash?.update(chunk);
+    beginning ??= chunk;
     const lines = (rest + decode(chunk, true)).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > longestLine) throw endlessLine(file, line + lines.length + 1);
@@ -42,7 +45,8 @@ export async function* linesOf(
     try {
       return decoder.decode(bytes, { stream });
     } catch (error) {
-      throw new UserError('bad-data', `${file} is not UTF-8 text after line ${line}. Save it as UTF-8.`, { cause: error });
+      const where = line === 0 ? '' : ` after line ${line}`;
+      throw new UserError('bad-data', notText(file, beginning) ?? `${file} is not UTF-8 text${where}. Save it as UTF-8.`, { cause: error });
     }
   }
 }

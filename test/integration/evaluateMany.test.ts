@@ -18,7 +18,8 @@ const workspace = async (name: string): Promise<string> => {
   for (const file of ['one.tsv', 'other.tsv']) await copyFile(path.join(folder, file), path.join(made, file));
   return made;
 };
-const idsIn = (stdout: string): string[] => stdout.split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { run: string }).run);
+/** Of what `--json` printed: one report, or a list of them. */
+const idsIn = (stdout: string): string[] => [JSON.parse(stdout) as { run: string } | { run: string }[]].flat().map(({ run }) => run);
 
 /** Each run by its ID: its journal as it is, and its record without times and places. */
 async function runsIn(place: string): Promise<Readonly<Record<string, unknown>>> {

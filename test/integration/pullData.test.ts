@@ -85,6 +85,18 @@ describe('A published set', () => {
     expect(uncheckedSentence(data)).toMatch(/^Only set\.zip has a published checksum, so that the files of The set that were there could not be checked: /);
   });
 
+  it('in a zip of which a part is there already, leaves it: the same is checked, and another is not written over', async () => {
+    const data = published('set.zip', zip, ['set_1.0/dev.jsonl', 'set_1.0/train.jsonl']);
+    const own = path.join(folder, 'train.jsonl');
+    await writeFile(own, 'my own edited copy');
+    await expect(pullData(data, folder, download, {})).rejects.toMatchObject({ code: 'bad-data', message: expect.stringMatching(/train\.jsonl is not that of The set as it was published: .* Move it away, or choose another folder\./) as string });
+    expect(await readFile(own, 'utf8')).toBe('my own edited copy');
+    await writeFile(own, 'train');
+    asked = [];
+    expect(await pullData(data, folder, download, {})).toMatchObject({ fetched: true, unchecked: [] });
+    expect(await readFile(path.join(folder, 'dev.jsonl'), 'utf8')).toBe('dev');
+  });
+
   it('can be a copy that is on this machine, which stays', async () => {
     const copy = path.join(await mkdtemp(path.join(tmpdir(), 'copy-')), 'from a colleague.txt');
     await writeFile(copy, text);

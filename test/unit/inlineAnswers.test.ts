@@ -132,6 +132,7 @@ describe('the hover over an example', () => {
     source: { kind: 'predictions', file: 'bert.txt', sha256: '' },
     data: { file: 'hans.txt', sha256: '', format: 'hans', examples: 1, skipped: 0 },
     selection: { kind: 'all' },
+    total: 1,
   } as const;
 
   it('gives the template’s accuracy with its interval', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -30,13 +30,20 @@ describe('the register of model files', () => {
   it('is empty before the first model and gives back what was written', async () => {
     const register = new ModelRegister(folder);
     expect(await register.read()).toEqual([]);
-    await register.write([{ id: 'tuned', path: '/a/tuned.gguf' }]);
+    await register.change(() => ({ models: [{ id: 'tuned', path: '/a/tuned.gguf' }], result: undefined }));
     expect(await register.read()).toEqual([{ id: 'tuned', path: '/a/tuned.gguf' }]);
+  });
+
+  it('keeps every change of those that are made at once, as by an editor and a terminal', async () => {
+    const ids = Array.from({ length: 8 }, (_, at) => `m${at}`);
+    await Promise.all(ids.map((id) => new ModelRegister(folder).change((models) => ({ models: [...models, { id, path: `/a/${id}.gguf` }], result: undefined }))));
+    expect((await new ModelRegister(folder).read()).map(({ id }) => id).sort()).toEqual(ids);
+    expect(await readdir(folder)).toEqual(['models.json']);
   });
 
   it('refuses a list that it does not understand, and leaves it as it is', async () => {
     const register = new ModelRegister(folder);
-    await register.write([]);
+    await mkdir(folder);
     const file = path.join(folder, 'models.json');
     await writeFile(file, '{"models":[{"id":7}]}');
     await expect(register.read()).rejects.toMatchObject({ code: 'bad-data', message: expect.stringContaining(file) as string });
@@ -47,6 +54,6 @@ describe('the register of model files', () => {
     await writeFile(folder, '');
     const register = new ModelRegister(folder);
     expect(await register.read()).toEqual([]);
-    await expect(register.write([])).rejects.toMatchObject({ code: 'disk', message: expect.stringContaining('a file stands') as string });
+    await expect(register.change((models) => ({ models, result: undefined }))).rejects.toMatchObject({ code: 'disk', message: expect.stringContaining('a file stands') as string });
   });
 });

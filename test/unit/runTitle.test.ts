@@ -5,7 +5,7 @@ import { importedRun, modelSource } from '../fixtures/runRecords';
 function titleWith(adapter: string | null): string {
   const source = modelSource({ file: '/models/SmolLM2.Q4_1.gguf' });
   const worn = adapter === null ? null : { file: adapter, sha256: 'e'.repeat(64), scale: 1, base: null };
-  return runTitle(importedRun(4, { source: { ...source, adapter: worn }, selection: { kind: 'per-subcase', count: 2, seed: 7 } }));
+  return runTitle(importedRun(60, { source: { ...source, adapter: worn }, selection: { kind: 'per-subcase', count: 2, seed: 7 } }));
 }
 
 describe('The title of a run', () => {

@@ -57,6 +57,13 @@ describe('a selection by subcase', () => {
     expect(describeSelection({ kind: 'per-subcase', count: 50, seed: 1 })).toBe('50 a subcase (seed 1)');
     expect(describeSelection({ kind: 'limit', count: 1000, seed: 3 })).toBe('1,000 examples (seed 3)');
   });
+
+  it('says what it came to where the file has less than was asked for', () => {
+    expect(describeSelection({ kind: 'per-subcase', count: 50, seed: 1 }, 1500)).toBe('50 a subcase (seed 1)');
+    expect(describeSelection({ kind: 'per-subcase', count: 50, seed: 1 }, 1499)).toBe('up to 50 a subcase (seed 1)');
+    expect(describeSelection({ kind: 'limit', count: 5000, seed: 3 }, 5000)).toBe('5,000 examples (seed 3)');
+    expect(describeSelection({ kind: 'limit', count: 5000, seed: 3 }, 60)).toBe('all 60 examples');
+  });
 });
 
 describe('progress', () => {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { describeEvaluation } from '../../core/runs/describeProgress';
 import { runTitle, stem } from '../../core/runs/title';
+import type { Report } from '../../core/report/report';
 import type { RunRecord } from '../../core/runs/record';
 import type { Selection } from '../../core/runs/selection';
 import { UserError } from '../../core/userError';
@@ -51,7 +52,7 @@ export function addEvaluate(program: Command, context: CliContext): void {
     .option('--out <folder>', 'folder for the run (default: .blindspot/runs/…)')
     .option('--resume', 'only go on with an earlier run')
     .option('--models <folder>', 'where pulled models are')
-    .option('--json', 'print the report as JSON');
+    .option('--json', 'print the report as JSON; a list of them for several runs');
   runsHereOrOnSlurm(command, context, {
     request: () => requestsOf(command.opts(), context),
     needs: (requests) => requests.flatMap(({ model, adapter, data }) => [model, adapter?.file, data]),
@@ -62,13 +63,17 @@ export function addEvaluate(program: Command, context: CliContext): void {
 /** One after the other on one engine, whose model stays in memory. What one of them lacks does not keep the others. */
 async function runEvaluate(requests: readonly EvaluateRequest[], flags: EvaluateFlags, context: CliContext): Promise<void> {
   const failures: UserError[] = [];
+  const reports: object[] = [];
   await withEngine(context, describeEvaluation, async (engine, telling) => {
     for (const [at, request] of requests.entries()) {
       if (requests.length > 1) telling.onWarning(`${at + 1} of ${requests.length}: ${describeRequest(request)}`);
       try {
         const record = await evaluate(request, { ...context, engine, holder: 'blindspot evaluate' }, telling);
         telling.endLine();
-        await printRun(record, flags, context);
+        const { report, warnings } = await resultsOf(record, context);
+        if (flags.json) reports.push({ run: record.id, ...report, warnings });
+        else printReport(runTitle(record), report, warnings, context);
+        context.tell(`\nRun ${record.id}: ${record.scored.toLocaleString('en')} examples scored.\n`);
       } catch (error) {
         if (requests.length === 1 || context.signal.aborted || !(error instanceof UserError)) throw error;
         telling.onWarning(error.message);
@@ -76,16 +81,14 @@ async function runEvaluate(requests: readonly EvaluateRequest[], flags: Evaluate
       }
     }
   });
+  if (flags.json) context.print(`${JSON.stringify(requests.length === 1 ? reports[0] : reports)}\n`);
   const [first] = failures;
   if (first !== undefined) throw new UserError(first.code, `${failures.length} of ${requests.length} runs did not come to their end. The first: ${first.message}`);
 }
 
-async function printRun(record: RunRecord, flags: EvaluateFlags, context: CliContext): Promise<void> {
+async function resultsOf(record: RunRecord, context: CliContext): Promise<{ readonly report: Report; readonly warnings: Awaited<ReturnType<typeof warningsOfRun>> }> {
   const { report } = await new RunLibrary(context.runs, context.files).results(record.id);
-  const warnings = await warningsOfRun(record, report, context);
-  if (flags.json) context.print(`${JSON.stringify({ run: record.id, ...report, warnings })}\n`);
-  else printReport(runTitle(record), report, warnings, context);
-  context.tell(`\nRun ${record.id}: ${record.scored.toLocaleString('en')} examples scored.\n`);
+  return { report, warnings: await warningsOfRun(record, report, context) };
 }
 
 function describeRequest({ model, adapter, data }: EvaluateRequest): string {

@@ -10,7 +10,7 @@ import { hintText } from './sentences';
 
 /** What a hover over an example tells, as Markdown. */
 export interface HoverContent {
-  readonly record: Pick<RunRecord, 'source' | 'data' | 'selection'>;
+  readonly record: Pick<RunRecord, 'source' | 'data' | 'selection' | 'total'>;
   readonly answer: Answer<NliExample | HansExample>;
   /** Undefined for somebody's predictions. */
   readonly audit: Audit | undefined;

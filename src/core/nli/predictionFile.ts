@@ -17,7 +17,7 @@ export function parsePredictionFile(text: string, file: string): Prediction[] {
   if (header[0] !== 'pairID' || header[1] !== 'gold_label') {
     throw new UserError(
       'bad-predictions',
-      `${file}, line 1: a prediction file begins with the header "pairID,gold_label", and this begins with "${header.join(',').slice(0, 60)}".`,
+      `${file}, line 1: a prediction file begins with the header "pairID,gold_label", and this begins with "${header.join(',').slice(0, 60).replace(/\p{Cc}/gu, '�')}".`,
     );
   }
   if (rows.length === 1) throw new UserError('bad-predictions', `${file} has a header and no predictions.`);

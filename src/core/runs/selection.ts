@@ -40,15 +40,19 @@ export function select(dataSet: DataSet, selection: Selection): readonly NliExam
   }
 }
 
-/** How a person reads a selection, such as `50 a subcase (seed 1)`. */
-export function describeSelection(selection: Selection): string {
+/**
+ * How a person reads a selection, such as `50 a subcase (seed 1)`.
+ *
+ * @param found how many examples it came to; less than asked for where the file has no more
+ */
+export function describeSelection(selection: Selection, found = Infinity): string {
   switch (selection.kind) {
     case 'all':
       return 'all examples';
     case 'limit':
-      return `${selection.count.toLocaleString('en')} examples (seed ${selection.seed})`;
+      return found < selection.count ? `all ${found.toLocaleString('en')} examples` : `${selection.count.toLocaleString('en')} examples (seed ${selection.seed})`;
     case 'per-subcase':
-      return `${selection.count.toLocaleString('en')} a subcase (seed ${selection.seed})`;
+      return `${found < selection.count * subcases.length ? 'up to ' : ''}${selection.count.toLocaleString('en')} a subcase (seed ${selection.seed})`;
   }
 }
 

@@ -22,7 +22,7 @@ function adapterName(file: string): string {
 }
 
 /** A run in a line: `SmolLM2 on heuristics_evaluation_set, 50 a subcase (seed 1)`. */
-export function runTitle(record: Pick<RunRecord, 'source' | 'data' | 'selection'>): string {
-  const selection = record.selection.kind === 'all' ? '' : `, ${describeSelection(record.selection)}`;
+export function runTitle(record: Pick<RunRecord, 'source' | 'data' | 'selection' | 'total'>): string {
+  const selection = record.selection.kind === 'all' ? '' : `, ${describeSelection(record.selection, record.total)}`;
   return `${subjectOf(record)} on ${stem(record.data.file)}${selection}`;
 }

@@ -79,12 +79,16 @@ async function fetchInto(partial: string, data: PublishedData, files: readonly s
     await rename(copy, files[0] ?? '');
     return;
   }
+  const fresh: { readonly unpacked: string; readonly target: string }[] = [];
   for (const [at, member] of data.members.entries()) {
     const unpacked = path.join(partial, path.basename(member));
     const sha256 = await unpackMember(file, member, unpacked, { signal, onProgress: (done, total) => onProgress?.({ phase: 'unpacking', done, total }) });
     if (sha256 === null) throw new UserError('bad-data', `${file} has no ${member} in it. Get it from ${data.uri}.`);
-    await rename(unpacked, files[at] ?? '');
+    const target = files[at] ?? '';
+    if (await isThere(target)) await requireSame(target, sha256, data, signal);
+    else fresh.push({ unpacked, target });
   }
+  for (const { unpacked, target } of fresh) await rename(unpacked, target);
 }
 
 /** Places of old sets go away: what fails there is told with the way around it. */
@@ -118,6 +122,16 @@ async function requireOwnFile(data: PublishedData, [file = '']: readonly string[
   if (data.members !== null) return;
   const sha256 = await sha256Of(file, options);
   if (sha256 !== data.sha256) throw notPublished(data, file, sha256, 'Move it away, or choose another folder.');
+}
+
+/** A part that was there already, of which only now the archive tells what it should be. */
+async function requireSame(file: string, sha256: string, data: PublishedData, signal: AbortSignal): Promise<void> {
+  const present = await sha256Of(file, { signal });
+  if (present === sha256) return;
+  throw new UserError(
+    'bad-data',
+    `${file} is not that of ${data.title} as it was published: its SHA-256 is ${present}, not ${sha256}. Move it away, or choose another folder. What was downloaded is kept for the next time.`,
+  );
 }
 
 function notPublished(data: PublishedData, file: string, sha256: string, advice: string): UserError {

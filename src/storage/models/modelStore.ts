@@ -38,7 +38,6 @@ export interface PulledModel {
 export class ModelStore {
   readonly folder: string;
   private readonly register: ModelRegister;
-  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: ModelStoreParts) {
     this.folder = path.resolve(parts.folder);
@@ -77,19 +76,15 @@ export class ModelStore {
   private async remember(entry: Omit<RegisteredModel, 'id'>): Promise<RegisteredModel> {
     await requireGguf(entry.path);
     const catalogued = new Set(this.parts.catalogue.map((model) => model.id));
-    return this.inTurn(async () => {
-      const { models, added } = registered(await this.register.read(), entry, catalogued);
-      await this.register.write(models);
-      return added;
+    return this.register.change((models) => {
+      const { added, ...changed } = registered(models, entry, catalogued);
+      return { ...changed, result: added };
     });
   }
 
   /** Takes a file of the user's own from the list. The file itself stays. */
   async forget(id: string): Promise<void> {
-    await this.inTurn(async () => {
-      const models = await this.register.read();
-      await this.register.write(models.filter((model) => model.id !== id));
-    });
+    await this.register.change((models) => ({ models: models.filter((model) => model.id !== id), result: undefined }));
   }
 
   /** Deletes what there is of a download that was paused or broke off. @throws UserError `not-found`, `locked` or `disk` */
@@ -153,13 +148,6 @@ export class ModelStore {
     if (model) return `The file of the model ${model.id} is gone: ${model.path}. Add it again where it is now.`;
     const ids = models.map((entry) => entry.id).join(', ');
     return `There is no model file ${path.resolve(reference)}. Give the path of a .gguf file, or one of these ids: ${ids}.`;
-  }
-
-  /** One change of the register after the other: each begins with what the last one wrote. */
-  private async inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
-    const result = this.turn.then(change);
-    this.turn = result.catch(() => undefined);
-    return result;
   }
 
   private catalogued(id: string): CatalogueModel {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import lockfile from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { UserError } from '../../core/userError';
@@ -28,10 +29,36 @@ export class ModelRegister {
     return this.parse(text);
   }
 
-  /** @throws UserError `disk` when the folder cannot be written. */
-  async write(models: readonly RegisteredModel[]): Promise<void> {
+  /**
+   * Changes the list as it is now, while no other process does: the editor and the terminal share it.
+   *
+   * @param change of the list to what stands in its place, and a result
+   * @throws UserError `disk` when the folder cannot be written
+   */
+  async change<Result>(change: (models: readonly RegisteredModel[]) => { readonly models: readonly RegisteredModel[]; readonly result: Result }): Promise<Result> {
+    const release = await this.lock();
+    try {
+      const { models, result } = change(await this.read());
+      await this.write(models);
+      return result;
+    } finally {
+      await release();
+    }
+  }
+
+  private async lock(): Promise<() => Promise<void>> {
     try {
       await makeFolders(this.folder);
+      // A change takes milliseconds, so that nobody takes the lock away; that of a holder who was killed lapses after ten seconds.
+      return await lockfile.lock(this.file, { realpath: false, retries: { retries: 300, factor: 1, minTimeout: 50, maxTimeout: 50 }, onCompromised: () => undefined });
+    } catch (error) {
+      if (systemCode(error) === 'ELOCKED') throw new UserError('locked', `The list of models ${this.file} is being changed by another process. Try again.`, { cause: error });
+      throw folderError(error, this.folder);
+    }
+  }
+
+  private async write(models: readonly RegisteredModel[]): Promise<void> {
+    try {
       await writeFileAtomic(this.file, `${JSON.stringify({ models }, null, 2)}\n`);
     } catch (error) {
       throw folderError(error, this.folder);

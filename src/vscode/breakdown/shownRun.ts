@@ -18,12 +18,12 @@ export function shownRun({ record, report }: Pick<RunResults, 'record' | 'report
 type Fact = ShownRun['facts'][number];
 
 function factsOf(record: RunRecord): Fact[] {
-  const { data, selection, times, tokens, versions } = record;
+  const { data, selection, times, tokens, total, versions } = record;
   return [
     ...sourceFacts(record),
     { name: 'Data', value: `${data.file} (${data.format}, ${count(data.examples)} examples${data.skipped > 0 ? `, ${count(data.skipped)} without a gold label left out` : ''})` },
     { name: 'Data, SHA-256', value: data.sha256 },
-    { name: 'Selection', value: describeSelection(selection) },
+    { name: 'Selection', value: describeSelection(selection, total) },
     ...(tokens.prompt > 0
       ? [{ name: 'Prompt tokens', value: `${count(tokens.prompt)}, of which ${count(tokens.evaluated)} evaluated (the others are shared beginnings)` }]
       : []),
