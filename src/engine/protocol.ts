@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { modelHeaderSchema } from '../core/models/header';
 import { labels } from '../core/nli/label';
+import { samplingSchema } from '../core/synthetic/sampling';
 
 /**
  * What the engine's two processes say to each other. Both sides check what arrives.
@@ -31,11 +32,7 @@ const loadRequest = z.object({
 /** Prompts are numbered by their place in the consumer's list; IDs serve the errors. */
 const prompt = z.object({ index: count, id: z.string(), text: z.string() });
 
-const sampling = z.object({
-  temperature: z.number().nonnegative(),
-  topP: z.number().positive().max(1),
-  minP: z.number().min(0).max(1),
-  maxTokens: z.number().int().positive(),
+const sampling = samplingSchema.extend({
   // The last token's text tells whether to look for it, and a token may hold a part of a letter beyond ASCII.
   stop: z.array(z.string().regex(/[\x20-\x7e]$/)),
   grammar: z.string().nullable(),

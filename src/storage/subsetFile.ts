@@ -14,7 +14,7 @@ import { writeWholeFile } from './wholeFile';
  * @throws UserError `usage` when the file is the set itself, `bad-data` when the set has changed, or `disk`
  */
 export async function writeSubset(file: string, { source, sha256, lines }: Subset, signal?: AbortSignal): Promise<void> {
-  if (await isSameFile(file, source)) throw new UserError('usage', `${file} is the set itself. Choose another file to write.`);
+  await requireOtherFile(file, source);
   await writeWholeFile(file, wanted(), signal);
 
   async function* wanted(): AsyncGenerator<string> {
@@ -34,4 +34,9 @@ export async function writeSubset(file: string, { source, sha256, lines }: Subse
     }
     if (hash.digest('hex') !== sha256) throw new UserError('bad-data', `${source} has changed while it was read. Run the same command again.`);
   }
+}
+
+/** @throws UserError `usage` when the file is the set itself */
+export async function requireOtherFile(file: string, set: string): Promise<void> {
+  if (await isSameFile(file, set)) throw new UserError('usage', `${file} is the set itself. Choose another file to write.`);
 }

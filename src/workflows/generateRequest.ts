@@ -1,5 +1,5 @@
 import type { GenerateProgress } from '../core/synthetic/describeGeneration';
-import type { SamplingSettings } from '../core/synthetic/generationRecord';
+import type { SamplingSettings } from '../core/synthetic/sampling';
 import type { ModelChoice } from './modelFiles';
 
 export interface GenerateRequest extends ModelChoice {

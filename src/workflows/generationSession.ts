@@ -24,6 +24,10 @@ export interface TestSet extends TestPairs {
   readonly examples: number;
 }
 
+/** What a record says of the set beside it, and not of the sitting. */
+type SetDescription = Pick<GenerationRecord, 'notIn' | 'labelCheck' | 'classifier' | 'counts'>;
+type SittingRecord = Omit<GenerationRecord, keyof SetDescription>;
+
 interface Subject {
   readonly request: GenerateRequest;
   readonly identity: GenerationIdentity;
@@ -80,33 +84,47 @@ export class GenerationSession {
   }
 
   /** The record of this sitting, which is on disk before the first sample is. */
-  private async begin(): Promise<GenerationRecord> {
-    const { request, identity, shown, tests, versions, checker } = this.subject;
+  private async begin(): Promise<SittingRecord> {
+    const { request, identity, shown, versions } = this.subject;
     const known = this.samples.count < this.samples.total ? null : this.generation.earlier;
-    const record: GenerationRecord = {
+    const record: SittingRecord = {
       format: 1,
       identity: this.generation.identity,
       state: 'running',
       problem: null,
-      ...(known === null ? describe(await this.subject.model(), request, identity) : { model: known.model, adapter: known.adapter, engine: known.engine }),
+      ...(known === null ? describeModel(await this.subject.model(), request, identity) : { model: known.model, adapter: known.adapter, engine: known.engine }),
       template: generatorTemplate,
       shown: shown.source,
       sampling: request.sampling,
       seed: request.seed,
       perLabel: request.perLabel,
-      notIn: tests.map(({ file, sha256, examples }) => ({ file, sha256, examples, found: 0 })),
-      labelCheck: checker !== null,
-      ...(checker?.classifier === undefined ? {} : { classifier: checker.classifier }),
-      counts: { ...new Outcome(new Sieve([], [])).counts(this.samples) },
       tokens: this.tokens,
       versions,
       times: this.sitting.times('running', 0),
     };
-    await this.write(record);
+    await this.write({ ...record, ...this.written });
     return record;
   }
 
-  private async sample(record: GenerationRecord, { signal, onProgress }: GenerateOptions): Promise<void> {
+  /** What stands in the record as long as this sitting has written no set: that of the set which is there, and how far the sampling is. */
+  private get written(): SetDescription {
+    const { earlier } = this.generation;
+    if (earlier === null) return this.describe(new Outcome(new Sieve([], [])));
+    const { notIn, labelCheck, classifier, counts } = earlier;
+    return { notIn, labelCheck, classifier, counts: { ...counts, samples: this.samples.count, total: this.samples.total } };
+  }
+
+  private describe(outcome: Outcome): SetDescription {
+    const { tests, checker } = this.subject;
+    return {
+      notIn: tests.map(({ file, sha256, examples }) => ({ file, sha256, examples, found: outcome.foundIn(file) })),
+      labelCheck: checker !== null,
+      classifier: checker?.classifier,
+      counts: outcome.counts(this.samples),
+    };
+  }
+
+  private async sample(record: SittingRecord, { signal, onProgress }: GenerateOptions): Promise<void> {
     const { request, identity, now } = this.subject;
     const seedOf = sampleSeeds(request.seed);
     const missing = this.samples.missing();
@@ -140,7 +158,7 @@ export class GenerationSession {
       pace.samples.mark(at, this.samples.count);
       pace.tokens.mark(at, this.tokens - tokensBefore);
       tell();
-      if (this.sitting.isDue) await this.write({ ...record, counts: { ...record.counts, samples: this.samples.count } });
+      if (this.sitting.isDue) await this.write({ ...record, ...this.written });
     }
   }
 
@@ -180,28 +198,27 @@ export class GenerationSession {
   }
 
   /** Writes the set and the record. */
-  private async conclude(record: GenerationRecord, outcome: Outcome, state: Pick<GenerationRecord, 'state' | 'problem'>): Promise<GenerationRecord> {
-    const { request, tests } = this.subject;
+  private async conclude(record: SittingRecord, outcome: Outcome, state: Pick<GenerationRecord, 'state' | 'problem'>): Promise<GenerationRecord> {
+    const { request } = this.subject;
     const origin = { generation: this.generation.identity, seedOf: sampleSeeds(request.seed) };
     const kept = mapped(outcome.kept, ({ sample, pair }) => formatExample(sample, pair, this.samples.check(sample), origin));
-    const rejected = mapped(outcome.rejected, ({ sample, reason, detail }) => formatRejected(sample, reason, detail));
+    const rejected = mapped(outcome.rejected, formatRejected);
     await this.generation.writeSet(kept, rejected);
-    return this.write({
-      ...record,
-      ...state,
-      counts: outcome.counts(this.samples),
-      notIn: tests.map(({ file, sha256, examples }) => ({ file, sha256, examples, found: outcome.foundIn(file) })),
-    });
+    return this.write({ ...record, ...state, ...this.describe(outcome) });
   }
 
   /** Leaves what there is as a set, and says how it ended. */
-  private async stop(record: GenerationRecord, options: GenerateOptions, error: unknown): Promise<void> {
+  private async stop(record: SittingRecord, options: GenerateOptions, error: unknown): Promise<void> {
+    const end = endOf(error, options.signal);
+    const conclude = async (): Promise<unknown> => this.conclude(record, await this.sort(options), end);
     if (isCancelled(options.signal)) {
-      await this.conclude(record, await this.sort(options), { state: 'cancelled', problem: null });
+      await conclude();
       return;
     }
+    const note = (): Promise<unknown> => this.write({ ...record, ...this.written, ...end });
+    const mayWrite = this.samples.count > 0 && !this.generation.lost.aborted;
     // Where the disk is full this fails as well, and the person is told of the first failure.
-    await this.write({ ...record, ...endOf(error, options.signal), counts: { ...record.counts, samples: this.samples.count } }).catch(() => undefined);
+    await (mayWrite ? conclude() : note()).catch(note).catch(() => undefined);
   }
 
   /** As the journal names the checker. */
@@ -231,7 +248,7 @@ function entryOf({ id, text, tokens, end }: Generation): JournalEntry {
   return { sample: { ...nameOf(id), text, tokens, end } };
 }
 
-function describe(
+function describeModel(
   { description }: LoadedModel,
   request: GenerateRequest,
   { modelSha256, adapter }: GenerationIdentity,

@@ -126,6 +126,24 @@ describe('blindspot annotations', () => {
     await expect(readFile(path.join(folder, 'changed.jsonl'))).rejects.toThrow('ENOENT');
   });
 
+  it('shows no example of another set that has the same IDs, and says which set it is not', async () => {
+    await writeFile(path.join(folder, 'other.jsonl'), (await readFile(path.join(folder, 'set.jsonl'), 'utf8')).replaceAll('premise ', 'other '));
+    const { code, stdout, stderr } = await runCli(folder, 'annotations', anna, ben, '--data', 'other.jsonl');
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining('other.jsonl is not the set that was annotated: its SHA-256 differs')]);
+  });
+
+  it('says how far annotators agree whatever has become of the set', async () => {
+    const set = path.join(folder, 'set.jsonl');
+    const text = await readFile(set, 'utf8');
+    for (const [now, told] of [['', 'set.jsonl is empty'], [text.replace('premise a', 'premise A'), 'is not the set that was annotated']] as const) {
+      await writeFile(set, now);
+      const { code, stdout, stderr } = await runCli(folder, 'annotations', anna, ben);
+      await writeFile(set, text);
+      expect([code, stdout, stderr]).toEqual([0, expect.stringContaining('1 disagreement\n\nb\n  Anna: neutral'), expect.stringContaining(told)]);
+      expect(stderr).toContain('No example of it is shown.');
+    }
+  });
+
   it('exports nothing where nothing was accepted', async () => {
     const header = (await readFile(path.join(folder, anna), 'utf8')).split('\n')[0] ?? '';
     await writeFile(path.join(folder, 'discards.jsonl'), `${header}\n${JSON.stringify({ id: 'a', decision: 'discard', at })}\n`);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -57,6 +57,15 @@ describe('blindspot bias', () => {
     expect(other?.verdict.code).toBe('strengthens');
   });
 
+  it('tells sets of one name apart by their folders, the reference too', async () => {
+    for (const name of ['a', 'b', 'c']) {
+      await mkdir(path.join(folder, name));
+      await copyFile(path.join(folder, 'biased.jsonl'), path.join(folder, name, 'train.jsonl'));
+    }
+    const { stdout } = await runCli(folder, 'bias', 'a/train.jsonl', 'b/train.jsonl', '--against', 'c/train.jsonl');
+    expect(stdout).toMatch(/Full overlap +a\/train\.jsonl .*\nFull overlap +b\/train\.jsonl .*\nFull overlap +c\/train\.jsonl /);
+  });
+
   it('measures a file of 300 MB without holding it in memory', async () => {
     await writeLargeSet(path.join(folder, 'large.jsonl'));
     vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=100');
@@ -111,5 +120,14 @@ describe('blindspot data', () => {
     await runCli(folder, 'data', 'split', 'biased.jsonl', '--per-label', '10', '--validation', 'v.jsonl', '--training', 't.jsonl');
     const [validation, training] = [await ids('v.jsonl'), await ids('t.jsonl')];
     expect([validation.length, training.length, new Set([...validation, ...training]).size]).toEqual([30, 271, 301]);
+  });
+
+  it('split writes neither part where one would take the place of the set, or of the other', async () => {
+    const split = (validation: string, training: string): ReturnType<typeof runCli> =>
+      runCli(folder, 'data', 'split', 'biased.jsonl', '--per-label', '10', '--validation', validation, '--training', training);
+    await symlink(folder, path.join(folder, 'link'));
+    expect(await split('w.jsonl', 'link/biased.jsonl')).toMatchObject({ code: 2, stderr: expect.stringContaining('link/biased.jsonl is the set itself') as string });
+    expect(await split('w.jsonl', 'link/w.jsonl')).toMatchObject({ code: 2, stderr: expect.stringContaining('name the same file') as string });
+    expect(await readdir(folder)).not.toContain('w.jsonl');
   });
 });

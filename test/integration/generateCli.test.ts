@@ -114,6 +114,36 @@ describe('blindspot generate', () => {
     expect(await made('crashed')).toEqual(undisturbed);
   });
 
+  it('killed while it makes a set larger leaves the yield of the set that is there', async () => {
+    await runCli(folder, ...generate('grown', '--per-label', '5'));
+    const { counts: before } = (await record('grown')) as { counts: { labels: object; rejected: object } };
+    const running = startCli(folder, generate('grown', '--per-label', '5000', '--not-in', 'real.jsonl', '--label-check', 'none'));
+    await untilSampled('grown', 60);
+    running.process.kill('SIGKILL');
+    await running.outcome;
+    const { labels, rejected } = before;
+    expect(labels).toEqual({ entailment: { samples: 5, kept: 0 }, neutral: { samples: 5, kept: 0 }, contradiction: { samples: 5, kept: 0 } });
+    expect(await record('grown')).toMatchObject({ state: 'running', notIn: [], labelCheck: false, counts: { total: 15_000, labels, rejected } });
+    expect((await made('grown')).rejected.split('\n')).toHaveLength(16);
+  });
+
+  it('whose engine fails leaves a set of what there is, with its yield', async () => {
+    const running = startCli(folder, generate('failed', '--per-label', '5000'));
+    await untilSampled('failed', 20);
+    const killing = setInterval(() => {
+      killEngine(running.process.pid);
+    }, 200);
+    const { code, stderr } = await running.outcome.finally(() => {
+      clearInterval(killing);
+    });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('blindspot: The engine ')]);
+    const samples = (await samplesOf('failed')).length;
+    const { state, counts } = (await record('failed')) as { state: string; counts: { samples: number; labels: Record<string, { samples: number }> } };
+    expect([state, counts.samples]).toEqual(['failed', samples]);
+    expect(Object.values(counts.labels).reduce((sum, label) => sum + label.samples, 0)).toBe(samples);
+    expect((await made('failed')).rejected.split('\n')).toHaveLength(samples + 1);
+  });
+
   it('says which lines of the sets that it reads are left out, and uses the others with their labels in any spelling', async () => {
     const row = (premise: string, label: string): string => JSON.stringify({ premise, hypothesis: 'Somebody was there.', label });
     await writeFile(path.join(folder, 'torn.jsonl'), [row('A', '0'), '{"premise":"B"', row('C', 'n'), row('D', 'perhaps'), row('E', 'contradictory'), ''].join('\n'));
@@ -173,6 +203,19 @@ describe('blindspot generate refuses', () => {
     expect((await readdir(folder)).filter((name) => name.startsWith('fresh.'))).toEqual([]);
     await writeFile(path.join(folder, 'fresh.samples.jsonl'), '');
     expect(await runCli(folder, ...generate('fresh', '--per-label', '2'))).toMatchObject({ code: 0 });
+  });
+
+  it('a setting that no sampling has, by its option, and leaves nothing behind', async () => {
+    expect(await bad(...generate('wrong', '--top-p', '0'))).toContain("option '--top-p <share>' argument '0' is invalid. A share above 0 and at most 1 is expected.");
+    expect(await bad(...generate('wrong', '--per-label', '2000000000'))).toContain('A whole number from 1 to 1,000,000 is expected.');
+    expect(await bad(...generate('wrong', '--seed', '9007199254740990'))).toContain('A whole number of at most 2251799813685247 is expected.');
+    expect((await readdir(folder)).filter((name) => name.startsWith('wrong.'))).toEqual([]);
+  });
+
+  it('more tokens than there is room for, and then makes the set with fewer', async () => {
+    expect(await bad(...generate('roomless', '--per-label', '2', '--max-tokens', '9000'))).toContain('which leaves no room for 9000 more');
+    expect(await runCli(folder, ...generate('roomless', '--per-label', '2'))).toMatchObject({ code: 0 });
+    expect((await made('roomless')).rejected.split('\n')).toHaveLength(7);
   });
 
   it('more examples to show than there are, and a number of them without a file', async () => {

@@ -82,6 +82,15 @@ describe('generation', () => {
     });
   });
 
+  it('refuses what the protocol has no room for at once, and goes on with the same child', async () => {
+    const warnings: string[] = [];
+    const refused = withModel(loadRequest(await tinyLlama()), (loaded) => generateAll(loaded, samplesOf('Premise:', [2 ** 32 - 1])), { onWarning: (message) => warnings.push(message) });
+    await expect(refused).rejects.toMatchObject({ code: 'engine', message: expect.stringMatching(/^The engine failed: it cannot read what it was asked for \(samples\.0\.seed: /) as string });
+    expect(warnings).toEqual([]);
+    await expect(generateAll(model, samplesOf('Premise:', [1], { topP: 0 }))).rejects.toThrow('(sampling.topP: A share above 0 and at most 1 is expected.)');
+    expect((await generateAll(model, samplesOf('Premise:', [1]))).size).toBe(1);
+  });
+
   it('can be used again after it was cancelled', async () => {
     const cancel = new AbortController();
     const batches = model.generate({ ...request, sampling: { ...request.sampling, maxTokens: 500, stop: [] } }, { signal: cancel.signal });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyLabel } from '../../src/core/nli/label';
 import { toCsv } from '../../src/core/report/table';
 import { BiasMeter } from '../../src/core/synthetic/biasMeter';
-import { setNames } from '../../src/vscode/bias/setNames';
+import { setNames } from '../../src/core/synthetic/setNames';
 import { biasTable, shownBias, type SetOutcome } from '../../src/vscode/bias/shownBias';
 import type { MeasuredSet } from '../../src/workflows/measureBias';
 import { fromPageSchema, panelStateSchema, toPageSchema } from '../../webview/bias/contract';
@@ -82,6 +82,7 @@ describe('the name of a set', () => {
   it('is that of its file, with its folders where two are called the same', () => {
     expect([...setNames(['/w/a/set.jsonl', '/w/b/set.jsonl', '/w/hans.txt']).values()]).toEqual(['a/set.jsonl', 'b/set.jsonl', 'hans.txt']);
     expect([...setNames(['/set.jsonl']).values()]).toEqual(['set.jsonl']);
+    expect([...setNames(['C:\\w\\a\\set.jsonl', 'C:\\w\\b\\set.jsonl']).values()]).toEqual(['a/set.jsonl', 'b/set.jsonl']);
   });
 });
 

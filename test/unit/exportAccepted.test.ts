@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeExport, type OutcomeCounts } from '../../src/core/annotation/accepted';
 import { annotatedSet } from '../../src/core/annotation/agreement';
 import { formatHeader, type DecisionLine } from '../../src/core/annotation/decision';
+import { sourceOf } from '../../src/core/nli/rowSource';
 import { FolderAnnotationStore } from '../../src/storage/annotations/folderAnnotationStore';
 import { DiskSetIndexes } from '../../src/storage/sets/setIndex';
 import { exportAccepted } from '../../src/workflows/annotation/exportAccepted';
@@ -43,6 +44,11 @@ describe('the export of what was accepted', () => {
     expect(await readFile(file, 'utf8')).toBe(
       `{"id":"a","label":"neutral","premise":"p a","hypothesis":"h a","source":{"annotation":{"dataset":"set.jsonl","sha256":"${sha256}","suggested":"entailment","decisions":[{"annotator":"Anna","decision":"label","label":"neutral","at":"${at}"}]}}}\n`,
     );
+  });
+
+  it('keeps what the set says of a source that has no fields', async () => {
+    const line = (value: string): string => `{"id":"a","label":"entailment","premise":"p","hypothesis":"h","source":${value}}`;
+    expect(['"the web, 2024"', '["a","b"]', '7', '{"seed":7}', 'null'].map((value) => sourceOf(line(value)))).toEqual([{ of: 'the web, 2024' }, { of: ['a', 'b'] }, { of: 7 }, { seed: 7 }, undefined]);
   });
 
   it('leaves out what several disagree on', async () => {

@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { labels } from '../../src/core/nli/label';
 import { endMarker, generatorPrompt, generatorTemplate, hypothesisMark } from '../../src/core/synthetic/generatorPrompt';
 import { pairKey, parseSample } from '../../src/core/synthetic/parseSample';
+import { Outcome } from '../../src/core/synthetic/outcome';
 import { formatEntry, inSampleOrder, parseEntry, sampleSeeds, type JournalEntry } from '../../src/core/synthetic/sample';
+import { formatRejected } from '../../src/core/synthetic/setLine';
 import { Sieve } from '../../src/core/synthetic/sieve';
+import { seedSchema } from '../../src/core/streamSeed';
 
 const stopped = (text: string): ReturnType<typeof parseSample> => parseSample({ text, end: 'stop' });
 
@@ -97,8 +100,19 @@ describe('the sieve', () => {
       { file: 'hans.txt', keys: new Set([pairKey({ premise: 'The judge saw the actor .', hypothesis: 'The actor saw the judge .' })]) },
     ];
     const sieve = new Sieve([], tests);
-    expect(sieve.take(text('the judge saw the actor', 'The actor saw the judge.'))).toEqual({ reason: 'in-test-set', detail: 'hans.txt' });
+    expect(sieve.take(text('the judge saw the actor', 'The actor saw the judge.'))).toEqual({ reason: 'in-test-set', foundIn: ['hans.txt'] });
     expect(sieve.take(text('The judge saw the actor.', 'The judge saw.'))).toHaveProperty('kept');
+  });
+
+  it('says of a pair that stands in two test sets that it was found in both, and counts it for each', () => {
+    const keys = new Set([pairKey({ premise: 'A dog barks.', hypothesis: 'It barks.' })]);
+    const outcome = new Outcome(new Sieve([], [{ file: 'dev.jsonl', keys }, { file: 'hans.txt', keys }, { file: 'other.jsonl', keys: new Set() }]));
+    const sample = { ...text('A dog barks.', 'It barks.'), label: 'neutral', number: 4, tokens: 9 } as const;
+    outcome.take(sample);
+    expect(['dev.jsonl', 'hans.txt', 'other.jsonl'].map((file) => outcome.foundIn(file))).toEqual([1, 1, 0]);
+    expect(outcome.rejected.map(formatRejected)).toEqual([
+      `{"sample":"neutral-4","label":"neutral","reason":"in-test-set","detail":"dev.jsonl, hans.txt","text":"${sample.text}"}\n`,
+    ]);
   });
 
   it('lets no copy of an example through that the prompt showed', () => {
@@ -119,6 +133,12 @@ describe('samples', () => {
     // 100,000 samples a label, as in the study, of three runs: no two have a seed in common.
     const starts = [1, 2, 3].flatMap((seed) => labels.map((label) => sampleSeeds(seed)({ label, number: 0 }))).sort((a, b) => a - b);
     expect(Math.min(...starts.slice(1).map((start, at) => start - (starts[at] ?? 0)))).toBeGreaterThan(100_000);
+  });
+
+  it('have seeds of their own in each label up to the largest seed that is taken, and a larger one is not', () => {
+    const mostSeed = 2_251_799_813_685_247;
+    expect([-mostSeed - 1, -mostSeed, mostSeed, mostSeed + 1].map((seed) => seedSchema.safeParse(seed).success)).toEqual([false, true, true, false]);
+    for (const seed of [mostSeed, -mostSeed]) expect(new Set(labels.map((label) => sampleSeeds(seed)({ label, number: 0 }))).size).toBe(3);
   });
 
   it('are in order by number and then by label, so that more of them only follow', () => {

@@ -3,40 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { toText } from '../../src/core/report/table';
-import { generationRecordSchema, type GenerationRecord } from '../../src/core/synthetic/generationRecord';
 import { yieldReport, yieldTable } from '../../src/core/synthetic/yieldReport';
 import { DiskFiles } from '../../src/storage/diskFiles';
 import { DigestCache } from '../../src/storage/fileDigest';
 import { measureBias } from '../../src/workflows/measureBias';
-
-const record: GenerationRecord = generationRecordSchema.parse({
-  format: 1,
-  identity: 'a'.repeat(64),
-  state: 'cancelled',
-  problem: null,
-  model: { file: 'm.gguf', sha256: 'b'.repeat(64), name: null, architecture: 'llama', quantization: 'Q8_0' },
-  adapter: null,
-  template: '{label}',
-  shown: null,
-  sampling: { temperature: 1, topP: 1, minP: 0, maxTokens: 512, grammar: false },
-  seed: 1,
-  perLabel: 100,
-  notIn: [],
-  labelCheck: true,
-  counts: {
-    samples: 200,
-    total: 300,
-    kept: 150,
-    labels: { entailment: { samples: 100, kept: 90 }, neutral: { samples: 100, kept: 60 }, contradiction: { samples: 0, kept: 0 } },
-    rejected: { 'no-end-marker': 40, duplicate: 10 },
-    checked: 100,
-    agreed: 75,
-  },
-  tokens: 1000,
-  engine: { nodeLlamaCpp: '3', llamaCpp: 'b1', gpu: null, threads: 1 },
-  versions: { blindspot: '0', node: '20' },
-  times: { started: '2026-01-01T00:00:00.000Z', updated: '2026-01-01T00:00:00.000Z', finished: null, seconds: 0 },
-});
+import { generationRecord as record } from '../fixtures/generationRecords';
 
 describe('the yield of a generation', () => {
   it('is the share of the samples that were kept, in all and by label, with the reasons of the others', () => {
@@ -55,6 +26,11 @@ describe('the yield of a generation', () => {
       agreed: 75,
       checkedBy: 'the generating model itself',
     });
+  });
+
+  it('is of the samples that the set was made from, while further ones are drawn', () => {
+    const goesOn = { ...record, state: 'running', counts: { ...record.counts, samples: 290, total: 900 } } as const;
+    expect(yieldReport(goesOn)).toEqual({ ...yieldReport(record), state: 'running' });
   });
 
   it('stands in a table, a row for each reason that occurs', () => {

@@ -11,7 +11,7 @@ import type { SetIndex } from '../../ports/setIndex';
 import { isThere } from '../../storage/isThere';
 import { computeAgreement } from '../../workflows/annotation/agreement';
 import { disagreedExamples, type DisagreedExample } from '../../workflows/annotation/disagreedExamples';
-import { exportAccepted } from '../../workflows/annotation/exportAccepted';
+import { exportAccepted, notAnnotated } from '../../workflows/annotation/exportAccepted';
 import type { CliContext } from '../context';
 
 interface AnnotationsFlags {
@@ -52,16 +52,26 @@ async function runAnnotations(names: readonly string[], flags: AnnotationsFlags,
   }
 }
 
-/** Undefined where the set is not there: agreement does not need it. */
+/** Undefined where the set is not there, or is no such set any more: agreement does not need it. @throws UserError where it is asked for */
 async function openSet(annotations: string, { dataset, sha256 }: AnnotatedSet, { data, export: out }: AnnotationsFlags, context: CliContext): Promise<SetIndex | undefined> {
   const file = data === undefined ? path.resolve(rootOf(annotations, context.cwd), dataset) : path.resolve(context.cwd, data);
-  const wanted = data !== undefined || out !== undefined;
-  if (!wanted && !(await isThere(file))) return undefined;
+  if (data !== undefined || out !== undefined) return openThat(file, sha256, context);
+  if (!(await isThere(file))) return undefined;
+  try {
+    return await openThat(file, sha256, context);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.tell(`${error.message}\nNo example of it is shown.\n`);
+    return undefined;
+  }
+}
+
+/** @throws UserError `bad-data` where it is another set, or none */
+async function openThat(file: string, sha256: string, context: CliContext): Promise<SetIndex> {
   const index = await context.sets.open(file);
-  if (index.sha256 === sha256 || wanted) return index;
+  if (index.sha256 === sha256) return index;
   await index.close();
-  context.tell(`${file} was changed since it was annotated (its SHA-256 differs), so no example of it is shown.\n`);
-  return undefined;
+  throw notAnnotated(file);
 }
 
 /** The folder that the paths in annotation files begin at: the one that holds `.blindspot`. */

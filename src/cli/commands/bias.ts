@@ -5,6 +5,7 @@ import { toText } from '../../core/report/table';
 import { cueLines, entailmentTable, filterTable, labelTable, type NamedBias } from '../../core/synthetic/biasTables';
 import { biasCaveat, biasVerdict, type BiasVerdict } from '../../core/synthetic/biasVerdict';
 import { mnliReference, type Reference } from '../../core/synthetic/mnliReference';
+import { setNames } from '../../core/synthetic/setNames';
 import { yieldTable } from '../../core/synthetic/yieldReport';
 import { measureBias, type MeasuredSet } from '../../workflows/measureBias';
 import type { CliContext } from '../context';
@@ -26,10 +27,13 @@ export function addBias(program: Command, context: CliContext): void {
 }
 
 async function runBias(files: readonly string[], { against, json }: BiasFlags, context: CliContext): Promise<void> {
-  const reference = against === undefined ? mnliReference : referenceOf(await measure(against, context));
+  const other = against === undefined ? null : await measure(against, context);
   const measured: MeasuredSet[] = [];
   for (const file of files) measured.push(await measure(file, context));
-  const judged = measured.map((set) => ({ set, verdict: biasVerdict(set.report, reference) }));
+  const names = setNames([...measured, ...(other === null ? [] : [other])].map(({ file }) => file));
+  const nameOf = ({ file }: MeasuredSet): string => names.get(file) ?? file;
+  const reference = other === null ? mnliReference : { name: nameOf(other), report: other.report };
+  const judged = measured.map((set) => ({ name: nameOf(set), set, verdict: biasVerdict(set.report, reference) }));
   if (json) {
     const printed = judged.map(({ set, verdict }) => asJson(set, verdict, reference));
     context.print(`${JSON.stringify(printed.length === 1 ? printed[0] : printed)}\n`);
@@ -42,23 +46,20 @@ async function measure(file: string, context: CliContext): Promise<MeasuredSet> 
   return measured;
 }
 
-function referenceOf({ file, report }: MeasuredSet): Reference {
-  return { name: path.basename(file), report };
-}
-
 /** The figures of a set with what scripts need beside them. */
 function asJson({ report, made, broken, mapped, skipped, ...set }: MeasuredSet, verdict: BiasVerdict, { name, report: against }: Reference): unknown {
   return { ...set, ...report, verdict, generation: made, reading: { broken, mapped, skipped }, against: { name, ...against } };
 }
 
 interface Judged {
+  readonly name: string;
   readonly set: MeasuredSet;
   readonly verdict: BiasVerdict;
 }
 
 function asText(judged: readonly Judged[], reference: Reference): string {
-  const sets: readonly NamedBias[] = [...judged.map(({ set }) => ({ name: path.basename(set.file), report: set.report })), reference];
-  const made = judged.flatMap(({ set }) => (set.made === null ? [] : [{ name: path.basename(set.file), made: set.made }]));
+  const sets: readonly NamedBias[] = [...judged.map(({ name, set }) => ({ name, report: set.report })), reference];
+  const made = judged.flatMap(({ name, set }) => (set.made === null ? [] : [{ name, made: set.made }]));
   return [
     ...judged.map(({ set, verdict }) => `${set.file}: ${count(set.report.examples)} examples.\n${verdict.headline} ${verdict.reason}`),
     biasCaveat,

@@ -1,15 +1,15 @@
 import path from 'node:path';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { count } from '../../core/report/format';
 import { toText } from '../../core/report/table';
 import { describeGeneration } from '../../core/synthetic/describeGeneration';
-import { studySampling } from '../../core/synthetic/generationRecord';
+import { perLabelSchema, samplingSchema, studySampling } from '../../core/synthetic/sampling';
 import { yieldReport, yieldTable } from '../../core/synthetic/yieldReport';
 import { usualShots } from '../../core/synthetic/shown';
 import { UserError } from '../../core/userError';
 import { generate } from '../../workflows/generate';
 import type { GenerateRequest } from '../../workflows/generateRequest';
-import { gpuOption, integer, number, positive, share } from '../arguments';
+import { gpuOption, number, numberOf, positive, seed } from '../arguments';
 import type { CliContext } from '../context';
 import { runsHereOrOnSlurm } from '../slurmJob';
 import { withEngine } from '../withEngine';
@@ -37,21 +37,22 @@ interface GenerateFlags {
 }
 
 export function addGenerate(program: Command, context: CliContext): void {
+  const { temperature, topP, minP, maxTokens } = samplingSchema.shape;
   const command = program
     .command('generate')
     .description('Let a model write examples for each label. The same command again goes on where it stopped, and the set comes out the same.')
     .requiredOption('--model <file or id>', 'a GGUF file, or the ID of a model that was pulled')
     .option('--adapter <file or id>', 'a LoRA adapter in GGUF')
     .option('--scale <number>', 'how strongly the adapter works', number, 1)
-    .requiredOption('--per-label <n>', 'samples of each label; those that make no example are counted and left out', positive)
-    .option('--seed <n>', 'the same seed and settings make the same set', integer, 1)
+    .requiredOption('--per-label <n>', 'samples of each label; those that make no example are counted and left out', numberOf(perLabelSchema))
+    .option('--seed <n>', 'the same seed and settings make the same set', seed, 1)
     .requiredOption('--out <file.jsonl>', 'the set to write; what was rejected, the samples and the record go beside it')
     .option('--examples <file>', 'show the model real examples of this file, for a model that was not trained as a generator')
     .option('--shots <n>', `examples shown for each label, drawn by seed (default: ${usualShots})`, positive)
-    .option('--temperature <number>', 'of the sampling; 0 takes the likeliest token', atLeastZero, studySampling.temperature)
-    .option('--top-p <share>', 'sample among the likeliest tokens that have this share together', share, studySampling.topP)
-    .option('--min-p <share>', "leave out tokens with less than this share of the likeliest one's probability", share, studySampling.minP)
-    .option('--max-tokens <n>', 'longest text, in tokens', positive, studySampling.maxTokens)
+    .option('--temperature <number>', 'of the sampling; 0 takes the likeliest token', numberOf(temperature), studySampling.temperature)
+    .option('--top-p <share>', 'sample among the likeliest tokens that have this share together', numberOf(topP), studySampling.topP)
+    .option('--min-p <share>', "leave out tokens with less than this share of the likeliest one's probability", numberOf(minP), studySampling.minP)
+    .option('--max-tokens <n>', 'longest text, in tokens', numberOf(maxTokens), studySampling.maxTokens)
     .option('--grammar', 'let only well-formed examples through (a GBNF grammar)')
     .addOption(new Option('--not-in <file...>', 'leave out pairs that are in these sets, such as HANS and the development set').default([], 'none'))
     .option('--label-check [adapter or none]', 'let the same model and adapter say what label they would give each example; or as a classifier the model with this adapter, or with none')
@@ -96,10 +97,4 @@ async function labelCheckOf({ labelCheck, models }: GenerateFlags, context: CliC
   if (labelCheck === undefined) return 'off';
   if (labelCheck === true) return 'itself';
   return { adapter: labelCheck === 'none' ? null : await context.models(models).resolveAdapter(labelCheck) };
-}
-
-function atLeastZero(text: string): number {
-  const value = number(text);
-  if (value < 0) throw new InvalidArgumentError('A number of at least 0 is expected.');
-  return value;
 }

@@ -5,8 +5,10 @@ import { count } from '../../core/report/format';
 import { distinct, sampleInProportion, samplePerLabel, validationSplit, without } from '../../core/synthetic/subsets';
 import { UserError } from '../../core/userError';
 import type { Subset } from '../../ports/files';
+import { isSameFile } from '../../storage/sameFile';
+import { requireOtherFile } from '../../storage/subsetFile';
 import { biasedSubset } from '../../workflows/measureBias';
-import { integer, positive } from '../arguments';
+import { positive, seed as seedOf } from '../arguments';
 import type { CliContext } from '../context';
 import { tellReading } from '../setReading';
 
@@ -58,7 +60,7 @@ export function addSubsets(data: Command, context: CliContext): void {
     .addOption(new Option('--per-label <n>', 'the same number of each label').argParser(positive).conflicts('count'))
     .option('--count <n>', 'so many in all, with the shares of the labels kept', positive)
     .addOption(new Option('--not-in <file...>', 'draw only pairs that are not in these sets').default([], 'none'))
-    .option('--seed <n>', 'the same seed draws the same examples', integer, 1)
+    .option('--seed <n>', 'the same seed draws the same examples', seedOf, 1)
     .requiredOption('--out <file>', 'the file to write')
     .option('--json', 'print what was written as JSON')
     .action(async (file: string, flags: SampleFlags) => {
@@ -74,12 +76,12 @@ export function addSubsets(data: Command, context: CliContext): void {
     .argument('<file>', 'the set')
     .option('--per-label <n>', 'validation examples of each label', positive, validationPerLabel)
     .option('--distinct', 'take examples that stand there more than once only once')
-    .option('--seed <n>', 'the same seed draws the same examples', integer, 1)
+    .option('--seed <n>', 'the same seed draws the same examples', seedOf, 1)
     .requiredOption('--validation <file>', 'the file to write the validation examples to')
     .requiredOption('--training <file>', 'the file to write all others to')
     .option('--json', 'print what was written as JSON')
     .action(async (file: string, { perLabel, distinct: once, seed, validation, training, json }: SplitFlags) => {
-      if (path.resolve(context.cwd, validation) === path.resolve(context.cwd, training)) {
+      if (await isSameFile(path.resolve(context.cwd, validation), path.resolve(context.cwd, training))) {
         throw new UserError('usage', '--validation and --training name the same file. Choose two.');
       }
       const { examples, subsetOf } = await readWhole(file, context);
@@ -124,10 +126,14 @@ async function writeParts(
   json: true | undefined,
   context: CliContext,
 ): Promise<void> {
+  // All of them first, so that nothing is written of what cannot be written whole.
+  for (const { out, subset } of parts) {
+    if (subset.lines.size === 0) throw new UserError('usage', `No example of ${file} passes: ${out} was not written.`);
+    await requireOtherFile(path.resolve(context.cwd, out), subset.source);
+  }
   const written: { file: string; examples: number; of: number; seed?: number }[] = [];
   for (const { out, subset } of parts) {
     const examples = subset.lines.size;
-    if (examples === 0) throw new UserError('usage', `No example of ${file} passes: ${out} was not written.`);
     const target = path.resolve(context.cwd, out);
     await context.files.writeSubset(target, subset, context.signal);
     written.push({ file: target, examples, ...about });

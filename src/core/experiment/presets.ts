@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { studySampling } from '../synthetic/generationRecord';
+import { studySampling } from '../synthetic/sampling';
 import { conditions } from './conditions';
 import type { experimentSchema, presetNames } from './settings';
 

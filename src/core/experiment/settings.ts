@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { resourcesSchema } from '../jobs/job';
 import { slurmSettingsSchema } from '../jobs/slurmSettings';
+import { seedSchema } from '../streamSeed';
+import { perLabelSchema, samplingSchema } from '../synthetic/sampling';
 import { trainingConfigSchema } from '../training/config';
 import { conditions } from './conditions';
 
 const name = z.string().min(1);
 const positive = z.int().positive();
-const seed = z.int().nonnegative();
+const seed = seedSchema.nonnegative();
+const { temperature, topP, minP, maxTokens } = samplingSchema.shape;
 const trainer = trainingConfigSchema.omit({ task: true, base: true, gguf: true, data: true, validation: true, out: true, seed: true, start: true });
 
 const data = z.strictObject({
@@ -23,12 +26,12 @@ const generator = z.strictObject({
 });
 
 const generation = z.strictObject({
-  perLabel: positive.describe('Samples of each label; those that make no example are counted and left out.'),
+  perLabel: perLabelSchema.describe('Samples of each label; those that make no example are counted and left out.'),
   seed: seed.describe('Of the sampling: another one makes another set.'),
-  temperature: z.number().nonnegative().describe('0 takes the likeliest token.'),
-  topP: z.number().positive().max(1).describe('Sample among the likeliest tokens that have this share together.'),
-  minP: z.number().min(0).max(1).describe('Leave out tokens with less than this share of the likeliest one’s probability.'),
-  maxTokens: positive.describe('Longest text, in tokens.'),
+  temperature: temperature.describe('0 takes the likeliest token.'),
+  topP: topP.describe('Sample among the likeliest tokens that have this share together.'),
+  minP: minP.describe('Leave out tokens with less than this share of the likeliest one’s probability.'),
+  maxTokens: maxTokens.describe('Longest text, in tokens.'),
   notInTests: z.boolean().describe('Leave out pairs that stand in one of the tests.'),
 });
 

@@ -3,26 +3,13 @@ import { labels } from '../nli/label';
 import { sha256Schema } from '../sha256';
 import { sittingFields } from '../sittings';
 import { rejectionReasons } from './rejection';
+import { samplingSchema, type SamplingSettings } from './sampling';
 
 const file = z.object({ file: z.string(), sha256: sha256Schema });
 const count = z.int().nonnegative();
 
-/** How texts are sampled. */
-export const samplingSchema = z.object({
-  temperature: z.number().nonnegative(),
-  topP: z.number().positive().max(1),
-  minP: z.number().min(0).max(1),
-  maxTokens: z.int().positive(),
-  /** Were only well-formed examples let through? */
-  grammar: z.boolean(),
-});
-export type SamplingSettings = z.infer<typeof samplingSchema>;
-
-/** The study's: temperature 1 and nothing else, at most 512 new tokens. */
-export const studySampling: SamplingSettings = { temperature: 1, topP: 1, minP: 0, maxTokens: 512, grammar: false };
-
 const countsSchema = z.object({
-  /** Samples drawn, and those to be drawn. */
+  /** Samples drawn, and those to be drawn: how far the sampling is. All that follows is of the set as it was last written. */
   samples: count,
   total: count,
   kept: count,

@@ -71,7 +71,8 @@ export interface Kept {
 export interface Rejected {
   readonly sample: Sample;
   readonly reason: RejectionReason;
-  readonly detail: string | undefined;
+  /** Test sets that have the pair. */
+  readonly foundIn: readonly string[];
 }
 
 /** What became of the samples so far. */
@@ -85,12 +86,12 @@ export class Outcome {
   take(sample: Sample): void {
     const verdict = this.sieve.take(sample);
     if ('kept' in verdict) this.kept.push({ sample, pair: verdict.kept });
-    else this.rejected.push({ sample, reason: verdict.reason, detail: verdict.detail });
+    else this.rejected.push({ sample, reason: verdict.reason, foundIn: verdict.foundIn ?? [] });
   }
 
-  /** Samples found in a test set. */
+  /** Samples found in a test set, in others as well or not. */
   foundIn(file: string): number {
-    return this.rejected.filter(({ detail }) => detail === file).length;
+    return this.rejected.filter(({ foundIn }) => foundIn.includes(file)).length;
   }
 
   counts(samples: Samples): GenerationCounts {

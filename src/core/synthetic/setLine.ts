@@ -1,5 +1,5 @@
 import type { SentencePair } from './generatorPrompt';
-import type { RejectionReason } from './rejection';
+import type { Rejected } from './outcome';
 import { sampleId, type LabelCheck, type Sample } from './sample';
 
 /** Where the examples of a generation come from. */
@@ -19,7 +19,8 @@ export function formatExample(sample: Sample, { premise, hypothesis }: SentenceP
   return `${JSON.stringify({ id: sampleId(sample), label: sample.label, premise, hypothesis, source })}\n`;
 }
 
-/** A line of what was rejected, with its end. `detail` says more, such as in which test set the pair was found. */
-export function formatRejected(sample: Sample, reason: RejectionReason, detail: string | undefined): string {
-  return `${JSON.stringify({ sample: sampleId(sample), label: sample.label, reason, ...(detail === undefined ? {} : { detail }), text: sample.text })}\n`;
+/** A line of what was rejected, with its end. */
+export function formatRejected({ sample, reason, foundIn }: Rejected): string {
+  const detail = foundIn.length === 0 ? {} : { detail: foundIn.join(', ') };
+  return `${JSON.stringify({ sample: sampleId(sample), label: sample.label, reason, ...detail, text: sample.text })}\n`;
 }

@@ -13,8 +13,8 @@ export interface TestPairs {
 
 export type Verdict =
   | { readonly kept: SentencePair }
-  /** `detail` says in which test set it was found. */
-  | { readonly reason: RejectionReason; readonly detail?: string };
+  /** `foundIn`: the test sets that have the pair. */
+  | { readonly reason: RejectionReason; readonly foundIn?: readonly string[] };
 
 /**
  * Decides which samples become examples. Takes them in sample order: of two that are the same the first
@@ -38,8 +38,8 @@ export class Sieve {
     if ('reason' in parsed) return parsed;
     const { pair } = parsed;
     if (this.shown.has(pair.key)) return { reason: 'in-prompt' };
-    const test = this.tests.find(({ keys }) => keys.has(pair.key));
-    if (test !== undefined) return { reason: 'in-test-set', detail: test.file };
+    const foundIn = this.tests.flatMap(({ file, keys }) => (keys.has(pair.key) ? file : []));
+    if (foundIn.length > 0) return { reason: 'in-test-set', foundIn };
     return this.repeated(pair) ?? this.keep(pair);
   }
 

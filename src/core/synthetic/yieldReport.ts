@@ -28,7 +28,9 @@ export interface YieldReport extends Part {
 }
 
 export function yieldReport({ state, counts, classifier }: Pick<GenerationRecord, 'state' | 'counts' | 'classifier'>): YieldReport {
-  const { samples, kept, rejected, checked, agreed } = counts;
+  const { kept, rejected, checked, agreed } = counts;
+  // Of those that the set was made from: while others are sampled, `counts.samples` is ahead of the set.
+  const samples = labels.reduce((sum, label) => sum + counts.labels[label].samples, 0);
   const of = (label: Label): Part => partOf(counts.labels[label].samples, counts.labels[label].kept);
   return {
     state,

@@ -1,4 +1,5 @@
 // The engine's child process: answers its parent over IPC until the parent goes away.
+import * as z from 'zod';
 import { protocolVersion, request } from '../protocol';
 import { Host } from './host';
 
@@ -13,7 +14,19 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
+/** A request that cannot be read is answered as such: to end by it would have the parent start another child and ask again. */
+function receive(message: unknown): void {
+  const read = request.safeParse(message);
+  if (read.success) {
+    host.receive(read.data);
+    return;
+  }
+  const { call } = z.object({ call: z.number() }).parse(message);
+  const [issue] = read.error.issues;
+  send({ type: 'failed', call, code: 'engine', message: `it cannot read what it was asked for (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})` });
+}
+
 const host = new Host(send);
-process.on('message', (message) => host.receive(request.parse(message)));
+process.on('message', receive);
 process.on('disconnect', () => process.exit(0));
 send({ type: 'ready', protocol: protocolVersion });

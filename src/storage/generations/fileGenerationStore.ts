@@ -28,9 +28,10 @@ export class FileGenerationStore implements GenerationStore {
     await makeFolder(path.dirname(file));
     const lock = await lockForWriting(lockOf(file, beside), holder);
     try {
-      const earlier = await readGenerationRecord(recordFile);
-      const journalFile = beside('.samples.jsonl');
-      await checkOwner(file, hash, earlier, [file, journalFile]);
+      const found = await readGenerationRecord(recordFile);
+      const [rejectedFile, journalFile] = [beside('.rejected.jsonl'), beside('.samples.jsonl')];
+      const earlier = found?.identity === hash ? found : null;
+      if (earlier === null) await requireNothing(file, [file, rejectedFile, journalFile], found);
       const journal = await Journal.open(journalFile, sampleJournal);
       let used = earlier !== null;
       return {
@@ -41,7 +42,7 @@ export class FileGenerationStore implements GenerationStore {
         append: (entries) => journal.append(entries),
         writeSet: async (kept, rejected) => {
           await lock.requireNoSuccessor();
-          await writeWholeFile(beside('.rejected.jsonl'), rejected);
+          await writeWholeFile(rejectedFile, rejected);
           await writeWholeFile(file, kept);
         },
         write: async (record) => {
@@ -72,20 +73,21 @@ function lockOf(file: string, beside: (name: string) => string): Locked {
   };
 }
 
-/** @throws UserError `different-run` when the set is not this generation's to write */
-async function checkOwner(file: string, identity: string, earlier: GenerationRecord | null, files: readonly string[]): Promise<void> {
-  if (earlier === null) {
-    for (const each of files) {
-      const present = await stat(each).catch(() => undefined);
-      // A process that was killed before its first sample leaves an empty journal.
-      if (present === undefined || present.size === 0) continue;
-      throw new UserError('different-run', `${each} is there already, and has no record of a generation beside it. Choose another file for the set.`);
-    }
-    return;
+/**
+ * A generation that begins may write over nothing but what says nothing: a process that ends before its first sample
+ * leaves an empty journal and a record, whatever way it was to sample in.
+ *
+ * @param found the record of another generation, where there is one
+ * @throws UserError `different-run`
+ */
+async function requireNothing(set: string, files: readonly string[], found: GenerationRecord | null): Promise<void> {
+  for (const file of files) {
+    const present = await stat(file).catch(() => undefined);
+    if (present === undefined || present.size === 0) continue;
+    if (found === null) throw new UserError('different-run', `${file} is there already, and has no record of a generation beside it. Choose another file for the set.`);
+    throw new UserError(
+      'different-run',
+      `${set} was generated in another way: with another model, adapter, seed, sampling, or other examples shown. Choose another file, or run the earlier command again.`,
+    );
   }
-  if (earlier.identity === identity) return;
-  throw new UserError(
-    'different-run',
-    `${file} was generated in another way: with another model, adapter, seed, sampling, or other examples shown. Choose another file, or run the earlier command again.`,
-  );
 }

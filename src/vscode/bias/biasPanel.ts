@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { setNames } from '../../core/synthetic/setNames';
 import { UserError } from '../../core/userError';
 import type { Files } from '../../ports/files';
 import { fromPageSchema, type FromPage, type ToPage } from '../../../webview/bias/contract';
@@ -8,7 +9,6 @@ import { copyTable, savePng } from '../shared/pages/takeAway';
 import { atMost } from './atMost';
 import { MeasuredSets } from './measuredSets';
 import { pickSet, pickSets } from './pickSets';
-import { setNames } from './setNames';
 import { biasTable, shownBias, type ShownSets } from './shownBias';
 import { writeBiased } from './writeBiased';
 

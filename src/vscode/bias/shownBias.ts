@@ -4,11 +4,11 @@ import { biasLabels, total, type ByLabel, type Share } from '../../core/syntheti
 import { cueTable, entailmentTable, filterTable, labelTable, overlapKinds, type NamedBias } from '../../core/synthetic/biasTables';
 import { biasCaveat, biasVerdict } from '../../core/synthetic/biasVerdict';
 import { mnliReference } from '../../core/synthetic/mnliReference';
+import { setNames } from '../../core/synthetic/setNames';
 import { yieldTable } from '../../core/synthetic/yieldReport';
 import type { MeasuredSet } from '../../workflows/measureBias';
 import type { Bar, HeadedTable, ShownBias, ShownChart, ShownSet, TableKey } from '../../../webview/bias/contract';
 import { shownTable } from '../shared/pages/shownTable';
-import { setNames } from './setNames';
 
 /** A set of the page: measured, or why it could not be. */
 export type SetOutcome = { readonly file: string } & ({ readonly measured: MeasuredSet } | { readonly problem: string });

@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { count } from '../../core/report/format';
 import { stem } from '../../core/runs/title';
+import { seedSchema } from '../../core/streamSeed';
 import { describeGeneration } from '../../core/synthetic/describeGeneration';
-import { samplingSchema, type GenerationRecord } from '../../core/synthetic/generationRecord';
+import type { GenerationRecord } from '../../core/synthetic/generationRecord';
+import { perLabelSchema, samplingSchema } from '../../core/synthetic/sampling';
 import { usualShots } from '../../core/synthetic/shown';
 import { generate, type GeneratePorts } from '../../workflows/generate';
 import type { GenerateRequest } from '../../workflows/generateRequest';
@@ -25,8 +27,8 @@ const argumentSchema = z
     model: z.string(),
     adapter: z.string().nullable(),
     examples: z.string().nullable(),
-    perLabel: z.number().int().positive(),
-    seed: z.int(),
+    perLabel: perLabelSchema,
+    seed: seedSchema,
     sampling: samplingSchema,
     notIn: z.array(z.string()),
     labelCheck: z.union([z.enum(['off', 'itself']), z.object({ adapter: z.string().nullable() })]),

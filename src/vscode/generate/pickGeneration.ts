@@ -1,6 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { studySampling, type SamplingSettings } from '../../core/synthetic/generationRecord';
+import type * as z from 'zod';
+import { seedSchema } from '../../core/streamSeed';
+import { perLabelSchema, studySampling, type SamplingSettings } from '../../core/synthetic/sampling';
 import type { GenerateRequest } from '../../workflows/generateRequest';
 import { adapterItems, browseAdapters, browseForAdapter, type ModelSources } from '../evaluate/pickModel';
 
@@ -17,7 +19,7 @@ export async function pickPerLabel(last: number | undefined): Promise<number | u
     title: 'Blindspot: Samples of each label',
     prompt: 'Samples that make no example are counted and left out, so the set is smaller.',
     value: String(last ?? 200),
-    validateInput: (text) => (/^[1-9]\d*$/.test(text.trim()) ? undefined : 'A whole number of at least 1'),
+    validateInput: (text) => problemOf(perLabelSchema, text),
     ignoreFocusOut: true,
   });
   return count === undefined ? undefined : Number(count);
@@ -65,7 +67,7 @@ export async function pickSeed(last: number | undefined): Promise<number | undef
     title: 'Blindspot: Seed',
     prompt: 'The same seed and choices make the same set, another seed makes another one.',
     value: String(last ?? usualSeed),
-    validateInput: (text) => (/^\d+$/.test(text.trim()) && Number.isSafeInteger(Number(text)) ? undefined : 'A whole number of at least 0'),
+    validateInput: (text) => problemOf(seedSchema, text),
     ignoreFocusOut: true,
   });
   return seed === undefined ? undefined : Number(seed);
@@ -81,4 +83,9 @@ export async function pickOut(folder: string, model: string, seed: number): Prom
     ignoreFocusOut: true,
   });
   return name === undefined ? undefined : path.resolve(folder, name.trim());
+}
+
+/** What is wrong with a number that was typed; undefined where it fits. */
+function problemOf(schema: z.ZodType<number>, text: string): string | undefined {
+  return schema.safeParse(text.trim() === '' ? Number.NaN : Number(text)).error?.issues[0]?.message;
 }

@@ -12,6 +12,11 @@ export interface AcceptedExport {
   readonly index: SetIndex;
 }
 
+/** Where a set and the decisions about it do not belong together. */
+export function notAnnotated(file: string): UserError {
+  return new UserError('bad-data', `${file} is not the set that was annotated: its SHA-256 differs. Restore it, or in the terminal name the right one with --data.`);
+}
+
 /**
  * Writes the accepted examples of a set as a training file, in the set's order.
  *
@@ -20,9 +25,7 @@ export interface AcceptedExport {
  * `disk`; or the signal's reason. The file is as it was then.
  */
 export async function exportAccepted({ file, set, index }: AcceptedExport, annotations: Pick<AnnotationStore, 'writeAccepted'>, signal: AbortSignal): Promise<OutcomeCounts> {
-  if (index.sha256 !== set.sha256) {
-    throw new UserError('bad-data', `${index.file} is not the set that was annotated: its SHA-256 differs. Restore it, or in the terminal name the right one with --data.`);
-  }
+  if (index.sha256 !== set.sha256) throw notAnnotated(index.file);
   const counts = { accepted: 0, discarded: 0, disputed: 0, undecided: 0 };
   await annotations.writeAccepted({ file, set: index.file, lines: lines() }, signal);
   return counts;
