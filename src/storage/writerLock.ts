@@ -2,9 +2,9 @@ import { readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import lockfile from 'proper-lockfile';
-import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { UserError } from '../core/userError';
+import { replaceFile } from './replaceFile';
 import { explain, systemCode } from './systemError';
 
 const holderSchema = z.object({ program: z.string(), pid: z.number(), host: z.string(), since: z.string() });
@@ -96,7 +96,7 @@ export async function lockForWriting(locked: Locked, program: string): Promise<W
   }
   const own = JSON.stringify({ program, pid: process.pid, host: hostname(), since: new Date().toISOString() } satisfies Holder);
   try {
-    await writeFileAtomic(holderFile, own);
+    await replaceFile(holderFile, own);
   } catch (error) {
     await release();
     throw explain(error, 'write', holderFile);
