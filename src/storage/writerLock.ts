@@ -55,6 +55,8 @@ export async function holderOf(locked: Pick<Locked, 'target' | 'lockPath' | 'hol
 export interface WriterLock {
   /** Aborted when somebody took the lock away, for example by deleting the folder. */
   readonly lost: AbortSignal;
+  /** Is what it locks this process's still to clear away? */
+  isOurs(): Promise<boolean>;
   /** @throws UserError `locked` when somebody else has taken the lock since: the files are theirs now */
   requireNoSuccessor(): Promise<void>;
   release(): Promise<void>;
@@ -106,13 +108,15 @@ export async function lockForWriting(locked: Locked, program: string): Promise<W
     const name = await readFile(holderFile, 'utf8').catch(() => undefined);
     return name === undefined ? lost.signal.aborted : name !== own;
   };
+  const isOurs = async (): Promise<boolean> => !lost.signal.aborted && !(await hasSuccessor());
   return {
     lost: lost.signal,
+    isOurs,
     requireNoSuccessor: async () => {
       if (await hasSuccessor()) throw takenAway();
     },
     release: async () => {
-      if (lost.signal.aborted || (await hasSuccessor())) return;
+      if (!(await isOurs())) return;
       try {
         await rm(holderFile, { force: true });
       } finally {

@@ -90,6 +90,7 @@ class OpenFile implements OpenAnnotations {
 
   async append(line: DecisionLine): Promise<void> {
     if (this.lock.lost.aborted) throw this.lock.lost.reason;
+    await this.lock.requireNoSuccessor();
     const untouched = this.growing === undefined ? (await stampIfThere(this.file)) === this.stamp : await this.growing.isUntouched();
     if (!untouched) {
       throw new UserError(

@@ -66,7 +66,10 @@ export class FolderExperimentStore implements ExperimentStore {
       const journal = await Journal.open(path.join(folder, journalFile), journalForm);
       return {
         earlier: journal.done,
-        append: (events) => journal.append(events),
+        append: async (events) => {
+          await lock.requireNoSuccessor();
+          await journal.append(events);
+        },
         prepare: async (job) => {
           const own = this.within(job);
           await makeFolder(own);

@@ -126,6 +126,7 @@ export class FolderRunStore implements RunStore {
         lost: lock.lost,
         append: async (predictions) => {
           used = true;
+          await lock.requireNoSuccessor();
           await journal.append(predictions);
         },
         write: async (record) => {
@@ -134,7 +135,7 @@ export class FolderRunStore implements RunStore {
         },
         close: async () => {
           await journal.close();
-          const leave = !used && !lock.lost.aborted;
+          const leave = !used && (await lock.isOurs());
           if (leave) await rm(path.join(folder, journalFile), { force: true });
           await lock.release();
           // No more than an empty folder: one that the user chose may hold files of theirs.
