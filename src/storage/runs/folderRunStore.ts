@@ -56,8 +56,12 @@ export class FolderRunStore implements RunStore {
   async read(run: string): Promise<RunRecord> {
     const folder = this.folderOf(run);
     // A run is known by its folder, which may have been renamed since.
-    const record = { ...(await readRecord(folder)), id: this.idOf(folder) };
-    if (record.state !== 'running' || (await isHeld(lockOf(folder)))) return record;
+    const look = async (): Promise<RunRecord> => ({ ...(await readRecord(folder)), id: this.idOf(folder) });
+    const first = await look();
+    if (first.state !== 'running' || (await isHeld(lockOf(folder)))) return first;
+    // Its writer may have ended meanwhile, and has said how before it let go of the lock.
+    const record = await look();
+    if (record.state !== 'running') return record;
     return {
       ...record,
       state: 'failed',
