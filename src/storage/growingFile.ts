@@ -18,17 +18,21 @@ export class GrowingFile {
    * Opens the file, or makes it. What follows begins a line of its own.
    *
    * @param torn does the file end in a part of a line, which is cut off?
+   * @param keptIn a file that what is cut off is added to; it is lost where there is none
    * @param doing how errors call the writing, such as `write the journal`
    * @throws UserError `disk`
    */
-  static async open(file: string, { torn, doing }: { readonly torn: boolean; readonly doing: string }): Promise<GrowingFile> {
+  static async open(file: string, { torn, keptIn, doing }: { readonly torn: boolean; readonly keptIn?: string | null; readonly doing: string }): Promise<GrowingFile> {
     let handle: FileHandle | undefined;
     try {
       // Not for appending: on Windows nobody can cut back a file that is open so.
       handle = await open(file, constants.O_RDWR | constants.O_CREAT);
       const content = await handle.readFile();
       const whole = torn ? startOfLastLine(content) : content.length;
-      if (whole < content.length) await handle.truncate(whole);
+      if (whole < content.length) {
+        if (keptIn != null) await keep(keptIn, content.subarray(whole));
+        await handle.truncate(whole);
+      }
       const growing = new GrowingFile(file, doing, handle, whole);
       // A whole last line may only lack its line end.
       if (whole > 0 && content[whole - 1] !== newline) await growing.write('\n');
@@ -87,4 +91,15 @@ export class GrowingFile {
 function startOfLastLine(content: Buffer): number {
   const end = content.at(-1) === newline ? content.length - 2 : content.length - 1;
   return content.lastIndexOf(newline, end) + 1;
+}
+
+/** On a line of its own. */
+async function keep(file: string, bytes: Buffer): Promise<void> {
+  const handle = await open(file, 'a');
+  try {
+    await handle.appendFile(Buffer.concat([bytes, Buffer.from('\n')]));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
