@@ -3,8 +3,11 @@ import type { AnnotationHeader, DecisionLine } from '../core/annotation/decision
 
 /** Where annotations are kept. `src/storage/annotations` implements it with a file an annotator and set. */
 export interface AnnotationStore {
-  /** @throws UserError `not-found` or `bad-annotations` with the line. */
-  read(file: string): Promise<ReadAnnotations>;
+  /**
+   * @returns with whether the file ends in a part of a line, which is not counted
+   * @throws UserError `not-found` or `bad-annotations` with the line.
+   */
+  read(file: string): Promise<ReadAnnotations & { readonly torn: boolean }>;
   /** The annotation files of a set; those that cannot be read are told as sentences. */
   list(set: Pick<AnnotatedFile, 'root' | 'sha256'>): Promise<{ readonly files: readonly (ReadAnnotations & { readonly file: string })[]; readonly problems: readonly string[] }>;
   /**
@@ -39,6 +42,8 @@ export interface OpenAnnotations {
   readonly file: string;
   /** What was in it on opening. */
   readonly lines: readonly DecisionLine[];
+  /** Where the part of a line that the file ended in is kept, from the first decision on; null where it ended whole. */
+  readonly tornIn: string | null;
   /** Resolves when the decision is on disk. @throws UserError `disk`, `locked` or `bad-annotations`; what was there stays as it was. */
   append(line: DecisionLine): Promise<void>;
   close(): Promise<void>;

@@ -1,4 +1,6 @@
+import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
+import { UserError } from '../core/userError';
 import { explain } from './systemError';
 
 const newline = 0x0a;
@@ -16,20 +18,27 @@ export class GrowingFile {
    * Opens the file, or makes it. What follows begins a line of its own.
    *
    * @param torn does the file end in a part of a line, which is cut off?
+   * @param keptIn a file that what is cut off is added to; it is lost where there is none
    * @param doing how errors call the writing, such as `write the journal`
    * @throws UserError `disk`
    */
-  static async open(file: string, { torn, doing }: { readonly torn: boolean; readonly doing: string }): Promise<GrowingFile> {
+  static async open(file: string, { torn, keptIn, doing }: { readonly torn: boolean; readonly keptIn?: string | null; readonly doing: string }): Promise<GrowingFile> {
+    let handle: FileHandle | undefined;
     try {
-      const handle = await open(file, 'a+');
+      // Not for appending: on Windows nobody can cut back a file that is open so.
+      handle = await open(file, constants.O_RDWR | constants.O_CREAT);
       const content = await handle.readFile();
       const whole = torn ? startOfLastLine(content) : content.length;
-      await handle.truncate(whole);
+      if (whole < content.length) {
+        if (keptIn != null) await keep(keptIn, content.subarray(whole));
+        await handle.truncate(whole);
+      }
+      const growing = new GrowingFile(file, doing, handle, whole);
       // A whole last line may only lack its line end.
-      const needsEnd = whole > 0 && content[whole - 1] !== newline;
-      if (needsEnd) await handle.appendFile('\n');
-      return new GrowingFile(file, doing, handle, whole + (needsEnd ? 1 : 0));
+      if (whole > 0 && content[whole - 1] !== newline) await growing.write('\n');
+      return growing;
     } catch (error) {
+      await handle?.close();
       throw explain(error, doing, file);
     }
   }
@@ -38,16 +47,15 @@ export class GrowingFile {
    * Resolves when the lines are on disk; when they do not fit there, none of them stays behind.
    *
    * @param lines without their line ends
-   * @throws UserError `disk`
+   * @throws UserError `disk`, or `locked` when somebody else has written to the file: it is left to them
    */
   async append(lines: readonly string[]): Promise<void> {
-    const text = lines.map((line) => `${line}\n`).join('');
     try {
-      await this.handle.appendFile(text);
-      await this.handle.datasync();
-      this.bytes += Buffer.byteLength(text);
+      if ((await this.handle.stat()).size !== this.bytes) {
+        throw new UserError('locked', `${this.file} was changed by another program while it was written to. Nothing more was written to it: run the same command again.`);
+      }
+      await this.write(lines.map((line) => `${line}\n`).join(''));
     } catch (error) {
-      await this.handle.truncate(this.bytes);
       throw explain(error, this.doing, this.file);
     }
   }
@@ -61,9 +69,37 @@ export class GrowingFile {
   async close(): Promise<void> {
     await this.handle.close();
   }
+
+  /** To the disk, all of it or nothing. */
+  private async write(text: string): Promise<void> {
+    const bytes = Buffer.from(text);
+    let written = 0;
+    try {
+      while (written < bytes.length) {
+        written += (await this.handle.write(bytes, written, bytes.length - written, this.bytes + written)).bytesWritten;
+      }
+      await this.handle.datasync();
+    } catch (error) {
+      // What somebody else has put behind it is not cut off.
+      if ((await this.handle.stat()).size === this.bytes + written) await this.handle.truncate(this.bytes);
+      throw error;
+    }
+    this.bytes += written;
+  }
 }
 
 function startOfLastLine(content: Buffer): number {
   const end = content.at(-1) === newline ? content.length - 2 : content.length - 1;
   return content.lastIndexOf(newline, end) + 1;
+}
+
+/** On a line of its own. */
+async function keep(file: string, bytes: Buffer): Promise<void> {
+  const handle = await open(file, 'a');
+  try {
+    await handle.appendFile(Buffer.concat([bytes, Buffer.from('\n')]));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

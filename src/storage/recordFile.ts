@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import writeFileAtomic from 'write-file-atomic';
 import type * as z from 'zod';
 import { jsonOf } from '../core/jsonOf';
 import { UserError } from '../core/userError';
+import { replaceFile } from './replaceFile';
 import { explain, systemCode } from './systemError';
 import type { WriterLock } from './writerLock';
 
@@ -39,7 +39,7 @@ export async function readRecordFile<Schema extends z.ZodType>(
 export async function writeRecordFile(file: string, record: object, lock: Pick<WriterLock, 'requireNoSuccessor'>): Promise<void> {
   await lock.requireNoSuccessor();
   try {
-    await writeFileAtomic(file, `${JSON.stringify(record, null, 2)}\n`);
+    await replaceFile(file, `${JSON.stringify(record, null, 2)}\n`);
   } catch (error) {
     throw explain(error, 'write', file);
   }

@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { type FileStamp, fileStampSchema, stampOf } from './fileStamp';
+import { replaceFile } from './replaceFile';
 import { systemCode } from './systemError';
 
 /**
@@ -55,7 +55,7 @@ export class StampedCache<Value> {
     const { folder, name } = this.place;
     try {
       await mkdir(folder, { recursive: true });
-      await writeFileAtomic(path.join(folder, name), `${JSON.stringify(entries, null, 2)}\n`);
+      await replaceFile(path.join(folder, name), `${JSON.stringify(entries, null, 2)}\n`);
     } catch (error) {
       // Likewise a cache that cannot be written: no reason to refuse a model.
       if (systemCode(error) === undefined) throw error;

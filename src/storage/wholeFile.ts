@@ -1,6 +1,6 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from './makeFolder';
+import { replaceFile } from './replaceFile';
 import { explain } from './systemError';
 
 /** Characters made before they are written and others of this process have their turn: a few milliseconds' worth of lines. */
@@ -14,14 +14,10 @@ const partLength = 32 * 1024;
  * @throws UserError `disk`, what making a line throws, or the signal's reason; then the file is as it was
  */
 export async function writeWholeFile(file: string, lines: Iterable<string> | AsyncIterable<string>, signal?: AbortSignal): Promise<void> {
-  const partial = `${file}.partial`;
   await makeFolder(path.dirname(file));
   try {
-    await writeFile(partial, inParts(lines), { flush: true, ...(signal && { signal }) });
-    await rename(partial, file);
+    await replaceFile(file, inParts(lines), { signal });
   } catch (error) {
-    // What went wrong first is what is told.
-    await rm(partial, { force: true }).catch(() => undefined);
     signal?.throwIfAborted();
     throw explain(error, 'write', file);
   }

@@ -2,9 +2,9 @@ import { readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import lockfile from 'proper-lockfile';
-import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { UserError } from '../core/userError';
+import { replaceFile } from './replaceFile';
 import { explain, systemCode } from './systemError';
 
 const holderSchema = z.object({ program: z.string(), pid: z.number(), host: z.string(), since: z.string() });
@@ -55,6 +55,8 @@ export async function holderOf(locked: Pick<Locked, 'target' | 'lockPath' | 'hol
 export interface WriterLock {
   /** Aborted when somebody took the lock away, for example by deleting the folder. */
   readonly lost: AbortSignal;
+  /** Is what it locks this process's still to clear away? */
+  isOurs(): Promise<boolean>;
   /** @throws UserError `locked` when somebody else has taken the lock since: the files are theirs now */
   requireNoSuccessor(): Promise<void>;
   release(): Promise<void>;
@@ -96,7 +98,7 @@ export async function lockForWriting(locked: Locked, program: string): Promise<W
   }
   const own = JSON.stringify({ program, pid: process.pid, host: hostname(), since: new Date().toISOString() } satisfies Holder);
   try {
-    await writeFileAtomic(holderFile, own);
+    await replaceFile(holderFile, own);
   } catch (error) {
     await release();
     throw explain(error, 'write', holderFile);
@@ -106,13 +108,15 @@ export async function lockForWriting(locked: Locked, program: string): Promise<W
     const name = await readFile(holderFile, 'utf8').catch(() => undefined);
     return name === undefined ? lost.signal.aborted : name !== own;
   };
+  const isOurs = async (): Promise<boolean> => !lost.signal.aborted && !(await hasSuccessor());
   return {
     lost: lost.signal,
+    isOurs,
     requireNoSuccessor: async () => {
       if (await hasSuccessor()) throw takenAway();
     },
     release: async () => {
-      if (lost.signal.aborted || (await hasSuccessor())) return;
+      if (!(await isOurs())) return;
       try {
         await rm(holderFile, { force: true });
       } finally {

@@ -83,6 +83,15 @@ describe('blindspot annotations', () => {
     expect(await readFile(conflicted, 'utf8')).toBe(text.replace('\n', '\n<<<<<<< HEAD\n'));
   });
 
+  it('says that a last line is cut off and not counted, and leaves it there', async () => {
+    const text = (await readFile(path.join(folder, anna), 'utf8')).trimEnd().slice(0, -1);
+    const torn = path.join(folder, 'torn.jsonl');
+    await writeFile(torn, text);
+    const { code, stderr } = await runCli(folder, 'annotations', 'torn.jsonl', ben);
+    expect([code, stderr]).toEqual([0, `${torn}: the last line is cut off, as by a crash, and is not counted. Finish it, or remove it.\n`]);
+    expect(await readFile(torn, 'utf8')).toBe(text);
+  });
+
   it('names the line that somebody edited by hand, and what is wrong with it', async () => {
     const text = await readFile(path.join(folder, anna), 'utf8');
     await writeFile(path.join(folder, 'edited.jsonl'), text.replace('"decision":"label"', '"decision":"perhaps"'));

@@ -183,6 +183,17 @@ describe('An annotation', () => {
     expect((await set.opened()).strangers).toEqual(['z']);
   });
 
+  it('tells where a last line that was cut off is kept', async () => {
+    const session = await set.opened();
+    expect(session.tornIn).toBeNull();
+    await session.decide('a', neutral, '');
+    await set.closed(session);
+    const file = path.join(set.root, '.blindspot', 'annotations', 'set.Anna.jsonl');
+    await writeFile(file, (await readFile(file, 'utf8')).trimEnd().slice(0, -1));
+    const again = await set.opened();
+    expect([again.tornIn, again.progress().decided]).toEqual([`${file}.torn`, 0]);
+  });
+
   it('undoes past a decision about an example that the set does not have, and leaves that one', async () => {
     const session = await set.opened();
     await session.decide('a', neutral, '');

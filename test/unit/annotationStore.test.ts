@@ -2,6 +2,7 @@ import { execFileSync, fork } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readFile, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DecisionLine } from '../../src/core/annotation/decision';
 import type { AnnotationTarget } from '../../src/ports/annotations';
@@ -76,13 +77,25 @@ describe('an annotation file', () => {
     expect(await readdir(path.join(root, '.blindspot', 'locks'))).toEqual(['.gitignore']);
   });
 
-  it('loses a torn last line and no other', async () => {
+  it('loses a torn last line and no other, and that is kept beside it', async () => {
     await write(label('ex1'));
-    await appendFile(file, Buffer.from('{"id":"exä').subarray(0, -1));
+    const torn = Buffer.from('{"id":"exä').subarray(0, -1);
+    await appendFile(file, torn);
     expect(await idsOnOpening()).toEqual(['ex1']);
     await write(label('ex2'));
     expect(await idsOnOpening()).toEqual(['ex1', 'ex2']);
     expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(4);
+    expect(await readFile(`${file}.torn`)).toEqual(Buffer.concat([torn, Buffer.from('\n')]));
+    // It may have been written by hand, as far as one can see.
+    const byHand = '{"id":"ex3","decision":"label","label":"neutral","at":"2026-01-01T10:00:00.000Z"';
+    await appendFile(file, byHand);
+    const annotation = await store.open(target, 'a test');
+    expect(annotation.tornIn).toBe(`${file}.torn`);
+    expect(await store.read(file)).toMatchObject({ torn: true, lines: [{ id: 'ex1' }, { id: 'ex2' }] });
+    await annotation.append(label('ex4'));
+    await annotation.close();
+    expect((await readFile(`${file}.torn`)).subarray(torn.length + 1).toString()).toBe(`${byHand}\n`);
+    expect(await store.read(file)).toMatchObject({ torn: false, lines: [{ id: 'ex1' }, { id: 'ex2' }, { id: 'ex4' }] });
   });
 
   it('of which only a torn header came to the disk begins anew', async () => {
@@ -135,6 +148,25 @@ describe('an annotation file', () => {
     await write(label('ex1'));
     await appendFile(file, '{"id":"ex2","decision":"maybe","at":"2026-01-01T10:00:00.000Z"}');
     await refuses('line 3: this is no decision: field "decision"');
+  });
+
+  it.each([
+    ['a conflict marker', '>>>>>>> theirs', 'line 3: git has left a conflict marker here'],
+    ['no JSON', 'ex2 neutral', 'line 3: this is no decision, because it is not JSON'],
+    ['the beginning of a decision that was not written by us', '{"id": "ex2", "decision": "discard"', 'line 3: this is no decision, because it is not JSON'],
+  ])('whose last line is %s, without its line end, is refused and loses nothing', async (_, line, message) => {
+    await write(label('ex1'));
+    await appendFile(file, line);
+    await refuses(message);
+  });
+
+  it('may begin with the mark that some editors put before a text', async () => {
+    await write(label('ex1'));
+    await writeFile(file, `\uFEFF${await readFile(file, 'utf8')}`);
+    await write(label('ex2'));
+    expect(await idsOnOpening()).toEqual(['ex1', 'ex2']);
+    const lines = Readable.from([]) as AsyncIterable<string>;
+    await expect(store.writeAccepted({ file, set: path.join(root, 'data', 'pairs.jsonl'), lines }, new AbortController().signal)).rejects.toThrow('is an annotation file, whose decisions would be lost');
   });
 
   it('of a newer Blindspot says so', async () => {

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/core/runs/record';
+import { predict } from '../../src/core/scoring/prediction';
 import type { GenerationIdentity, GenerationRecord } from '../../src/core/synthetic/generationRecord';
 import type { TrainingIdentity, TrainingRecord } from '../../src/core/training/record';
+import { FolderExperimentStore } from '../../src/storage/experiments/folderExperimentStore';
 import { FileGenerationStore } from '../../src/storage/generations/fileGenerationStore';
 import { FolderRunStore } from '../../src/storage/runs/folderRunStore';
 import { FolderTrainingStore } from '../../src/storage/trainings/folderTrainingStore';
@@ -106,5 +108,66 @@ describe.each(kinds)('the record of $what whose lock was taken away', ({ open, r
     await expect(first.write('failed')).rejects.toThrow('was taken away while it was written to');
     await first.close();
     expect(await readFile(name, 'utf8')).toContain('another');
+  });
+});
+
+interface OpenJournal {
+  append(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const journals: readonly { readonly what: string; readonly open: () => Promise<OpenJournal>; readonly journal: string; readonly holder: string }[] = [
+  {
+    what: 'a run',
+    open: async () => {
+      const open = await new FolderRunStore(root).open({ ...run, folder: path.join(root, 'run') }, 'a test');
+      return { append: () => open.append([predict('ex0', { entailment: -0.5, neutral: -2, contradiction: -3 })]), close: () => open.close() };
+    },
+    journal: 'run/predictions.jsonl',
+    holder: 'run/holder.json',
+  },
+  {
+    what: 'a generation',
+    open: async () => {
+      const open = await new FileGenerationStore().open(path.join(root, 'set.jsonl'), {} as GenerationIdentity, 'a test');
+      return { append: () => open.append([{ sample: { label: 'neutral', number: 0, text: 'A', tokens: 1, end: 'stop' } }]), close: () => open.close() };
+    },
+    journal: 'set.samples.jsonl',
+    holder: 'set.generation.holder.json',
+  },
+  {
+    what: 'an experiment',
+    open: async () => {
+      const open = await new FolderExperimentStore(root).open('e', 'a test');
+      return { append: () => open.append([{ type: 'gone', at: '2026-01-01T00:00:00.000Z', job: 'a'.repeat(64) }]), close: () => open.close() };
+    },
+    journal: '.blindspot/experiments/e/journal.jsonl',
+    holder: '.blindspot/experiments/e/.holder.json',
+  },
+];
+
+describe.each(journals)('the journal of $what that somebody else has begun to write, before the loss of the lock is noticed', ({ open, journal, holder }) => {
+  /** As another process does that takes the lock, while this one is stopped. */
+  const takeAway = async (): Promise<void> => {
+    const name = path.join(root, holder);
+    await writeFile(name, (await readFile(name, 'utf8')).replace('a test', 'another'));
+  };
+
+  it('gets no line of the first any more', async () => {
+    const first = await open();
+    await first.append();
+    const line = await readFile(path.join(root, journal), 'utf8');
+    expect(line).toMatch(/^{.*}\n$/);
+    await takeAway();
+    await expect(first.append()).rejects.toThrow('was taken away while it was written to. Run the same command again.');
+    await first.close();
+    expect(await readFile(path.join(root, journal), 'utf8')).toBe(line);
+  });
+
+  it('is not cleared away by the first, which has written nothing', async () => {
+    const first = await open();
+    await takeAway();
+    await first.close();
+    expect(await readFile(path.join(root, journal), 'utf8')).toBe('');
   });
 });

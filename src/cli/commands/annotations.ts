@@ -36,7 +36,9 @@ export function addAnnotations(program: Command, context: CliContext): void {
 
 async function runAnnotations(names: readonly string[], flags: AnnotationsFlags, context: CliContext): Promise<void> {
   const files = names.map((name) => path.resolve(context.cwd, name));
-  const set = annotatedSet(await Promise.all(files.map(async (file) => ({ file, ...(await context.annotations.read(file)) }))));
+  const read = await Promise.all(files.map(async (file) => ({ file, ...(await context.annotations.read(file)) })));
+  for (const { file } of read.filter(({ torn }) => torn)) context.tell(`${file}: the last line is cut off, as by a crash, and is not counted. Finish it, or remove it.\n`);
+  const set = annotatedSet(read);
   const agreement = await computeAgreement(set);
   const index = await openSet(files[0] ?? '', set, flags, context);
   try {

@@ -26,8 +26,10 @@ export class AnnotationReader {
   constructor(private readonly file: string) {}
 
   /** Takes the next line. @throws UserError `bad-annotations` with the line's number */
-  push(text: string): void {
+  push(line: string): void {
     this.line += 1;
+    // Some editors put a mark of the byte order before the first line.
+    const text = this.line === 1 ? line.replace(/^\uFEFF/, '') : line;
     if (text.trim() === '') return;
     if (conflictMarker.test(text)) {
       throw this.bad(

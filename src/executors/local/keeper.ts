@@ -4,9 +4,9 @@ import { open, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { jobFiles, type ExitRecord, type StopReason } from '../../core/jobs/jobFolder';
 import { killGroup } from '../../storage/processGroup';
+import { replaceFile } from '../../storage/replaceFile';
 import { isHeld, lockForWriting } from '../../storage/writerLock';
 import { jobLock } from './jobLock';
 import { keeperRequestSchema, type KeeperRequest } from './keeperProtocol';
@@ -39,7 +39,7 @@ async function keep(task: Task): Promise<void> {
     const code = stop.signal.aborted ? 128 + constants.signals.SIGTERM : await run(task);
     const stopped = stop.signal.aborted ? (stop.signal.reason as StopReason) : null;
     const record: ExitRecord = { job: task.job, code, stopped, begun, ended: new Date().toISOString() };
-    await writeFileAtomic(exit, `${JSON.stringify(record)}\n`);
+    await replaceFile(exit, `${JSON.stringify(record)}\n`);
   } finally {
     await lock.release();
   }

@@ -137,10 +137,15 @@ export class LocalExecutor implements Executor {
 }
 
 async function stateOnDisk(handle: JobHandle): Promise<JobStatus> {
-  const record = await readExitRecord(handle);
-  if (record !== undefined) return statusOf(record);
+  const ended = async (): Promise<JobStatus | undefined> => {
+    const record = await readExitRecord(handle);
+    return record && statusOf(record);
+  };
+  const status = await ended();
+  if (status !== undefined) return status;
   if (await isHeld(jobLock(handle.folder))) return { state: 'running', code: null, reason: 'It is being stopped, because the process that started it has ended.' };
-  return { state: 'lost', code: null, reason: 'It was killed together with the process that started it. Submit it again, and it goes on with what it has done.' };
+  // The keeper may have ended meanwhile, and has left its record before it let go of the lock.
+  return (await ended()) ?? { state: 'lost', code: null, reason: 'It was killed together with the process that started it. Submit it again, and it goes on with what it has done.' };
 }
 
 function tell(keeper: ChildProcess | undefined, request: KeeperRequest): void {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { isOver, type JobHandle, type JobStatus } from '../../core/jobs/job';
 import { jobFiles, statusOf } from '../../core/jobs/jobFolder';
 import type { SlurmSettings } from '../../core/jobs/slurmSettings';
@@ -11,6 +10,7 @@ import type { Executor, Job } from '../../ports/executor';
 import { readExitRecord } from '../../storage/exitRecord';
 import { identityHash } from '../../storage/identityHash';
 import { makeFolder } from '../../storage/makeFolder';
+import { replaceFile } from '../../storage/replaceFile';
 import { explain } from '../../storage/systemError';
 import type { JobProgram } from '../jobProgram';
 import { jobScript } from './jobScript';
@@ -83,7 +83,7 @@ export class SlurmExecutor implements Executor {
     }
     const script = path.join(first.folder, scriptFile);
     try {
-      await writeFileAtomic(script, jobScript({ program: this.options.program, jobs, settings }), { mode: 0o755 });
+      await replaceFile(script, jobScript({ program: this.options.program, jobs, settings }), { mode: 0o755 });
     } catch (error) {
       throw explain(error, 'write', script);
     }

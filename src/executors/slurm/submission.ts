@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
+import { replaceFile } from '../../storage/replaceFile';
 import { explain } from '../../storage/systemError';
 
 /**
@@ -21,7 +21,7 @@ const file = 'submission.json';
 export async function writeSubmission(folder: string, submission: Submission): Promise<void> {
   const place = path.join(folder, file);
   try {
-    await writeFileAtomic(place, `${JSON.stringify(submission)}\n`, { fsync: false });
+    await replaceFile(place, `${JSON.stringify(submission)}\n`, { flush: false });
   } catch (error) {
     throw explain(error, 'write', place);
   }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { AnnotationReader, type ReadAnnotations } from '../../core/annotation/annotationReader';
 import { headerSchema } from '../../core/annotation/decision';
+import { isTornLine } from '../../core/annotation/tornLine';
 import { jsonOf } from '../../core/jsonOf';
 import { UserError } from '../../core/userError';
 import { linesOf } from '../lines';
@@ -14,7 +15,7 @@ export interface AnnotationFileContent {
 }
 
 /**
- * Reads an annotation file. A writer that was killed leaves a last line without its end, which is not counted; any
+ * Reads an annotation file. A writer that was killed leaves the beginning of a last line, which is not counted; any
  * other line that is no decision was written by somebody else.
  *
  * @throws UserError `not-found`, or `bad-annotations` with the line
@@ -35,8 +36,8 @@ export async function readAnnotationFile(file: string): Promise<AnnotationFileCo
       try {
         reader.push(pending);
       } catch (error) {
-        // What its writer could not finish is never JSON; what somebody wrote by hand may be, and is not to be lost.
-        const isTorn = error instanceof UserError && jsonOf(pending) === undefined && !(await endsWhole(file));
+        // A conflict marker, or what somebody wrote by hand, is not to be lost.
+        const isTorn = error instanceof UserError && isTornLine(pending, reader.hasHeader ? 'decision' : 'header') && !(await endsWhole(file));
         if (!isTorn) throw error;
         torn = true;
       }
@@ -50,7 +51,7 @@ export async function readAnnotationFile(file: string): Promise<AnnotationFileCo
 /** Does a file begin as annotations do? @throws UserError `disk` */
 export async function isAnnotationFile(file: string): Promise<boolean> {
   try {
-    for await (const [first = ''] of linesOf(file, { malformed: 'replace' })) return headerSchema.safeParse(jsonOf(first)).success;
+    for await (const [first = ''] of linesOf(file, { malformed: 'replace' })) return headerSchema.safeParse(jsonOf(first.replace(/^\uFEFF/, ''))).success;
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw explain(error, 'read', file);
   }

@@ -16,9 +16,9 @@ import { isAnnotationFile, readAnnotationFile, type AnnotationFileContent } from
 
 /** Annotations as files under `.blindspot/annotations`, which git can merge line by line. */
 export class FolderAnnotationStore implements AnnotationStore {
-  async read(file: string): Promise<ReadAnnotations> {
-    const { read } = await readAnnotationFile(file);
-    if (read !== null) return read;
+  async read(file: string): ReturnType<AnnotationStore['read']> {
+    const { read, torn } = await readAnnotationFile(file);
+    if (read !== null) return { ...read, torn };
     throw new UserError('bad-annotations', `${file} is empty, so it does not say what it annotates. Delete it, or restore it.`);
   }
 
@@ -88,8 +88,13 @@ class OpenFile implements OpenAnnotations {
     this.hasHeader = content?.read != null;
   }
 
+  get tornIn(): string | null {
+    return this.content?.torn === true ? `${this.file}.torn` : null;
+  }
+
   async append(line: DecisionLine): Promise<void> {
     if (this.lock.lost.aborted) throw this.lock.lost.reason;
+    await this.lock.requireNoSuccessor();
     const untouched = this.growing === undefined ? (await stampIfThere(this.file)) === this.stamp : await this.growing.isUntouched();
     if (!untouched) {
       throw new UserError(
@@ -98,7 +103,7 @@ class OpenFile implements OpenAnnotations {
       );
     }
     await makeFolder(path.dirname(this.file));
-    this.growing ??= await GrowingFile.open(this.file, { torn: this.content?.torn === true, doing: 'write the annotations' });
+    this.growing ??= await GrowingFile.open(this.file, { torn: this.tornIn !== null, keptIn: this.tornIn, doing: 'write the annotations' });
     const header = this.hasHeader ? [] : [formatHeader({ ...this.target, version: annotationVersion })];
     await this.growing.append([...header, formatDecision(line)]);
     this.hasHeader = true;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { deskSchema, freshDesk, type Desk } from '../../core/annotation/desk';
 import type { DeskOf, Desks } from '../../ports/desks';
 import { makeFolder } from '../makeFolder';
+import { replaceFile } from '../replaceFile';
 import { explain, systemCode } from '../systemError';
 
 /** Of SHA-256, with which a file of an order begins. */
@@ -45,7 +45,7 @@ export class FolderDesks implements Desks {
     await makeFolder(this.folder);
     try {
       // Whole after a crash of the editor; a crash of the machine may cost the last second.
-      await writeFileAtomic(file, content, { fsync: false });
+      await replaceFile(file, content, { flush: false });
     } catch (error) {
       throw explain(error, 'write', file);
     }

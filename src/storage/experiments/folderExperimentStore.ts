@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { formatEvent, parseEvent, type ExperimentEvent } from '../../core/experiment/events';
 import type { Job } from '../../core/experiment/job';
@@ -15,6 +14,7 @@ import { folderSize } from '../folderSize';
 import { Journal, readJournal, type JournalForm } from '../journal';
 import { JournalTail } from '../journalTail';
 import { makeFolder } from '../makeFolder';
+import { replaceFile } from '../replaceFile';
 import { explain, systemCode } from '../systemError';
 import { FolderTrainingStore } from '../trainings/folderTrainingStore';
 import { holderOf, lockForWriting, lockOfFolder, type Locked } from '../writerLock';
@@ -66,7 +66,10 @@ export class FolderExperimentStore implements ExperimentStore {
       const journal = await Journal.open(path.join(folder, journalFile), journalForm);
       return {
         earlier: journal.done,
-        append: (events) => journal.append(events),
+        append: async (events) => {
+          await lock.requireNoSuccessor();
+          await journal.append(events);
+        },
         prepare: async (job) => {
           const own = this.within(job);
           await makeFolder(own);
@@ -131,7 +134,7 @@ function lockOf(folder: string): Locked {
 
 async function writeIfOther(file: string, content: string): Promise<void> {
   try {
-    if ((await readFile(file, 'utf8').catch(() => undefined)) !== content) await writeFileAtomic(file, content);
+    if ((await readFile(file, 'utf8').catch(() => undefined)) !== content) await replaceFile(file, content);
   } catch (error) {
     throw explain(error, 'write', file);
   }

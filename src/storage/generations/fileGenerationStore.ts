@@ -39,7 +39,10 @@ export class FileGenerationStore implements GenerationStore {
         earlier,
         done: journal.done,
         lost: lock.lost,
-        append: (entries) => journal.append(entries),
+        append: async (entries) => {
+          await lock.requireNoSuccessor();
+          await journal.append(entries);
+        },
         writeSet: async (kept, rejected) => {
           await lock.requireNoSuccessor();
           await writeWholeFile(rejectedFile, rejected);
@@ -51,7 +54,7 @@ export class FileGenerationStore implements GenerationStore {
         },
         close: async () => {
           await journal.close();
-          if (!used && !lock.lost.aborted) await rm(journalFile, { force: true });
+          if (!used && (await lock.isOurs())) await rm(journalFile, { force: true });
           await lock.release();
         },
       };

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import lockfile from 'proper-lockfile';
-import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
 import { UserError } from '../../core/userError';
 import { makeFolders } from '../makeFolder';
+import { replaceFile } from '../replaceFile';
 import { systemCode } from '../systemError';
 import { folderError } from './folderError';
 
@@ -59,7 +59,7 @@ export class ModelRegister {
 
   private async write(models: readonly RegisteredModel[]): Promise<void> {
     try {
-      await writeFileAtomic(this.file, `${JSON.stringify({ models }, null, 2)}\n`);
+      await replaceFile(this.file, `${JSON.stringify({ models }, null, 2)}\n`);
     } catch (error) {
       throw folderError(error, this.folder);
     }

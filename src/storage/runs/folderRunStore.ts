@@ -56,8 +56,12 @@ export class FolderRunStore implements RunStore {
   async read(run: string): Promise<RunRecord> {
     const folder = this.folderOf(run);
     // A run is known by its folder, which may have been renamed since.
-    const record = { ...(await readRecord(folder)), id: this.idOf(folder) };
-    if (record.state !== 'running' || (await isHeld(lockOf(folder)))) return record;
+    const look = async (): Promise<RunRecord> => ({ ...(await readRecord(folder)), id: this.idOf(folder) });
+    const first = await look();
+    if (first.state !== 'running' || (await isHeld(lockOf(folder)))) return first;
+    // Its writer may have ended meanwhile, and has said how before it let go of the lock.
+    const record = await look();
+    if (record.state !== 'running') return record;
     return {
       ...record,
       state: 'failed',
@@ -126,6 +130,7 @@ export class FolderRunStore implements RunStore {
         lost: lock.lost,
         append: async (predictions) => {
           used = true;
+          await lock.requireNoSuccessor();
           await journal.append(predictions);
         },
         write: async (record) => {
@@ -134,7 +139,7 @@ export class FolderRunStore implements RunStore {
         },
         close: async () => {
           await journal.close();
-          const leave = !used && !lock.lost.aborted;
+          const leave = !used && (await lock.isOurs());
           if (leave) await rm(path.join(folder, journalFile), { force: true });
           await lock.release();
           // No more than an empty folder: one that the user chose may hold files of theirs.

@@ -65,9 +65,16 @@ export class FolderTrainingStore implements TrainingStore {
   /** @returns null while there is no record yet @throws UserError `bad-run` or `disk` */
   async read(id: string): Promise<TrainingRecord | null> {
     const folder = this.folderOf(id);
-    const record = await readRecord(path.join(folder, recordFile));
-    if (record?.state !== 'running' || (await isHeld(lockOf(folder)))) return record === null ? null : { ...record, id };
-    return { ...record, id, state: 'failed', problem: 'The process that trained ended without a word. Resume the training: it goes on from its last checkpoint.' };
+    const look = async (): Promise<TrainingRecord | null> => {
+      const record = await readRecord(path.join(folder, recordFile));
+      return record && { ...record, id };
+    };
+    const first = await look();
+    if (first?.state !== 'running' || (await isHeld(lockOf(folder)))) return first;
+    // Its writer may have ended meanwhile, and has said how before it let go of the lock.
+    const record = await look();
+    if (record?.state !== 'running') return record;
+    return { ...record, state: 'failed', problem: 'The process that trained ended without a word. Resume the training: it goes on from its last checkpoint.' };
   }
 
   /** The process that trains; undefined when none does. */

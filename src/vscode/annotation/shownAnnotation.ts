@@ -43,7 +43,7 @@ export async function shownAnnotation(session: AnnotationSession, { request, sho
     order: session.order,
     orders: orders(session.order, check, runs),
     listed: session.listed?.title ?? null,
-    notes: [...(session.orderProblem === null ? [] : [session.orderProblem]), ...strangers(session), ...(check === null ? [] : notes(check))],
+    notes: [...(session.orderProblem === null ? [] : [session.orderProblem]), ...torn(session), ...strangers(session), ...(check === null ? [] : notes(check))],
     progress: session.progress(),
     example: current === null ? null : shownExample(current),
     said,
@@ -118,6 +118,11 @@ function notes({ broken, skipped, mapped }: SetCheck): string[] {
     ...(skipped === 0 ? [] : [`${count(skipped)} ${skipped === 1 ? 'row has' : 'rows have'} no label and ${skipped === 1 ? 'is' : 'are'} left out.`]),
     ...(spellings.length === 0 ? [] : [`Labels in other spellings were understood: ${spellings.join(', ')}.`]),
   ];
+}
+
+function torn({ fileName, tornIn }: AnnotationSession): string[] {
+  if (tornIn === null) return [];
+  return [`The last line of ${fileName} was cut off, as by a crash, and is not counted. What there is of it is kept in ${path.basename(tornIn)} once something is decided.`];
 }
 
 function strangers(session: AnnotationSession): string[] {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { parseTrainingConfig, type TrainingConfig } from '../../core/training/config';
 import { readDraft, type Draft } from '../../core/training/draft';
 import { UserError } from '../../core/userError';
 import { isThere } from '../../storage/isThere';
 import { makeFolder } from '../../storage/makeFolder';
+import { replaceFile } from '../../storage/replaceFile';
 import { explain } from '../../storage/systemError';
 import type { NamedModels } from '../../storage/trainings/configFile';
 
@@ -52,7 +52,7 @@ export async function configurationOf(task: TrainingConfig['task'], draft: Draft
 export async function writeConfiguration(file: string, text: string): Promise<void> {
   await makeFolder(path.dirname(file));
   try {
-    await writeFileAtomic(file, text);
+    await replaceFile(file, text);
   } catch (error) {
     throw explain(error, 'write the configuration', file);
   }

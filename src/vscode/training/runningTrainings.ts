@@ -2,10 +2,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import writeFileAtomic from 'write-file-atomic';
 import { count } from '../../core/report/format';
 import type { TrainingRecord } from '../../core/training/record';
 import { UserError } from '../../core/userError';
+import { replaceFile } from '../../storage/replaceFile';
 import { explain } from '../../storage/systemError';
 import { terminate } from '../../storage/terminate';
 import { requireTrust } from '../shared/trust';
@@ -74,7 +74,7 @@ export class RunningTrainings {
     if (record === undefined) return;
     const file = path.join(store.folderOf(record.id), 'configuration.json');
     try {
-      await writeFileAtomic(file, `${JSON.stringify(record.config, null, 2)}\n`);
+      await replaceFile(file, `${JSON.stringify(record.config, null, 2)}\n`);
     } catch (error) {
       throw explain(error, 'write the configuration', file);
     }

@@ -33,6 +33,8 @@ export class AnnotationSession {
   private readonly queue: SetQueue;
   /** IDs of decided examples that the set does not have: somebody has edited the file. */
   readonly strangers: readonly string[];
+  /** Where a last line that was cut off is kept; null where none was. */
+  readonly tornIn: string | null;
   private keeping: Promise<void> = Promise.resolve();
   /** Why the order that was chosen is not on, in sentences; null where it is. */
   orderProblem: string | null = null;
@@ -50,6 +52,7 @@ export class AnnotationSession {
     private desk: Desk,
   ) {
     this.decisions = new Decisions(lines);
+    this.tornIn = file?.tornIn ?? null;
     const at = deskOf(subject);
     const kept = { read: (key: string) => ports.desks.readOrder(at, key), write: (key: string, rows: Uint32Array) => ports.desks.writeOrder(at, key, rows) };
     this.settled = new Uint8Array(index.size);

@@ -1,0 +1,37 @@
+import { binaryLabels, labels } from '../nli/label';
+import { annotationVersion, formatDecision, formatHeader, type DecisionLine } from './decision';
+
+/** Stands for any text in a sample of a line; twice, for any number of texts in a list. */
+const any = '*';
+/** The inside of a string in JSON, which may end within a letter. */
+const inside = '[^"\\\\]*(?:\\\\.[^"\\\\]*)*\\\\?';
+
+const header = { dataset: any, sha256: any, annotator: any, version: annotationVersion } as const;
+const common = { id: any, at: any };
+const decisions: readonly DecisionLine[] = [
+  ...[...labels, ...binaryLabels].flatMap((label) => (['label', 'accept'] as const).map((decision) => ({ ...common, decision, label }))),
+  ...(['discard', 'undo'] as const).map((decision) => ({ ...common, decision })),
+];
+
+const beginnings = {
+  header: [header, { ...header, adjudicates: [any + any] }].map(formatHeader).map(beginningsOf),
+  decision: decisions.flatMap((line) => [line, { ...line, note: any }]).map(formatDecision).map(beginningsOf),
+};
+
+/** Could this be what our own writer has left of a line that it could not finish? Never of a whole one. */
+export function isTornLine(text: string, kind: keyof typeof beginnings): boolean {
+  // Where the machine lost power, some disks leave zeros.
+  const written = text.replace(/\0+$/, '');
+  return beginnings[kind].some((beginning) => beginning.test(written));
+}
+
+/** All that a line can be cut off to. */
+function beginningsOf(line: string): RegExp {
+  const pieces = line.split(/(\*+)/).flatMap((part) => {
+    if (part === any) return [inside];
+    if (part === any + any) return [`${inside}(?:","${inside})*(?:",$)?`];
+    return Array.from(part, (letter) => letter.replace(/\W/, '\\$&'));
+  });
+  // Without its last letter: that would make it whole.
+  return new RegExp(`^${pieces.slice(0, -1).reduceRight((rest, piece) => `(?:${piece}${rest})?`, '')}$`);
+}
