@@ -11,6 +11,7 @@ import { addModels } from './commands/models';
 import { addReport } from './commands/report';
 import { addTrain } from './commands/train';
 import type { CliContext } from './context';
+import { limitThreads } from './threadLimit';
 
 /** The command line as a whole. Commands throw; exit codes are main's. */
 export function buildProgram(context: CliContext): Command {
@@ -21,6 +22,7 @@ export function buildProgram(context: CliContext): Command {
     .exitOverride()
     .configureHelp({ optionDescription: describeOption })
     .configureOutput({ writeOut: context.print, writeErr: context.tell });
+  limitThreads(program);
   addEvaluate(program, context);
   addReport(program, context);
   addCompare(program, context);

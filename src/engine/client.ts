@@ -53,12 +53,15 @@ export class EngineClient implements Engine, ModelProbe {
     }
   }
 
-  /** The child, started when there is none or the last one has ended. */
+  /** The child, started when there is none or the last one has ended: one, however many ask meanwhile. */
   private async running(): Promise<EngineProcess> {
     if (this.disposed) throw new UserError('engine', 'The engine was closed: start it again.');
-    const present = await this.process?.catch(() => null);
-    if (present?.running === true) return present;
-    this.process = EngineProcess.start(this.options);
+    this.process = this.startedAfter(this.process);
     return this.process;
+  }
+
+  private async startedAfter(last: Promise<EngineProcess> | null): Promise<EngineProcess> {
+    const present = await last?.catch(() => null);
+    return present?.running === true ? present : EngineProcess.start(this.options);
   }
 }

@@ -27,7 +27,9 @@ interface Signalled {
 export class SupervisedModel implements LoadedModel {
   private loadedIn: EngineProcess | null = null;
   private loaded: EventOf<'loaded'> | null = null;
-  private restarts = 0;
+  private loading: Promise<EngineProcess> | null = null;
+  /** A child that ends fails all its calls with one object: each is counted once. */
+  private readonly stops = new Set<EngineStopped>();
   private retired = false;
 
   constructor(
@@ -159,9 +161,16 @@ export class SupervisedModel implements LoadedModel {
     }
   }
 
-  /** The child with this model in it. */
+  /** The child with this model in it, which is loaded once, however many ask meanwhile. */
   private async ready(): Promise<EngineProcess> {
     if (this.retired) throw new UserError('usage', `${this.request.model} was unloaded: load it again.`);
+    this.loading ??= this.loadedNow().finally(() => {
+      this.loading = null;
+    });
+    return this.loading;
+  }
+
+  private async loadedNow(): Promise<EngineProcess> {
     const process = await this.running();
     if (process === this.loadedIn) return process;
     const { signal, onProgress } = this.options;
@@ -188,16 +197,19 @@ export class SupervisedModel implements LoadedModel {
   /** @throws the error itself, unless the child stopped and may be started once more. */
   private countRestart(error: unknown): void {
     if (!(error instanceof EngineStopped) || this.retired) throw error;
-    this.restarts += 1;
-    if (this.restarts > mostRestarts) {
+    const known = this.stops.has(error);
+    this.stops.add(error);
+    const { size: restarts } = this.stops;
+    if (restarts > mostRestarts) {
       throw new UserError(
         'engine',
-        `The engine stopped ${this.restarts} times, the last time ${describeStop(error)}. What was done is kept: run again to go on, with the GPU off or with fewer threads if it stops again.`,
+        `The engine stopped ${restarts} times, the last time ${describeStop(error)}. What was done is kept: run again to go on, with the GPU off or with fewer threads if it stops again.`,
         { cause: error },
       );
     }
+    if (known) return;
     this.options.onWarning?.(
-      `The engine stopped (${describeStop(error)}) and was started again (${this.restarts} of ${mostRestarts}); it goes on with what is still missing.`,
+      `The engine stopped (${describeStop(error)}) and was started again (${restarts} of ${mostRestarts}); it goes on with what is still missing.`,
     );
   }
 

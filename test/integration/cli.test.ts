@@ -1,5 +1,5 @@
 import { copyFile, cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -198,6 +198,13 @@ describe('bad input exits with 1 and one sentence, without a stack trace:', () =
 
   it('a model that is not there', async () => {
     expect(await bad(['evaluate', '--model', 'no-such.gguf', '--data', 'hans.tsv'])).toContain('There is no model file');
+  });
+
+  it('more threads than there are cores', async () => {
+    const threads = availableParallelism() + 1;
+    expect(await bad(['evaluate', '--model', model, '--data', 'hans.tsv', '--limit', '1', '--out', 'wide', '--threads', String(threads)])).toContain(`${threads} threads were asked for`);
+    await writeFile(path.join(folder, 'wide.json'), JSON.stringify({ task: 'classifier', base: model, data: 'hans.tsv', out: 'wide.gguf', threads }));
+    expect(await bad(['train', 'wide.json'])).toContain(`${threads} threads were asked for`);
   });
 
   it('and with --verbose where in the program it was found', async () => {

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Label, labels } from '../../src/core/nli/label';
 import type { EngineClient } from '../../src/engine/client';
 import type { LoadedModel, LoadRequest, Score } from '../../src/ports/engine';
-import { batchesOf, killEngine, loadRequest, scoreAll, somePrompts, startEngine, withModel } from '../fixtures/engine';
+import { batchesOf, engines, killEngine, loadRequest, scoreAll, somePrompts, startEngine, withModel } from '../fixtures/engine';
 import { movedAdapter, tiedLlama, tinyAdapter, tinyLlama, wideAdapter } from '../fixtures/models';
 
 const prompts = somePrompts(150);
@@ -229,6 +229,20 @@ describe('a child that is killed', () => {
     expect(warnings).toEqual([
       'The engine stopped (killed by SIGKILL) and was started again (1 of 3); it goes on with what is still missing.',
     ]);
+  });
+
+  it('under several questions is started again once, told of once, and leaves no engine behind', async () => {
+    const warnings: string[] = [];
+    const before = engines();
+    const engine = startEngine();
+    const model = await engine.load(loadRequest(await tinyLlama()), { onWarning: (message) => warnings.push(message) });
+    const open = ['one', 'two', 'three', 'four', 'five'].map((prompt) => model.audit(prompt));
+    killEngine();
+    expect(await Promise.all(open)).toHaveLength(5);
+    expect(engines()).toHaveLength(1);
+    expect(warnings).toEqual([expect.stringContaining('(1 of 3)')]);
+    await engine.dispose();
+    await expect.poll(engines).toEqual(before);
   });
 
   it('is given up after the third new start, with what happened', async () => {

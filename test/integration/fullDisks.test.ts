@@ -1,17 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { hubDownload } from '../../src/engine/hubDownload';
 import { runCli, startCli } from '../fixtures/cli';
+import { downloadProgram } from '../fixtures/downloadProgram';
+import { startFileServer } from '../fixtures/fileServer';
 import { tinyLlama } from '../fixtures/models';
 
 let folder: string;
 let model: string;
+let program: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'full disks '));
   model = await tinyLlama();
+  program = await downloadProgram();
   expect(await runCli(folder, 'data', 'make', 'hans', '--per-subcase', '20', '--seed', '1', '--out', 'hans.tsv')).toMatchObject({ code: 0 });
 });
 afterAll(async () => {
@@ -54,6 +60,23 @@ describe('a disk that will not take it', () => {
     const all = await journalIds('small/run');
     expect(all.slice(0, kept.length)).toEqual(kept);
     expect(new Set(all).size).toBe(600);
+  });
+
+  it.runIf(asRoot)('because a download filled it: says so, and goes on to the file as it is when there is room', async () => {
+    const content = randomBytes(48 * 1024 * 1024 + 12_345);
+    const server = await startFileServer(content);
+    onTestFinished(() => server.close());
+    server.bytesPerStep = 256 * 1024;
+    const place = await mount('full', 'size=30m');
+    const download = () => hubDownload({ program })({ kind: 'hub', uri: server.uri('model.gguf') }, { folder: place, fileName: 'model.gguf' }, {});
+    await expect(download()).rejects.toMatchObject({ code: 'disk', message: expect.stringMatching(/^The disk became full while .*model\.gguf was downloaded: make room/) as string });
+    expect(await readdir(place)).toEqual(['model.gguf.ipull']);
+
+    execFileSync('mount', ['-o', 'remount,size=100m', place]);
+    server.served = 0;
+    const file = await readFile((await download()).path);
+    expect(createHash('sha256').update(file).digest('hex')).toBe(createHash('sha256').update(content).digest('hex'));
+    expect(server.served).toBeLessThan(content.length * 0.75);
   });
 
   it.runIf(asRoot)('because the one for temporary files is full: says which', async () => {

@@ -28,7 +28,7 @@ export function defineAdd(command: Command, context: CliContext): Command {
     .option('--base <file or id>', 'the GGUF of the model that the PEFT adapter was trained on')
     .option('--out <file.gguf>', "the adapter to write (default: in the models folder, by the folder's name)")
     .addOption(new Option('--head-rows <labels>', "what the rows of a classifier's head stand for, in their order").argParser(labelOrder).default([...labels], labels.join(',')))
-    .option('--threads <n>', 'CPU threads for the check (default: as many as there are cores)', positive)
+    .option('--threads <n>', 'CPU threads for the check (default, and at most: as many as there are cores)', positive)
     .action(async (name: string, flags: AddFlags) => {
       const subject = path.resolve(context.cwd, name);
       const isFolder = await stat(subject).then((entry) => entry.isDirectory(), () => false);

@@ -48,7 +48,7 @@ export function addEvaluate(program: Command, context: CliContext): void {
     .addOption(new Option('--limit <n>', 'so many examples of the whole file, drawn by seed').argParser(positive))
     .option('--seed <n>', 'seed of the sample', integer, 1)
     .addOption(gpuOption())
-    .option('--threads <n>', 'CPU threads (default: as many as there are cores)', positive)
+    .option('--threads <n>', 'CPU threads (default, and at most: as many as there are cores)', positive)
     .option('--out <folder>', 'folder for the run (default: .blindspot/runs/…)')
     .option('--resume', 'only go on with an earlier run')
     .option('--models <folder>', 'where pulled models are')

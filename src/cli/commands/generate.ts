@@ -57,7 +57,7 @@ export function addGenerate(program: Command, context: CliContext): void {
     .addOption(new Option('--not-in <file...>', 'leave out pairs that are in these sets, such as HANS and the development set').default([], 'none'))
     .option('--label-check [adapter or none]', 'let the same model and adapter say what label they would give each example; or as a classifier the model with this adapter, or with none')
     .addOption(gpuOption())
-    .option('--threads <n>', 'CPU threads (default: as many as there are cores)', positive)
+    .option('--threads <n>', 'CPU threads (default, and at most: as many as there are cores)', positive)
     .option('--models <folder>', 'where pulled models are')
     .option('--json', 'print the yield as JSON');
   runsHereOrOnSlurm(command, context, {

@@ -39,7 +39,7 @@ export function defineMerge(command: Command, context: CliContext): Command {
     .option('--data <file>', 'compare the accuracy on a sample of this file too')
     .option('--limit <n>', 'examples of the sample, drawn by seed', positive, 200)
     .option('--seed <n>', 'seed of the sample', integer, 1)
-    .option('--threads <n>', 'CPU threads (default: as many as there are cores)', positive)
+    .option('--threads <n>', 'CPU threads (default, and at most: as many as there are cores)', positive)
     .action((flags: MergeFlags) => runMerge(flags, context));
 }
 

@@ -10,6 +10,7 @@ import { readTrainingConfig } from '../../storage/trainings/configFile';
 import { train, type TrainProgress } from '../../workflows/train';
 import type { CliContext } from '../context';
 import { runsHereOrOnSlurm } from '../slurmJob';
+import { requireCores } from '../threadLimit';
 import { withEngine } from '../withEngine';
 
 interface TrainFlags {
@@ -32,6 +33,7 @@ export function addTrain(program: Command, context: CliContext): void {
 }
 
 async function runTrain(config: TrainingConfig, flags: TrainFlags, context: CliContext): Promise<void> {
+  requireCores(config.threads);
   const record = await withEngine(context, describe, (engine, telling) =>
     train(
       config,

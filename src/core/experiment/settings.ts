@@ -47,7 +47,7 @@ const tests = z.strictObject({
 
 const engine = z.strictObject({
   gpu: z.enum(['auto', 'off']).describe('Use a GPU for evaluating and generating, if there is one.'),
-  threads: positive.optional().describe('CPU threads for evaluating and generating; as many as there are cores when left out.'),
+  threads: positive.optional().describe('CPU threads for evaluating and generating; as many as there are cores when left out, and at most.'),
 });
 
 const shape = {

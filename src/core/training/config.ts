@@ -40,7 +40,7 @@ export const trainingConfigSchema = z.strictObject({
   quantization: z.enum(['auto', 'none', 'nf4']).default('auto').describe('How the base lies in memory. auto: four bits (NF4) on a CUDA GPU, as it is elsewhere.'),
   optimizer: z.enum(['auto', 'adamw', 'paged_adamw_32bit']).default('auto').describe('auto: paged AdamW on a CUDA GPU, AdamW elsewhere.'),
   gradientCheckpointing: z.boolean().default(false).describe('Computes again instead of keeping: slower, and less memory.'),
-  threads: count.optional().describe('Of the CPU; as many as there are cores when left out.'),
+  threads: count.optional().describe('Of the CPU; as many as there are cores when left out, and at most.'),
   checkpointMinutes: z.number().min(0).default(10).describe('Minutes between two checkpoints; the training can go on from the last.'),
   evaluateEvery: count.optional().describe('Steps between two looks at the validation examples; a tenth of all when left out.'),
   adapterType: z.enum(['F16', 'F32']).default('F16').describe('Type of the adapter’s numbers.'),

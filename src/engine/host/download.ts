@@ -4,13 +4,14 @@ import { createModelDownloader } from 'node-llama-cpp';
 import { downloadRequest } from '../downloadProtocol';
 import type { DownloadEvent, DownloadRequest } from '../downloadProtocol';
 import { blockFetch } from './blockFetch';
-import { cutBehindEnd } from './fileEnd';
+import { orderWrites } from './orderedWrites';
 import { findOnIndex } from './packageIndex';
 import { proxyFetch } from './proxyFetch';
 import { rangeFetch } from './rangeFetch';
 
 const plainFetch = proxyFetch(process.env, globalThis.fetch);
 globalThis.fetch = blockFetch(rangeFetch(plainFetch));
+orderWrites((error) => end(failed(error)));
 
 const cancelled = new AbortController();
 process.once('disconnect', () => {
@@ -24,7 +25,7 @@ let started = false;
 process.once('message', (message) => {
   run(downloadRequest.parse(message)).then(
     (path) => end({ type: 'finished', path }),
-    (error: unknown) => end({ type: 'failed', message: error instanceof Error ? error.message : String(error), status: statusOf(error) }),
+    (error: unknown) => end(failed(error)),
   );
 });
 send({ type: 'ready' });
@@ -50,12 +51,11 @@ async function run({ source, folder, fileName }: DownloadRequest): Promise<strin
     },
   });
   started = true;
-  const path = await downloader.download({ signal: cancelled.signal });
-  for (const { filePath, totalSize } of downloader.filesInfo) {
-    // Nought where the server did not say how long the file is; then the library keeps no notes either.
-    if (totalSize > 0) await cutBehindEnd(filePath, totalSize);
-  }
-  return path;
+  return downloader.download({ signal: cancelled.signal });
+}
+
+function failed(error: unknown): DownloadEvent {
+  return { type: 'failed', message: error instanceof Error ? error.message : String(error), status: statusOf(error) };
 }
 
 /** The library's error for an answer that is no file has the status in a field. */

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
@@ -14,10 +14,11 @@ const wholeNumber = z.int().positive().nullable();
 
 export type EngineSettings = Pick<ModelChoice, 'gpu' | 'threads' | 'contextSize'>;
 
+/** Threads beyond the cores would only stop each other, and settings may come from a larger machine. */
 export function engineSettings(): EngineSettings {
   const threads = setting('threads', wholeNumber, null);
   const contextSize = setting('contextSize', wholeNumber, null);
-  return { gpu: setting('gpu', z.enum(['auto', 'off']), 'auto'), ...(threads === null ? {} : { threads }), ...(contextSize === null ? {} : { contextSize }) };
+  return { gpu: setting('gpu', z.enum(['auto', 'off']), 'auto'), ...(threads === null ? {} : { threads: Math.min(threads, availableParallelism()) }), ...(contextSize === null ? {} : { contextSize }) };
 }
 
 /** Empty for the folder that the terminal uses. */
