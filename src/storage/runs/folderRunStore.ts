@@ -11,6 +11,7 @@ import { stampOf } from '../fileStamp';
 import { identityHash } from '../identityHash';
 import { Journal, readJournal, type JournalForm } from '../journal';
 import { makeFolder } from '../makeFolder';
+import { whereNow } from '../movedFile';
 import { writeRecordFile } from '../recordFile';
 import { explain, systemCode } from '../systemError';
 import { holderOf, isHeld, lockForWriting, type Holder, type Locked } from '../writerLock';
@@ -29,8 +30,13 @@ const predictionJournal: JournalForm<Prediction> = {
  * run's identity, so that the same command always finds the same run again.
  */
 export class FolderRunStore implements RunStore {
-  /** @param root the folder that holds a folder a run, usually `.blindspot/runs` */
-  constructor(private readonly root: string) {}
+  /** Where data files are looked for that are gone from where they were. */
+  private readonly workspace: string;
+
+  /** @param root the folder that holds a folder a run, usually `.blindspot/runs` of a workspace */
+  constructor(private readonly root: string) {
+    this.workspace = path.resolve(root, '..', '..');
+  }
 
   async list(): ReturnType<RunStore['list']> {
     const names = await readdir(this.root, { withFileTypes: true }).catch((error: unknown) => {
@@ -56,7 +62,10 @@ export class FolderRunStore implements RunStore {
   async read(run: string): Promise<RunRecord> {
     const folder = this.folderOf(run);
     // A run is known by its folder, which may have been renamed since.
-    const look = async (): Promise<RunRecord> => ({ ...(await readRecord(folder)), id: this.idOf(folder) });
+    const look = async (): Promise<RunRecord> => {
+      const record = await readRecord(folder);
+      return { ...record, id: this.idOf(folder), data: { ...record.data, file: await whereNow(record.data.file, this.workspace) } };
+    };
     const first = await look();
     if (first.state !== 'running' || (await isHeld(lockOf(folder)))) return first;
     // Its writer may have ended meanwhile, and has said how before it let go of the lock.
