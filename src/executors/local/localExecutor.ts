@@ -35,6 +35,7 @@ interface Entry {
 export class LocalExecutor implements Executor {
   readonly pauseMs = 200;
   private readonly entries = new Map<string, Entry>();
+  /** Those that may begin. */
   private readonly queued = new Set<Entry>();
   /** With the promise of each one's end. */
   private readonly running = new Map<Entry, Promise<void>>();
@@ -43,9 +44,17 @@ export class LocalExecutor implements Executor {
 
   constructor(private readonly options: LocalOptions) {}
 
-  async submit(jobs: readonly Job[]): Promise<readonly JobHandle[]> {
+  async submit(jobs: readonly Job[], onAccepted?: Parameters<Executor['submit']>[1]): Promise<readonly JobHandle[]> {
     for (const job of jobs) await makeFolder(job.folder);
-    const handles = jobs.map((job) => (this.live.get(job.folder) ?? this.enter(job)).handle);
+    const entries = jobs.map((job) => this.live.get(job.folder) ?? this.enter(job));
+    const handles = entries.map(({ handle }) => handle);
+    try {
+      await onAccepted?.(handles);
+    } catch (error) {
+      await this.cancel(handles);
+      throw error;
+    }
+    for (const entry of entries) if (entry.status.state === 'queued') this.queued.add(entry);
     await this.startWhatCan();
     return handles;
   }
@@ -59,8 +68,9 @@ export class LocalExecutor implements Executor {
   async cancel(handles: readonly JobHandle[]): Promise<void> {
     for (const { id } of handles) {
       const entry = this.entries.get(id);
-      if (entry === undefined) continue;
-      if (this.queued.delete(entry)) this.end(entry, { state: 'cancelled', code: null, reason: 'It was cancelled before it began.' });
+      if (entry === undefined || isOver(entry.status)) continue;
+      this.queued.delete(entry);
+      if (entry.keeper === undefined) this.end(entry, { state: 'cancelled', code: null, reason: 'It was cancelled before it began.' });
       else tell(entry.keeper, { type: 'stop', why: 'cancelled' });
     }
     await this.startWhatCan();
@@ -78,7 +88,6 @@ export class LocalExecutor implements Executor {
     const entry: Entry = { handle, job, status: { state: 'queued', code: null, reason: 'It waits for its turn.' } };
     this.entries.set(handle.id, entry);
     this.live.set(job.folder, entry);
-    this.queued.add(entry);
     return entry;
   }
 
