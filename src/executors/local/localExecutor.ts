@@ -6,9 +6,8 @@ import { statusOf } from '../../core/jobs/jobFolder';
 import type { Executor, Job } from '../../ports/executor';
 import { readExitRecord } from '../../storage/exitRecord';
 import { makeFolder } from '../../storage/makeFolder';
-import { isHeld } from '../../storage/writerLock';
 import type { JobProgram } from '../jobProgram';
-import { jobLock } from './jobLock';
+import { isKept } from './jobLock';
 import type { KeeperRequest } from './keeperProtocol';
 
 export interface LocalOptions {
@@ -24,10 +23,13 @@ export interface LocalOptions {
 /** Longer than `blindspot train` gives its trainer: killed before it, it would leave the trainer behind. */
 const usualGraceMs = 150_000;
 
+const cancelledBefore = 'It was cancelled before it began.';
+
 interface Entry {
   readonly handle: JobHandle;
   readonly job: Job;
   status: JobStatus;
+  cancelled?: true;
   keeper?: ChildProcess;
 }
 
@@ -70,7 +72,8 @@ export class LocalExecutor implements Executor {
       const entry = this.entries.get(id);
       if (entry === undefined || isOver(entry.status)) continue;
       this.queued.delete(entry);
-      if (entry.keeper === undefined) this.end(entry, { state: 'cancelled', code: null, reason: 'It was cancelled before it began.' });
+      entry.cancelled = true;
+      if (entry.keeper === undefined) this.end(entry, { state: 'cancelled', code: null, reason: cancelledBefore });
       else tell(entry.keeper, { type: 'stop', why: 'cancelled' });
     }
     await this.startWhatCan();
@@ -136,7 +139,7 @@ export class LocalExecutor implements Executor {
   }
 
   private async settle(entry: Entry): Promise<void> {
-    const status = await stateOnDisk(entry.handle).catch(
+    const status = await endOf(entry).catch(
       (error: unknown): JobStatus => ({ state: 'lost', code: null, reason: `How it ended cannot be read. ${error instanceof Error ? error.message : String(error)}` }),
     );
     this.running.delete(entry);
@@ -145,10 +148,20 @@ export class LocalExecutor implements Executor {
   }
 }
 
-async function stateOnDisk(handle: JobHandle): Promise<JobStatus> {
+/** Of one whose keeper has ended. */
+async function endOf({ handle, cancelled }: Entry): Promise<JobStatus> {
   const record = await readExitRecord(handle);
   if (record !== undefined) return statusOf(record);
-  if (await isHeld(jobLock(handle.folder))) return { state: 'running', code: null, reason: 'It is being stopped, because the process that started it has ended.' };
+  if (cancelled) return { state: 'cancelled', code: null, reason: cancelledBefore };
+  return { state: 'lost', code: null, reason: 'It was stopped before it began, or the process that looked after it was killed. Submit it again, and it goes on with what it has done.' };
+}
+
+async function stateOnDisk(handle: JobHandle): Promise<JobStatus> {
+  // Asked first: a keeper that ends meanwhile has left its record by then.
+  const kept = await isKept(handle.folder);
+  const record = await readExitRecord(handle);
+  if (record !== undefined) return statusOf(record);
+  if (kept) return { state: 'running', code: null, reason: 'It is being stopped, because the process that started it has ended.' };
   return { state: 'lost', code: null, reason: 'It was killed together with the process that started it. Submit it again, and it goes on with what it has done.' };
 }
 
