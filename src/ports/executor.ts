@@ -8,11 +8,14 @@ export interface Executor {
    * Starts jobs or puts them into a queue. Those that agree in `after` and `resources` may go as one array. A job
    * that an earlier process submitted and that is still there is not submitted a second time.
    *
+   * @param onAccepted is told of the handles as they come and can write them down, so that no job is there of which
+   * nobody knows: none begins on this machine, and no more are put into a queue, before it is through. When it throws,
+   * the jobs that it was told of are cancelled.
    * @returns a handle a job, in the same order; undefined for one that is not submitted, because a job that it waits for is over and did not finish
    * @throws UserError `executor` that says what was refused and what to do, or `disk`; then none of the jobs that it
-   * names runs, and those before them do
+   * names runs, and those before them do; or what `onAccepted` threw
    */
-  submit(jobs: readonly Job[]): Promise<readonly (JobHandle | undefined)[]>;
+  submit(jobs: readonly Job[], onAccepted?: (handles: readonly JobHandle[]) => Promise<void>): Promise<readonly (JobHandle | undefined)[]>;
   /**
    * By the handle's ID; also of handles that an earlier process was given.
    *

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobHandle } from '../../src/core/jobs/job';
 import { LocalExecutor, type LocalOptions } from '../../src/executors/local/localExecutor';
@@ -108,19 +109,83 @@ describe('a job on this machine', () => {
   });
 });
 
+/** Submits a job in a process of its own, which the test kills. @returns the process, and the job's handle */
+async function driverOf(submitted: Job, startKeeper = keeper): Promise<{ readonly driver: ChildProcess; readonly handle: JobHandle }> {
+  const script = path.join(folder, 'driver.ts');
+  const source = path.resolve('src/executors/local/localExecutor.ts');
+  await writeFile(
+    script,
+    `import { LocalExecutor } from ${JSON.stringify(source)};
+     const jobs = new LocalExecutor(${JSON.stringify({ program, keeper: startKeeper, atOnce: 1 })});
+     void jobs.submit([${JSON.stringify(submitted)}]).then(([handle]) => console.log(JSON.stringify(handle)));`,
+  );
+  const driver = spawn(process.execPath, ['--import', 'tsx', script], { cwd: path.resolve('.'), stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(driver.stdout, 'data')) as [Buffer];
+  return { driver, handle: JSON.parse(line.toString()) as JobHandle };
+}
+
+const keeperOf = async (name: string): Promise<number> => (JSON.parse(await said(at(name), '.holder.json')) as { pid: number }).pid;
+
+describe.skipIf(process.platform === 'win32')('on a machine with too much to do, a job', () => {
+  it('is not taken for lost while its keeper only renews its lock late', async () => {
+    const jobs = executor();
+    const handle = await submitOne(jobs, job('late', stoppable));
+    await whenSaid(at('late'), 'log', 'started');
+    const pid = await keeperOf('late');
+    process.kill(pid, 'SIGSTOP');
+    try {
+      // The lock lapses after five seconds.
+      await pause(5500);
+      expect(await statusOf(executor(), handle)).toMatchObject({ state: 'running' });
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await jobs.cancel([handle]);
+    expect(await endOf(jobs, handle)).toMatchObject({ state: 'cancelled', code: 130 });
+  });
+
+  it('whose keeper begins only when another one has done it is not begun again, and its record stays', async () => {
+    // Two parts of one program: the first waits for the test before the second, the keeper, hears anything.
+    const wait = path.join(folder, 'wait.mjs');
+    const slow = path.join(folder, 'slowKeeper.mjs');
+    const place = (name: string): string => JSON.stringify(at(name));
+    await writeFile(
+      wait,
+      `import { existsSync, writeFileSync } from 'node:fs';
+       writeFileSync(${place('waiting')}, String(process.pid));
+       while (!existsSync(${place('go')})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);`,
+    );
+    await writeFile(slow, `import ${JSON.stringify(wait)};\nimport ${JSON.stringify(keeper)};\n`);
+    const single = job('once', `require('fs').appendFileSync(${place('ends')}, 'ended\\n')`);
+    const { driver, handle } = await driverOf(single, slow);
+    await expect.poll(() => said(folder, 'waiting'), { timeout: 60_000 }).not.toBe('');
+    driver.kill('SIGKILL');
+    const later = executor();
+    expect(await statusOf(later, handle)).toMatchObject({ state: 'lost' });
+    const again = await submitOne(later, single);
+    expect(await endOf(later, again)).toMatchObject({ state: 'finished' });
+    await writeFile(at('go'), '');
+    const late = Number(await said(folder, 'waiting'));
+    await expect.poll(() => isThere(late), { timeout: 30_000 }).toBe(false);
+    expect(await said(folder, 'ends')).toBe('ended\n');
+    expect(await statusOf(executor(), again)).toMatchObject({ state: 'finished' });
+  });
+
+  it('whose lock another has taken ends, and leaves the record to that one', async () => {
+    const jobs = executor();
+    const handle = await submitOne(jobs, job('taken', stoppable));
+    await whenSaid(at('taken'), 'log', 'started');
+    await rm(path.join(at('taken'), '.lock'), { recursive: true });
+    await writeFile(path.join(at('taken'), '.holder.json'), JSON.stringify({ program: 'a job', pid: 1, host: 'elsewhere', since: '' }));
+    await writeFile(path.join(at('taken'), 'exit.json'), 'of the other');
+    expect(await endOf(jobs, handle)).toMatchObject({ state: 'lost' });
+    expect([await said(at('taken'), 'output'), await said(at('taken'), 'exit.json')]).toEqual(['stopped\n', 'of the other']);
+  });
+});
+
 describe('the jobs of a process that is killed', () => {
   it('stop with what they have written down, and can be submitted again by a later process', async () => {
-    const script = path.join(folder, 'driver.ts');
-    const source = path.resolve('src/executors/local/localExecutor.ts');
-    await writeFile(
-      script,
-      `import { LocalExecutor } from ${JSON.stringify(source)};
-       const jobs = new LocalExecutor(${JSON.stringify({ program, keeper, atOnce: 1 })});
-       void jobs.submit([${JSON.stringify(job('orphan', stoppable))}]).then(([handle]) => console.log(JSON.stringify(handle)));`,
-    );
-    const driver = spawn(process.execPath, ['--import', 'tsx', script], { cwd: path.resolve('.'), stdio: ['ignore', 'pipe', 'inherit'] });
-    const [line] = (await once(driver.stdout, 'data')) as [Buffer];
-    const handle = JSON.parse(line.toString()) as JobHandle;
+    const { driver, handle } = await driverOf(job('orphan', stoppable));
     const later = executor();
     try {
       await whenSaid(at('orphan'), 'log', 'started');

@@ -1,14 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ExitRecord } from '../../src/core/jobs/jobFolder';
-import { LocalExecutor } from '../../src/executors/local/localExecutor';
 import { FolderRunStore } from '../../src/storage/runs/folderRunStore';
 import { FolderTrainingStore } from '../../src/storage/trainings/folderTrainingStore';
-import { program } from '../fixtures/jobs';
 import { importedRun } from '../fixtures/runRecords';
 import { trainingRecord } from '../fixtures/trainings';
 
@@ -44,15 +40,5 @@ describe.skipIf(process.platform === 'win32')('what ends just while it is looked
   it('is a training that was stopped, and not one whose writer vanished', async () => {
     const states = { earlier: trainingRecord('t', { state: 'running' }), later: trainingRecord('t', { state: 'cancelled' }) };
     expect(await lookingWhile('training.json', states, () => new FolderTrainingStore(folder).read('x'))).toMatchObject({ id: 'x', state: 'cancelled', problem: null });
-  });
-
-  it('is a job that has finished, and not one that was lost', async () => {
-    const handle = { executor: 'local' as const, id: randomUUID(), folder: path.join(folder, 'x') };
-    const at = '2026-01-01T00:00:00.000Z';
-    const record: ExitRecord = { job: handle.id, code: 0, stopped: null, begun: at, ended: at };
-    const jobs = new LocalExecutor({ program, keeper: 'none', atOnce: 1 });
-    const states = await lookingWhile('exit.json', { earlier: { ...record, job: 'an earlier one' }, later: record }, () => jobs.state([handle]));
-    expect(states.get(handle.id)).toMatchObject({ state: 'finished' });
-    await jobs.close();
   });
 });

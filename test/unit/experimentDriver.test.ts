@@ -26,13 +26,14 @@ class Queue implements Executor {
 
   constructor(private readonly stateOf: (id: string, looks: number) => JobState) {}
 
-  submit(jobs: readonly Ticket[]): Promise<readonly JobHandle[]> {
+  async submit(jobs: readonly Ticket[], onAccepted?: Parameters<Executor['submit']>[1]): Promise<readonly JobHandle[]> {
     const handles = jobs.map(({ name, folder }): JobHandle => {
       const id = `${name}${this.submitted.filter((other) => other.startsWith(name)).length + 1}`;
       this.submitted.push(id);
       return { executor: 'slurm', id, folder };
     });
-    return Promise.resolve(handles);
+    await onAccepted?.(handles);
+    return handles;
   }
 
   state(handles: readonly JobHandle[]): Promise<ReadonlyMap<string, JobStatus>> {

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainerBytes } from '../../src/core/training/trainerRoom';
+import { lockForWriting, lockOfFolder } from '../../src/storage/writerLock';
 import { sizeWhenSetUp, trainerPython, type EnvironmentOptions } from '../../src/training/environment';
 import { Fetching } from '../../src/training/fetching';
 
@@ -68,6 +69,55 @@ describe.runIf(process.platform === 'linux')('setting up the trainer', () => {
     expect(Date.now() - begun).toBeLessThan(20_000);
     await pause(50);
     expect(await readdir(looking().folder)).toEqual([]);
+  });
+
+  describe('while another process does it', () => {
+    /** Each call of `pip` leaves a line. */
+    const installing = (seconds: number): Promise<void> => standInForUv(`echo once >> '${folder}/installed'; sleep ${seconds}`);
+    const installations = async (): Promise<string> => readFile(path.join(folder, 'installed'), 'utf8').catch(() => '');
+    const waiting = 'Waiting while another process sets up the trainer';
+
+    it('waits, says so, and goes on as soon as that one is done', async () => {
+      await installing(1);
+      const told: string[][] = [[], [], []];
+      const pythons = await Promise.all(told.map((lines) => settingUp({ onProgress: (doing) => lines.push(doing) })));
+      expect(new Set(pythons)).toEqual(new Set([path.join(place(), 'bin', 'python')]));
+      expect(await installations()).toBe('once\n');
+      // One made it, and each of the others said once that it waits.
+      expect(told.filter((lines) => lines.includes(waiting))).toEqual([[waiting], [waiting]]);
+    });
+
+    it('ends at once when it is cancelled', async () => {
+      await mkdir(looking().folder);
+      const lock = await lockForWriting(lockOfFolder(looking().folder, { what: 'It' }), 'a test');
+      const stop = new AbortController();
+      let cancelled = 0;
+      const set = settingUp({
+        signal: stop.signal,
+        onProgress: () => {
+          cancelled = Date.now();
+          setTimeout(() => stop.abort(new Error('cancelled')), 10);
+        },
+      });
+      await expect(set).rejects.toThrow('cancelled');
+      expect(Date.now() - cancelled).toBeLessThan(1500);
+      await lock.release();
+    });
+
+    it('does it itself when that one gives up', async () => {
+      await installing(0);
+      await mkdir(looking().folder);
+      const lock = await lockForWriting(lockOfFolder(looking().folder, { what: 'It' }), 'a test');
+      const told: string[] = [];
+      await settingUp({
+        onProgress: (doing) => {
+          told.push(doing);
+          if (doing === waiting) void lock.release();
+        },
+      });
+      expect(told.slice(0, 2)).toEqual([waiting, 'Making a Python environment for the trainer']);
+      expect(await installations()).toBe('once\n');
+    });
   });
 
   /** Where environments are kept on a disk of so many megabytes. */

@@ -7,8 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { jobFiles, type ExitRecord, type StopReason } from '../../core/jobs/jobFolder';
 import { killGroup } from '../../storage/processGroup';
 import { replaceFile } from '../../storage/replaceFile';
-import { isHeld, lockForWriting } from '../../storage/writerLock';
-import { jobLock } from './jobLock';
+import { lockForWriting } from '../../storage/writerLock';
+import { isKept, jobLock } from './jobLock';
 import { keeperRequestSchema, type KeeperRequest } from './keeperProtocol';
 
 type Task = Extract<KeeperRequest, { type: 'keep' }>;
@@ -17,6 +17,7 @@ type Task = Extract<KeeperRequest, { type: 'keep' }>;
 const notStarted = 127;
 /** The reason of its signal is a `StopReason`. */
 const stop = new AbortController();
+const isStopped = (): boolean => stop.signal.aborted;
 const endWith = (why: StopReason): void => stop.abort(why);
 
 process.on('message', (message) => {
@@ -28,17 +29,23 @@ process.on('disconnect', () => endWith('left'));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => endWith('cancelled'));
 
 async function keep(task: Task): Promise<void> {
-  const locked = jobLock(task.folder);
   // The keeper of an earlier process may still be waiting for its job to stop.
-  while (!stop.signal.aborted && (await isHeld(locked))) await pause(200);
-  const lock = await lockForWriting(locked, 'a job');
+  while (await isKept(task.folder)) {
+    if (isStopped()) return;
+    await pause(200);
+  }
+  const lock = await lockForWriting(jobLock(task.folder), 'a job');
+  lock.lost.addEventListener('abort', () => endWith('left'), { once: true });
   try {
+    // One that came too late leaves the record that is there: it may be a later attempt's.
+    if (isStopped()) return;
     const exit = path.join(task.folder, jobFiles.exit);
     await rm(exit, { force: true });
     const begun = new Date().toISOString();
-    const code = stop.signal.aborted ? 128 + constants.signals.SIGTERM : await run(task);
-    const stopped = stop.signal.aborted ? (stop.signal.reason as StopReason) : null;
+    const code = await run(task);
+    const stopped = isStopped() ? (stop.signal.reason as StopReason) : null;
     const record: ExitRecord = { job: task.job, code, stopped, begun, ended: new Date().toISOString() };
+    await lock.requireNoSuccessor();
     await replaceFile(exit, `${JSON.stringify(record)}\n`);
   } finally {
     await lock.release();

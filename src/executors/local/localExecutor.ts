@@ -6,9 +6,8 @@ import { statusOf } from '../../core/jobs/jobFolder';
 import type { Executor, Job } from '../../ports/executor';
 import { readExitRecord } from '../../storage/exitRecord';
 import { makeFolder } from '../../storage/makeFolder';
-import { isHeld } from '../../storage/writerLock';
 import type { JobProgram } from '../jobProgram';
-import { jobLock } from './jobLock';
+import { isKept } from './jobLock';
 import type { KeeperRequest } from './keeperProtocol';
 
 export interface LocalOptions {
@@ -24,10 +23,13 @@ export interface LocalOptions {
 /** Longer than `blindspot train` gives its trainer: killed before it, it would leave the trainer behind. */
 const usualGraceMs = 150_000;
 
+const cancelledBefore = 'It was cancelled before it began.';
+
 interface Entry {
   readonly handle: JobHandle;
   readonly job: Job;
   status: JobStatus;
+  cancelled?: true;
   keeper?: ChildProcess;
 }
 
@@ -35,6 +37,7 @@ interface Entry {
 export class LocalExecutor implements Executor {
   readonly pauseMs = 200;
   private readonly entries = new Map<string, Entry>();
+  /** Those that may begin. */
   private readonly queued = new Set<Entry>();
   /** With the promise of each one's end. */
   private readonly running = new Map<Entry, Promise<void>>();
@@ -43,9 +46,17 @@ export class LocalExecutor implements Executor {
 
   constructor(private readonly options: LocalOptions) {}
 
-  async submit(jobs: readonly Job[]): Promise<readonly JobHandle[]> {
+  async submit(jobs: readonly Job[], onAccepted?: Parameters<Executor['submit']>[1]): Promise<readonly JobHandle[]> {
     for (const job of jobs) await makeFolder(job.folder);
-    const handles = jobs.map((job) => (this.live.get(job.folder) ?? this.enter(job)).handle);
+    const entries = jobs.map((job) => this.live.get(job.folder) ?? this.enter(job));
+    const handles = entries.map(({ handle }) => handle);
+    try {
+      await onAccepted?.(handles);
+    } catch (error) {
+      await this.cancel(handles);
+      throw error;
+    }
+    for (const entry of entries) if (entry.status.state === 'queued') this.queued.add(entry);
     await this.startWhatCan();
     return handles;
   }
@@ -59,8 +70,10 @@ export class LocalExecutor implements Executor {
   async cancel(handles: readonly JobHandle[]): Promise<void> {
     for (const { id } of handles) {
       const entry = this.entries.get(id);
-      if (entry === undefined) continue;
-      if (this.queued.delete(entry)) this.end(entry, { state: 'cancelled', code: null, reason: 'It was cancelled before it began.' });
+      if (entry === undefined || isOver(entry.status)) continue;
+      this.queued.delete(entry);
+      entry.cancelled = true;
+      if (entry.keeper === undefined) this.end(entry, { state: 'cancelled', code: null, reason: cancelledBefore });
       else tell(entry.keeper, { type: 'stop', why: 'cancelled' });
     }
     await this.startWhatCan();
@@ -78,7 +91,6 @@ export class LocalExecutor implements Executor {
     const entry: Entry = { handle, job, status: { state: 'queued', code: null, reason: 'It waits for its turn.' } };
     this.entries.set(handle.id, entry);
     this.live.set(job.folder, entry);
-    this.queued.add(entry);
     return entry;
   }
 
@@ -127,7 +139,7 @@ export class LocalExecutor implements Executor {
   }
 
   private async settle(entry: Entry): Promise<void> {
-    const status = await stateOnDisk(entry.handle).catch(
+    const status = await endOf(entry).catch(
       (error: unknown): JobStatus => ({ state: 'lost', code: null, reason: `How it ended cannot be read. ${error instanceof Error ? error.message : String(error)}` }),
     );
     this.running.delete(entry);
@@ -136,16 +148,21 @@ export class LocalExecutor implements Executor {
   }
 }
 
+/** Of one whose keeper has ended. */
+async function endOf({ handle, cancelled }: Entry): Promise<JobStatus> {
+  const record = await readExitRecord(handle);
+  if (record !== undefined) return statusOf(record);
+  if (cancelled) return { state: 'cancelled', code: null, reason: cancelledBefore };
+  return { state: 'lost', code: null, reason: 'It was stopped before it began, or the process that looked after it was killed. Submit it again, and it goes on with what it has done.' };
+}
+
 async function stateOnDisk(handle: JobHandle): Promise<JobStatus> {
-  const ended = async (): Promise<JobStatus | undefined> => {
-    const record = await readExitRecord(handle);
-    return record && statusOf(record);
-  };
-  const status = await ended();
-  if (status !== undefined) return status;
-  if (await isHeld(jobLock(handle.folder))) return { state: 'running', code: null, reason: 'It is being stopped, because the process that started it has ended.' };
-  // The keeper may have ended meanwhile, and has left its record before it let go of the lock.
-  return (await ended()) ?? { state: 'lost', code: null, reason: 'It was killed together with the process that started it. Submit it again, and it goes on with what it has done.' };
+  // Asked first: a keeper that ends meanwhile has left its record by then.
+  const kept = await isKept(handle.folder);
+  const record = await readExitRecord(handle);
+  if (record !== undefined) return statusOf(record);
+  if (kept) return { state: 'running', code: null, reason: 'It is being stopped, because the process that started it has ended.' };
+  return { state: 'lost', code: null, reason: 'It was killed together with the process that started it. Submit it again, and it goes on with what it has done.' };
 }
 
 function tell(keeper: ChildProcess | undefined, request: KeeperRequest): void {

@@ -40,14 +40,25 @@ export class SlurmExecutor implements Executor {
     this.pauseMs = options.pauseMs ?? 5000;
   }
 
-  async submit(jobs: readonly Job[]): Promise<readonly (JobHandle | undefined)[]> {
+  async submit(jobs: readonly Job[], onAccepted?: Parameters<Executor['submit']>[1]): Promise<readonly (JobHandle | undefined)[]> {
     for (const { folder } of jobs) await makeFolder(folder);
     const handles = await findSubmitted(jobs);
+    const tell = async (accepted: readonly JobHandle[]): Promise<void> => {
+      try {
+        if (accepted.length > 0) await onAccepted?.(accepted);
+      } catch (error) {
+        await this.cancelUnknown(accepted, error);
+        throw error;
+      }
+    };
+    await tell([...handles.values()]);
     const missing = jobs.filter(({ folder }) => !handles.has(folder));
     const before = missing.flatMap(({ after = [] }) => after);
     const states = before.length === 0 ? new Map<string, JobStatus>() : await this.state(before);
     for (const together of arrays(missing)) {
-      for (const handle of await this.submitTogether(together, states)) handles.set(handle.folder, handle);
+      const accepted = await this.submitTogether(together, states);
+      await tell(accepted);
+      for (const handle of accepted) handles.set(handle.folder, handle);
     }
     return jobs.map(({ folder }) => handles.get(folder));
   }
@@ -70,6 +81,16 @@ export class SlurmExecutor implements Executor {
     // Slurm's jobs go on without us.
   }
 
+  /** @param error why nobody will know them */
+  private async cancelUnknown(handles: readonly JobHandle[], error: unknown): Promise<void> {
+    try {
+      await this.cancel(handles);
+    } catch (failure) {
+      const ids = handles.map(({ id }) => id).join(' ');
+      throw new UserError('executor', `${messageOf(error)} The jobs that Slurm has accepted could not be cancelled either: ${messageOf(failure)} Cancel them with "scancel ${ids}".`, { cause: error });
+    }
+  }
+
   private async submitTogether(jobs: readonly Job[], states: ReadonlyMap<string, JobStatus>): Promise<readonly JobHandle[]> {
     const [first] = jobs;
     if (first === undefined) return [];
@@ -87,10 +108,18 @@ export class SlurmExecutor implements Executor {
     } catch (error) {
       throw explain(error, 'write', script);
     }
-    const answer = await slurm(['sbatch', '--parsable', `--comment=${token}`, ...waits, scriptFile], {
-      folder: first.folder,
-      refused: (words) => `Slurm refused the job: ${words}. ${hintOn(words)} Its script is ${script}.`,
-    });
+    let answer: string;
+    try {
+      answer = await slurm(['sbatch', '--parsable', `--comment=${token}`, ...waits, scriptFile], {
+        folder: first.folder,
+        refused: (words) => `Slurm refused the job: ${words}. ${hintOn(words)} Its script is ${script}.`,
+      });
+    } catch (error) {
+      // One that answers too late may have taken them all the same.
+      const taken = error instanceof NoAnswer ? [...(await findSubmitted(jobs)).values()] : [];
+      if (taken.length === 0) throw error;
+      return taken;
+    }
     const [, number] = /^(\d+)(?:;\S+)?$/m.exec(answer) ?? [];
     if (number === undefined) throw new UserError('executor', `Slurm's sbatch did not answer with a job's number: ${answer.trim()}. Look for the job with "squeue --me".`);
     return jobs.map(({ folder }, task) => ({ executor: 'slurm', id: jobs.length === 1 ? number : `${number}_${task}`, folder }));
@@ -173,6 +202,10 @@ function hintOn(words: string): string {
   if (/time limit/i.test(words)) return '"sinfo" lists the longest time of each partition; ask for less.';
   if (/node configuration|memory|cpu|gres|constraint/i.test(words)) return 'No node has what the job asks for: "sinfo -Nl" lists what there is; ask for less.';
   return 'Change the settings, and try again.';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function inParts<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {

@@ -25,6 +25,8 @@ export interface DriverOptions {
   readonly onWaiting: (job: Job, reason: string) => void;
 }
 
+type Submission = Extract<ExperimentEvent, { readonly type: 'submitted' }>;
+
 /** One drive of an experiment: takes its jobs to the executor and writes down what becomes of them. */
 export class Driver {
   private readonly records: Map<string, JobRecord>;
@@ -138,17 +140,22 @@ export class Driver {
 
   private async submitTogether(jobs: readonly Job[]): Promise<void> {
     if (jobs.length === 0) return;
-    const handles = await this.executor.submit(await Promise.all(jobs.map((job) => this.ticketOf(job))));
-    const events: ExperimentEvent[] = [];
-    for (const [at, job] of jobs.entries()) {
-      const handle = handles[at];
-      // Something that it needs has failed this very moment.
-      if (handle === undefined) continue;
-      this.underWay.set(job.id, handle);
-      this.tried.set(job.id, (this.tried.get(job.id) ?? 0) + 1);
-      events.push({ type: 'submitted', at: this.time(), job: job.id, attempt: (this.records.get(job.id)?.attempts ?? 0) + 1, handle });
-    }
-    await this.write(events);
+    const tickets = await Promise.all(jobs.map((job) => this.ticketOf(job)));
+    // One that is not accepted needs something that has failed this very moment.
+    await this.executor.submit(tickets, async (handles) => {
+      const accepted = new Map(handles.map((handle) => [handle.folder, handle]));
+      const events = jobs.flatMap((job, at) => this.submissionOf(job, accepted.get(tickets[at]?.folder ?? '')));
+      // First of all: a driver that is killed leaves no job that the next one does not know.
+      await this.write(events);
+      for (const { job, handle } of events) {
+        this.underWay.set(job, handle);
+        this.tried.set(job, (this.tried.get(job) ?? 0) + 1);
+      }
+    });
+  }
+
+  private submissionOf({ id }: Job, handle: JobHandle | undefined): Submission[] {
+    return handle === undefined ? [] : [{ type: 'submitted', at: this.time(), job: id, attempt: (this.records.get(id)?.attempts ?? 0) + 1, handle }];
   }
 
   private async ticketOf(job: Job): Promise<ExecutorJob> {
