@@ -15,7 +15,7 @@ export interface AnnotationStore {
    */
   open(annotation: AnnotationTarget, holder: string): Promise<OpenAnnotations>;
   /** What an annotation holds that somebody else has open. @throws UserError `bad-annotations`. */
-  look(annotation: AnnotationTarget): Promise<readonly DecisionLine[]>;
+  look(annotation: AnnotationTarget): Promise<Pick<OpenAnnotations, 'file' | 'lines'>>;
   /**
    * Writes a training file of what was accepted.
    *
@@ -39,7 +39,7 @@ export interface OpenAnnotations {
   readonly file: string;
   /** What was in it on opening. */
   readonly lines: readonly DecisionLine[];
-  /** Resolves when the decision is on disk. @throws UserError `disk`, `locked` or `bad-annotations`; what was there stays as it was. */
+  /** Resolves when the decision is on disk. @throws UserError `disk`, `locked`, `bad-annotations`, or `usage` for a line that could not be read again; what was there stays as it was. */
   append(line: DecisionLine): Promise<void>;
   close(): Promise<void>;
 }

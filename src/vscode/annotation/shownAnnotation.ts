@@ -35,7 +35,7 @@ export async function shownAnnotation(session: AnnotationSession, { request, sho
     request,
     set: path.basename(session.set.file),
     annotator: session.annotator,
-    fileName: session.fileName,
+    fileName: path.basename(session.annotationFile),
     adjudication: session.isAdjudication,
     labels: session.labels,
     readOnly: session.readOnly,
@@ -123,5 +123,5 @@ function notes({ broken, skipped, mapped }: SetCheck): string[] {
 function strangers(session: AnnotationSession): string[] {
   const unknown = session.strangers;
   if (unknown.length === 0) return [];
-  return [`${session.fileName} decides about ${count(unknown.length)} ${unknown.length === 1 ? 'example' : 'examples'} that the set does not have, first “${unknown[0] ?? ''}”. They are left as they are.`];
+  return [`${path.basename(session.annotationFile)} decides about ${count(unknown.length)} ${unknown.length === 1 ? 'example' : 'examples'} that the set does not have, first “${unknown[0] ?? ''}”. They are left as they are.`];
 }
