@@ -65,16 +65,16 @@ describe('The note of an example', () => {
     await expect.poll(() => shown(panel)).toBe(id);
     await rename(file, `${file}.away`);
     await page.keyboard.press('n');
-    await page.keyboard.press('Control+a');
-    await page.keyboard.type('slow');
+    await page.keyboard.press('End');
+    await page.keyboard.type(' and slow');
     await panel.getByRole('button', { name: 'Next', exact: true }).click();
     await panel.getByRole('alert').filter({ hasText: 'was changed by another program' }).waitFor();
-    expect([await shown(panel), await panel.locator('#note').inputValue()]).toEqual([id, 'slow']);
+    expect([await shown(panel), await panel.locator('#note').inputValue()]).toEqual([id, 'quick and slow']);
     await rename(`${file}.away`, file);
     await panel.locator('#example').focus();
     await page.keyboard.press('n');
     await page.keyboard.press('Enter');
-    await expect.poll(async () => (await readFile(file, 'utf8')).trimEnd().split('\n').at(-1)).toContain('"note":"slow"');
+    await expect.poll(async () => (await readFile(file, 'utf8')).trimEnd().split('\n').at(-1)).toContain('"note":"quick and slow"');
     await expect.poll(() => panel.getByRole('alert').count()).toBe(0);
   });
 
@@ -82,12 +82,12 @@ describe('The note of an example', () => {
     const panel = await webview(page, 'annotation');
     const name = 'B'.repeat(300);
     const own = await readFile(file, 'utf8');
-    await writeFile(join(editor.workspace, '.blindspot', 'annotations', 'pairs.Ben.jsonl'), own.replace('"annotator":"Anna"', `"annotator":"${name}"`).replace('"neutral"', '"entailment"'));
+    await writeFile(join(editor.workspace, '.blindspot', 'annotations', 'pairs.Ben.jsonl'), own.replace('"annotator":"Anna"', `"annotator":"${name}"`));
     await panel.locator('[data-do="compare"]').click();
-    await panel.locator('.agreement summary').click();
+    await panel.locator('.agreement').waitFor();
     const id = await shown(panel);
-    await tabTo(page, panel, '.scroll[aria-label="Disagreements"]');
-    const scrolled = (): Promise<number> => panel.evaluate(`document.querySelector('.scroll[aria-label="Disagreements"]').scrollLeft`);
+    await tabTo(page, panel, '.scroll[aria-label^="Confusion matrix"]');
+    const scrolled = (): Promise<number> => panel.evaluate(`document.querySelector('.scroll[aria-label^="Confusion matrix"]').scrollLeft`);
     await page.keyboard.press('ArrowRight');
     await expect.poll(scrolled).toBeGreaterThan(0);
     expect(await shown(panel)).toBe(id);
