@@ -18,7 +18,7 @@ export interface AnnotationStore {
    */
   open(annotation: AnnotationTarget, holder: string): Promise<OpenAnnotations>;
   /** What an annotation holds that somebody else has open. @throws UserError `bad-annotations`. */
-  look(annotation: AnnotationTarget): Promise<readonly DecisionLine[]>;
+  look(annotation: AnnotationTarget): Promise<Pick<OpenAnnotations, 'file' | 'lines'>>;
   /**
    * Writes a training file of what was accepted.
    *
@@ -44,7 +44,7 @@ export interface OpenAnnotations {
   readonly lines: readonly DecisionLine[];
   /** Where the part of a line that the file ended in is kept, from the first decision on; null where it ended whole. */
   readonly tornIn: string | null;
-  /** Resolves when the decision is on disk. @throws UserError `disk`, `locked` or `bad-annotations`; what was there stays as it was. */
+  /** Resolves when the decision is on disk. @throws UserError `disk`, `locked`, `bad-annotations`, or `usage` for a line that could not be read again; what was there stays as it was. */
   append(line: DecisionLine): Promise<void>;
   close(): Promise<void>;
 }

@@ -22,7 +22,7 @@ export async function forEachLine({ handle, file, hash }: { readonly handle: Fil
   /** Of the chunk, in the file. */
   let chunkAt = 0;
   let lines = 0;
-  for await (const chunk of chunksOf(handle)) {
+  for await (const chunk of chunksOf(handle, chunkBytes)) {
     hash?.update(chunk);
     let start = 0;
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
@@ -42,11 +42,11 @@ export async function forEachLine({ handle, file, hash }: { readonly handle: Fil
   if (torn.length > 0) take(torn, 0, torn.length, chunkAt - torn.length);
 }
 
-/** A chunk is read while the one before it is worked on, and is good until the next is asked for. */
-async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
-  let [next, free] = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
+/** A file from its beginning. A chunk is read while the one before it is worked on, and is good until the next is asked for. */
+export async function* chunksOf(handle: FileHandle, bytes: number): AsyncGenerator<Buffer> {
+  let [next, free] = [Buffer.allocUnsafe(bytes), Buffer.allocUnsafe(bytes)];
   let at = 0;
-  let reading = handle.read(next, 0, chunkBytes, at);
+  let reading = handle.read(next, 0, bytes, at);
   try {
     for (;;) {
       const { bytesRead } = await reading;
@@ -54,7 +54,7 @@ async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
       const chunk = next.subarray(0, bytesRead);
       at += bytesRead;
       [next, free] = [free, next];
-      reading = handle.read(next, 0, chunkBytes, at);
+      reading = handle.read(next, 0, bytes, at);
       yield chunk;
     }
   } finally {

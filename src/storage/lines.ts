@@ -3,34 +3,38 @@ import { createReadStream } from 'node:fs';
 import { UserError } from '../core/userError';
 import { notText } from './notText';
 
-const chunkBytes = 64 * 1024;
+/** Decoded at once: nobody waits long for so much. */
+export const chunkBytes = 64 * 1024;
 
 /** In UTF-16 units. No example is as long: the file is something else, and would be held in memory as one line. */
 export const longestLine = 16 * 1024 * 1024;
+
+interface Reading {
+  /** Takes the bytes as they are read. */
+  readonly hash?: Hash;
+  /** What becomes of bytes that are not UTF-8; an error when left out. */
+  readonly malformed?: 'replace';
+}
 
 /**
  * The lines of a UTF-8 text file, a chunk of the file at a time, so that nobody waits long for a large
  * one. Lines end with LF or CR LF and with nothing else: Unicode's own line separators may stand
  * inside a JSON string, where Node's readline would cut.
  *
- * @param hash takes the bytes as they are read
  * @throws UserError `bad-data` when the file is not UTF-8 or a line does not end, or the file system's error
  */
-export async function* linesOf(
-  file: string,
-  options: {
-    readonly signal?: AbortSignal | undefined;
-    readonly hash?: Hash;
-    /** What becomes of bytes that are not UTF-8; an error when left out. */
-    readonly malformed?: 'replace';
-  } = {},
-): AsyncGenerator<readonly string[]> {
-  const decoder = new TextDecoder('utf-8', { fatal: options.malformed !== 'replace', ignoreBOM: true });
+export async function* linesOf(file: string, { signal, ...reading }: Reading & { readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<readonly string[]> {
+  yield* linesOfChunks(createReadStream(file, { highWaterMark: chunkBytes, signal }), file, reading);
+}
+
+/** The same of a file that is read by somebody else. @param file how messages call it */
+export async function* linesOfChunks(chunks: AsyncIterable<Buffer>, file: string, { hash, malformed }: Reading): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder('utf-8', { fatal: malformed !== 'replace', ignoreBOM: true });
   let beginning: Uint8Array | undefined;
   let rest = '';
   let line = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes, signal: options.signal }) as AsyncIterable<Buffer>) {
-    options.hash?.update(chunk);
+  for await (const chunk of chunks) {
+    hash?.update(chunk);
     beginning ??= chunk;
     const lines = (rest + decode(chunk, true)).split('\n');
     rest = lines.pop() ?? '';

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { acceptedLine, outcomeOf } from '../../src/core/annotation/accepted';
 import { adjudicationsDiffer, agreementOf, annotatedSet, type Agreement, type AnnotatedSet } from '../../src/core/annotation/agreement';
 import { countDisagreements, describeDisagreements } from '../../src/core/annotation/agreementTables';
-import type { DecisionLine } from '../../src/core/annotation/decision';
+import type { Decision, DecisionLine } from '../../src/core/annotation/decision';
 import { Decisions } from '../../src/core/annotation/decisions';
-import { annotationFileName } from '../../src/core/annotation/fileName';
+import { annotationFileName, distinctFileName } from '../../src/core/annotation/fileName';
 import { Nearest } from '../../src/core/annotation/nearest';
 import { disagreement, ranking, uncertainty } from '../../src/core/annotation/order';
 import { secondsEach } from '../../src/core/annotation/pace';
@@ -15,7 +15,7 @@ import { predict } from '../../src/core/scoring/prediction';
 import { drained } from '../../src/core/drained';
 
 const at = '2026-01-01T10:00:00.000Z';
-const label = (id: string, verdict: AnyLabel): DecisionLine => ({ id, decision: 'label', label: verdict, at });
+const label = (id: string, verdict: AnyLabel): Decision => ({ id, decision: 'label', label: verdict, at });
 
 function filesOf(annotators: Readonly<Record<string, readonly DecisionLine[]>>, adjudications: Readonly<Record<string, readonly DecisionLine[]>> = {}): AnnotatedSet {
   const header = { dataset: 'set.jsonl', sha256: 'a'.repeat(64), version: 1 as const };
@@ -38,9 +38,31 @@ describe('decisions', () => {
 
   it('are undone from the latest back, past what was decided again', () => {
     const decisions = new Decisions([label('a', 'neutral'), label('b', 'neutral'), label('a', 'entailment')]);
-    expect([...decisions.latest()].map(({ id }) => id)).toEqual(['a', 'b']);
+    expect([...decisions.latest()].map(({ decision }) => decision.id)).toEqual(['a', 'b']);
     decisions.take({ id: 'a', decision: 'undo', at });
-    expect([...decisions.latest()].map(({ id }) => id)).toEqual(['b']);
+    expect([...decisions.latest()].map(({ decision }) => decision.id)).toEqual(['b']);
+  });
+
+  it('keep their place when only their note is written', () => {
+    const noted = { ...label('a', 'neutral'), note: 'a typo' };
+    const decisions = new Decisions([label('a', 'neutral'), label('b', 'neutral'), noted]);
+    expect([...decisions.latest()]).toEqual([{ decision: label('b', 'neutral') }, { decision: noted }]);
+    expect([decisions.counts.label, decisions.times.length]).toEqual([2, 2]);
+  });
+
+  it('count again where what came in their place was undone, and can be undone in their turn', () => {
+    const [first, second] = [label('a', 'entailment'), { ...label('a', 'neutral'), note: 'sure' }];
+    const decisions = new Decisions([first, label('b', 'neutral'), second]);
+    expect([...decisions.latest()]).toEqual([{ decision: second, before: first }, { decision: label('b', 'neutral') }]);
+    decisions.take({ ...first, undoes: true });
+    expect([decisions.of('a'), [...decisions.latest()]]).toEqual([first, [{ decision: label('b', 'neutral') }, { decision: first }]]);
+    expect(decisions.counts).toEqual({ label: 2, accept: 0, discard: 0 });
+  });
+
+  it('of an earlier version that were undone count as none, also where another was made before', () => {
+    const undone = [label('a', 'entailment'), label('a', 'neutral'), { id: 'a', decision: 'undo', at }] as const;
+    expect(new Decisions(undone).size).toBe(0);
+    expect([...new Decisions([...undone, label('a', 'entailment')]).latest()]).toEqual([{ decision: label('a', 'entailment') }]);
   });
 });
 
@@ -217,5 +239,10 @@ describe('the name of an annotation file', () => {
     ['.blindspot/synthetic/x.jsonl', '小林', 'blindspot-synthetic-x.小林.jsonl'],
   ])('of %s by %s is %s', (dataset, annotator, name) => {
     expect(annotationFileName({ dataset, annotator })).toBe(name);
+  });
+
+  it('has the last 71 characters of the path and 8 digits where the path is too long, and is no longer for it', () => {
+    const name = distinctFileName({ dataset: `${'a'.repeat(60)}/${'𠀀'.repeat(69)}-.jsonl`, annotator: 'Anna' }, '0123456789abcdef');
+    expect(name).toBe(`${'𠀀'.repeat(69)}--01234567.Anna.jsonl`);
   });
 });

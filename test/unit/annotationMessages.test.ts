@@ -82,6 +82,7 @@ describe('what the annotation page is told', () => {
     ['two steps at once', { type: 'move', request: 1, by: 2 }],
     ['a seed that is no number', { type: 'order', request: 1, order: { kind: 'seed', seed: 'x' } }],
     ['line 0', { type: 'openLine', line: 0 }],
+    ['a note that nobody could answer', { type: 'note', id: 'a', note: 'why' }],
     ['a decision that nobody could answer', { type: 'decide', id: 'a', choice: { kind: 'discard' }, note: '' }],
     ['a type that nobody knows', { type: 'delete' }],
   ])('refuses %s from the page', (_, message) => {

@@ -121,6 +121,52 @@ describe('An annotation', () => {
     expect(session.progress().decided).toBe(1);
   });
 
+  it('undoes the decision made last, and not one to which a note was written since', async () => {
+    const session = await set.opened();
+    for (const id of ['a', 'b', 'c']) await session.decide(id, neutral, '');
+    await session.annotate('a', 'a typo');
+    expect(await session.undo()).toEqual({ id: 'c', passedOver: [] });
+    await set.closed(session);
+    const again = await set.opened();
+    expect([await again.undo(), again.progress().decided]).toEqual([{ id: 'b', passedOver: [] }, 1]);
+  });
+
+  it('has the decision before again when one that changed it is undone, with its note, and keeps the other as begun', async () => {
+    const session = await set.opened();
+    await session.setListed({ title: 'one', ids: ['a'] });
+    await session.decide('a', { kind: 'label', label: 'entailment' }, 'first');
+    await session.decide('a', neutral, 'second');
+    await session.undo();
+    expect(await session.current()).toMatchObject({ decision: { label: 'entailment', note: 'first' }, draft: 'second' });
+    expect((await set.linesOnDisk()).at(-1)).toEqual({ id: 'a', decision: 'label', label: 'entailment', undoes: true, note: 'first', at: '2026-01-01T10:00:12.000Z' });
+    await session.annotate('a', 'third');
+    await set.closed(session);
+    const again = await set.opened();
+    expect(await again.current()).toMatchObject({ decision: { label: 'entailment', note: 'third' } });
+    expect([(await again.undo()).id, again.progress().decided, (await again.undo()).id]).toEqual(['a', 0, undefined]);
+  });
+
+  it('keeps what could not be written as a note that was begun', async () => {
+    const session = await set.opened();
+    await session.setListed({ title: 'two', ids: ['a', 'b'] });
+    await session.decide('a', neutral, '');
+    await session.move(-1);
+    await writeFile(session.annotationFile, 'by another program\n');
+    await expect(session.annotate('a', 'of a decision')).rejects.toThrow('was changed by another program');
+    await expect(session.decide('b', neutral, 'with a decision')).rejects.toThrow('was changed by another program');
+    expect(await noteBegun(session)).toBe('of a decision');
+    await session.move(1);
+    expect(await noteBegun(session)).toBe('with a decision');
+  });
+
+  it('takes no decision about the text of a set that is another by now', async () => {
+    const session = await set.opened();
+    const id = (await idShown(session)) ?? '';
+    await set.write(['a', 'b', 'c', 'd', 'e']);
+    await expect(session.decide(id, neutral, '')).rejects.toThrow('was changed while it was open. Open it again.');
+    expect(session.progress().decided).toBe(0);
+  });
+
   it('passes over lines that cannot be used', async () => {
     await set.write(['a'], ['{"id":"broken"', '{"id":"b","label":"neutral","premise":"","hypothesis":"h"}', '{"id":"c","label":"-","premise":"p","hypothesis":"h"}']);
     const session = await set.opened();

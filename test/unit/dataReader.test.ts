@@ -117,6 +117,13 @@ describe("GLUE's TSV", () => {
     });
   });
 
+  it.each([
+    ['pairID', `${header}\n0\t1\t \tfiction\ta\tb\tx\tneutral`],
+    ['index', 'index\tsentence1\tsentence2\tgold_label\n\ta\tb\tneutral'],
+  ])('without an ID in its column “%s” is refused: nobody could say which example a decision is about', (column, text) => {
+    expect(failure(text)).toBe(`bad-data: data.tsv, line 2: field "${column}" is empty.`);
+  });
+
   it('with a label outside the three is refused', () => {
     expect(failure(`${header}\n0\t1\t1n\tfiction\ta\tb\tx\tentails`)).toContain('data.tsv, line 2: field "gold_label" is "entails"');
   });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -137,6 +137,31 @@ describe('An index of a set', () => {
     const set = await opened(`${row('a')}\n${row('b')}\n`);
     await writeFile(file, `${row('x')}\n`);
     await expect(set.read(0)).rejects.toThrow('was changed while it was open. Open it again.');
+  });
+
+  it('says so when another file took its name meanwhile, as editors and git replace files, and takes no line of that one for its own', async () => {
+    const set = await opened(`${row('a')}\n${row('b')}\n`);
+    // As long as the other, and as old.
+    await writeFile(`${file}.new`, `${row('a').replace('premise"', 'Premise"')}\n${row('b')}\n`);
+    const { atime, mtime } = await stat(file);
+    await utimes(file, atime, mtime);
+    await utimes(`${file}.new`, atime, mtime);
+    await rename(`${file}.new`, file);
+    await expect(set.read(0)).rejects.toThrow('was changed while it was open. Open it again.');
+    const rows = set.rows();
+    expect((await rows.next()).value).toMatchObject([{ example: { premise: 'é a premise' } }, { example: { id: 'b' } }]);
+    await expect(rows.next()).rejects.toThrow('was changed while it was open');
+  });
+
+  it('says so when it is deleted meanwhile', async () => {
+    const set = await opened(`${row('a')}\n`);
+    await rm(file);
+    await expect(set.read(0)).rejects.toThrow('was moved or deleted while it was open. Open it again.');
+  });
+
+  it('stops in the middle for the reason of the signal', async () => {
+    const set = await opened(`${row('a')}\n`);
+    await expect(set.rows(AbortSignal.abort(new Error('Enough.'))).next()).rejects.toThrow('Enough.');
   });
 
   it.each([

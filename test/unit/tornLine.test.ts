@@ -9,6 +9,8 @@ const decisions: readonly DecisionLine[] = [
   { id: 'ex3', decision: 'discard', at },
   { id: 'ex4', decision: 'discard', note: '*', at },
   { id: 'ex5', decision: 'undo', at },
+  { id: 'ex6', decision: 'label', label: 'contradiction', undoes: true, note: 'as before', at },
+  { id: 'ex7', decision: 'discard', undoes: true, at },
 ];
 const header: AnnotationHeader = { dataset: 'data/é.jsonl', sha256: 'a'.repeat(64), annotator: 'Anna', version: 1 };
 const headers: readonly AnnotationHeader[] = [header, { ...header, adjudicates: ['Anna'] }, { ...header, adjudicates: ['Anna', 'Ben "B"', 'Clara'] }];

@@ -125,7 +125,7 @@ const choice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('discard') }),
 ]);
 
-/** Of a request that is answered with an example, or with a problem: its number. The page asks for nothing else meanwhile. */
+/** Of a request that is answered with an example, or with a problem: its number. */
 const isRequest = { request: z.number() };
 
 /** What the page asks of the extension. */
@@ -139,7 +139,7 @@ export const fromPageSchema = z.discriminatedUnion('type', [
   /** A note as it is typed. */
   z.object({ type: z.literal('draft'), id: z.string(), note: z.string() }),
   /** A note that is finished. */
-  z.object({ type: z.literal('note'), id: z.string(), note: z.string() }),
+  z.object({ type: z.literal('note'), ...isRequest, id: z.string(), note: z.string() }),
   z.object({ type: z.literal('order'), ...isRequest, order: orderSchema }),
   z.object({ type: z.literal('wholeSet'), ...isRequest }),
   z.object({ type: z.literal('openLine'), line: z.number().int().min(1) }),

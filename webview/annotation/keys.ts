@@ -30,6 +30,7 @@ export function obeyKey(event: KeyboardEvent, labels: readonly AnyLabel[], actio
   if (at instanceof Element && at.closest(taking) !== null) return false;
   // Space presses the button that has the focus.
   if (event.key === ' ' && at instanceof Element && at.closest('button, summary') !== null) return false;
+  if (event.key.startsWith('Arrow') && at instanceof Element && isScrolled(at)) return false;
   const label = labels[Number(event.key) - 1];
   if (label !== undefined) actions.decide({ kind: 'label', label });
   else {
@@ -38,6 +39,12 @@ export function obeyKey(event: KeyboardEvent, labels: readonly AnyLabel[], actio
     act();
   }
   return true;
+}
+
+/** Arrows move what is too broad for its place, while the focus is there. */
+function isScrolled(at: Element): boolean {
+  const region = at.closest('.scroll');
+  return region !== null && region.scrollWidth > region.clientWidth;
 }
 
 function byKey(actions: PageActions): Readonly<Record<string, (() => void) | undefined>> {

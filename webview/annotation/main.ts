@@ -5,11 +5,12 @@ import { render } from 'lit-html';
 import * as z from 'zod';
 import { openMessaging } from '../shared/messaging';
 import { registerControls } from '../shared/ui';
-import { toPageSchema, type FromPage, type Request, type ShownAnnotation, type ToPage } from './contract';
+import { toPageSchema, type FromPage, type ShownAnnotation, type ToPage } from './contract';
 import { isSuggestionShown } from './exampleSection';
 import { obeyKey } from './keys';
 import { page } from './page';
 import type { PageActions, PageState } from './pageState';
+import { Requests } from './requests';
 import { spokenExample } from './words';
 
 /** How often a note that is being typed is told, in ms: what was typed since is all that a crash takes. */
@@ -17,32 +18,28 @@ const draftPause = 300;
 
 const root = document.getElementById('page') ?? document.body;
 const messaging = openMessaging<typeof toPageSchema, FromPage, null>(toPageSchema, z.null(), receive);
+const requests = new Requests((message) => {
+  messaging.post(message);
+});
 registerControls();
-
-type WithoutNumber<Each> = Each extends Request ? Omit<Each, 'request'> : never;
 
 let state: PageState = {
   shown: null,
   problem: null,
   note: '',
   revealed: null,
-  waiting: null,
   showKeys: false,
   agreement: null,
   announcement: '',
 };
 let draftTimer: number | undefined;
-let requests = 0;
 
 const actions: PageActions = {
   decide: (choice) => {
-    const { shown, waiting } = state;
-    // The next example has not been seen yet.
-    if (shown?.example == null || shown.readOnly !== null || waiting !== null) return;
-    forgetDraft();
+    const { shown, note } = state;
+    if (shown?.example == null || shown.readOnly !== null) return;
     // Figures of the agreement would be those of before.
-    show({ agreement: null });
-    ask({ type: 'decide', id: shown.example.id, choice, note: state.note });
+    if (ask({ type: 'decide', id: shown.example.id, choice, note })) show({ agreement: null });
   },
   accept: () => {
     const { shown } = state;
@@ -52,8 +49,7 @@ const actions: PageActions = {
   },
   undo: () => {
     if (state.shown?.readOnly !== null) return;
-    show({ agreement: null });
-    ask({ type: 'undo' });
+    if (ask({ type: 'undo' })) show({ agreement: null });
   },
   move: (by) => {
     ask({ type: 'move', by });
@@ -65,17 +61,13 @@ const actions: PageActions = {
     document.getElementById('note')?.focus();
   },
   typeNote: (note) => {
-    const example = state.shown?.example;
     state = { ...state, note };
-    if (example == null) return;
-    draftTimer ??= window.setTimeout(() => {
-      draftTimer = undefined;
-      if (state.shown?.example?.id === example.id) messaging.post({ type: 'draft', id: example.id, note: state.note });
-    }, draftPause);
+    draftTimer ??= window.setTimeout(tellDraft, draftPause);
   },
   // That of a decision is a line in a file: it is written once, when it is finished.
   leaveNote: () => {
     if (state.shown?.example?.decided != null) keepNote();
+    else tellDraft();
   },
   endNote: () => {
     keepNote();
@@ -101,8 +93,7 @@ const actions: PageActions = {
     messaging.post({ type: 'export' });
   },
   adjudicate: () => {
-    show({ agreement: null });
-    ask({ type: 'adjudicate' });
+    if (ask({ type: 'adjudicate' })) show({ agreement: null });
   },
   annotate: () => {
     ask({ type: 'annotate' });
@@ -123,7 +114,8 @@ function receive(message: ToPage): void {
       document.getElementById('agreement-title')?.focus();
       break;
     case 'problem':
-      show({ problem: message.message, waiting: stillWaiting(message) });
+      show({ problem: message.message });
+      requests.answered(message.request, false);
   }
   document.body.dataset['ready'] = '1';
 }
@@ -131,46 +123,42 @@ function receive(message: ToPage): void {
 function showAnnotation(shown: ShownAnnotation): void {
   const before = state.shown;
   const another = before?.example?.id !== shown.example?.id;
+  // What was typed is about the example that is shown still, also where somebody else fetches another.
+  if (another) tellDraft();
   // The extension also tells when it has read the set through: then nothing is to be said, and a note goes on.
   const asked = another || shown.request !== null || shown.said !== '';
   show({
     shown,
     problem: null,
-    waiting: stillWaiting(shown),
     note: another || before?.example?.decided?.verdict !== shown.example?.decided?.verdict ? (shown.example?.draft ?? shown.example?.note ?? '') : state.note,
     ...(another ? { revealed: null } : {}),
     ...(asked ? { announcement: spokenExample(shown) } : {}),
   });
   if (another) focusExample();
+  requests.answered(shown.request, true);
 }
 
-/** Asks for something that is answered with an example. */
-function ask(message: WithoutNumber<Request>): void {
-  if (state.waiting !== null) return;
-  requests += 1;
-  show({ waiting: requests });
-  messaging.post({ ...message, request: requests });
+/** Asks for something that is answered with an example. @returns false where something else is asked for */
+function ask(message: Parameters<typeof requests.ask>[0]): boolean {
+  // Before the example is gone.
+  tellDraft();
+  return requests.ask(message);
 }
 
-/** Much is told that nobody has asked for: only the answer itself ends the waiting for it. */
-function stillWaiting({ request }: { readonly request: number | null }): number | null {
-  return request === state.waiting ? null : state.waiting;
-}
-
-/** What was typed goes with what is told now. */
-function forgetDraft(): void {
+/** Tells what was typed since it was told last. */
+function tellDraft(): void {
+  if (draftTimer === undefined) return;
   clearTimeout(draftTimer);
   draftTimer = undefined;
+  const { shown, note } = state;
+  if (shown?.example != null) messaging.post({ type: 'draft', id: shown.example.id, note });
 }
 
-/** Has the note written down as it stands. */
+/** Has the note written down as it stands. It is kept when the extension says so, and not before. */
 function keepNote(): void {
   const { shown, note } = state;
-  if (shown?.example == null || note.trim() === shown.example.note.trim()) return;
-  forgetDraft();
-  messaging.post({ type: 'note', id: shown.example.id, note });
-  // It is on its way: whoever leaves the field now has nothing to write.
-  show({ shown: { ...shown, example: { ...shown.example, note } } });
+  if (shown?.example == null || note.trim() === shown.example.note.trim() || requests.isKeeping(shown.example.id, note)) return;
+  ask({ type: 'note', id: shown.example.id, note });
 }
 
 /** So that keys are keys again, and a screen reader is at the example. */

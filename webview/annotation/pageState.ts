@@ -10,8 +10,6 @@ export interface PageState {
   readonly note: string;
   /** The example whose suggestion was asked for. */
   readonly revealed: string | null;
-  /** The request that is not answered yet, such as a decision on its way to the disk. */
-  readonly waiting: number | null;
   readonly showKeys: boolean;
   readonly agreement: ShownAgreement | null;
   /** What a screen reader is told. */

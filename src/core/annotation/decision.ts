@@ -23,22 +23,30 @@ export type AnnotationHeader = z.infer<typeof headerSchema>;
 
 const label = z.custom<AnyLabel>((value) => typeof value === 'string' && isAnyLabel(value));
 const common = { id: z.string().min(1), note: z.string().optional(), at: z.iso.datetime() };
+/** Takes the decision about the example back that was made last, and is the one before that again. */
+const undoes = z.literal(true).optional();
 export const decisionLineSchema = z.discriminatedUnion('decision', [
-  z.object({ ...common, decision: z.literal('label'), label }),
+  z.object({ ...common, decision: z.literal('label'), label, undoes }),
   /** The label that the set suggests was shown, and taken. */
-  z.object({ ...common, decision: z.literal('accept'), label }),
-  z.object({ ...common, decision: z.literal('discard') }),
+  z.object({ ...common, decision: z.literal('accept'), label, undoes }),
+  z.object({ ...common, decision: z.literal('discard'), undoes }),
   /** As if nothing had been decided about the example. */
   z.object({ ...common, decision: z.literal('undo') }),
 ]);
 export type DecisionLine = z.infer<typeof decisionLineSchema>;
-export type Decision = Exclude<DecisionLine, { decision: 'undo' }>;
+type WithoutMark<Line> = Line extends { undoes?: true | undefined } ? Omit<Line, 'undoes'> : never;
+export type Decision = WithoutMark<Exclude<DecisionLine, { decision: 'undo' }>>;
 
 /** What a decision says about its example. */
 export type Verdict = AnyLabel | 'discard';
 
 export function verdictOf(decision: Decision): Verdict {
   return decision.decision === 'discard' ? 'discard' : decision.label;
+}
+
+/** Do they say the same, but for their notes? */
+export function isSameDecision(one: Decision, other: Decision): boolean {
+  return one.decision === other.decision && verdictOf(one) === verdictOf(other);
 }
 
 /** A verdict in a sentence. */
@@ -53,6 +61,7 @@ export function formatDecision(line: DecisionLine): string {
     id,
     decision,
     ...('label' in line ? { label: line.label } : {}),
+    ...('undoes' in line && line.undoes === true ? { undoes: true } : {}),
     ...(note === undefined ? {} : { note }),
     at,
   });

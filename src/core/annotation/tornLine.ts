@@ -8,10 +8,11 @@ const inside = '[^"\\\\]*(?:\\\\.[^"\\\\]*)*\\\\?';
 
 const header = { dataset: any, sha256: any, annotator: any, version: annotationVersion } as const;
 const common = { id: any, at: any };
-const decisions: readonly DecisionLine[] = [
+const decided = [
   ...[...labels, ...binaryLabels].flatMap((label) => (['label', 'accept'] as const).map((decision) => ({ ...common, decision, label }))),
-  ...(['discard', 'undo'] as const).map((decision) => ({ ...common, decision })),
+  { ...common, decision: 'discard' as const },
 ];
+const decisions: readonly DecisionLine[] = [...decided, ...decided.map((line) => ({ ...line, undoes: true as const })), { ...common, decision: 'undo' }];
 
 const beginnings = {
   header: [header, { ...header, adjudicates: [any + any] }].map(formatHeader).map(beginningsOf),

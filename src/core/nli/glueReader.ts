@@ -30,12 +30,12 @@ export function glueReader(file: string, header: string, labelOf: LabelOf): RowR
       if (gold === undefined || !isLabel(gold)) {
         throw badRow(file, line, `field "gold_label" is "${spelling}"; MNLI has ${labels.join(', ')} and "-".`);
       }
-      const premise = field('sentence1');
-      const hypothesis = field('sentence2');
-      if (premise === '' || hypothesis === '') {
-        throw badRow(file, line, `field "${premise === '' ? 'sentence1' : 'sentence2'}" is empty.`);
-      }
-      return { id: idColumn === undefined ? `line${line}` : field(idColumn), premise, hypothesis, gold, line };
+      const filled = (column: Parameters<typeof field>[0]): string => {
+        const value = field(column);
+        if (value === '') throw badRow(file, line, `field "${column}" is empty.`);
+        return value;
+      };
+      return { premise: filled('sentence1'), hypothesis: filled('sentence2'), id: idColumn === undefined ? `line${line}` : filled(idColumn), gold, line };
     },
   };
 }

@@ -1,8 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ReadAnnotations } from '../../core/annotation/annotationReader';
-import { annotationVersion, formatDecision, formatHeader, type DecisionLine } from '../../core/annotation/decision';
-import { annotationFileName } from '../../core/annotation/fileName';
+import { annotationVersion, decisionLineSchema, formatDecision, formatHeader, type DecisionLine } from '../../core/annotation/decision';
 import { UserError } from '../../core/userError';
 import type { AcceptedFile, AnnotatedFile, AnnotationStore, AnnotationTarget, OpenAnnotations } from '../../ports/annotations';
 import { stampOf } from '../fileStamp';
@@ -12,6 +11,7 @@ import { isSameFile } from '../sameFile';
 import { explain, systemCode } from '../systemError';
 import { writeWholeFile } from '../wholeFile';
 import { lockForWriting, type Locked, type WriterLock } from '../writerLock';
+import { annotationPlace, annotationsFolder } from './annotationPlace';
 import { isAnnotationFile, readAnnotationFile, type AnnotationFileContent } from './annotationFile';
 
 /** Annotations as files under `.blindspot/annotations`, which git can merge line by line. */
@@ -23,7 +23,7 @@ export class FolderAnnotationStore implements AnnotationStore {
   }
 
   async list({ root, sha256 }: Pick<AnnotatedFile, 'root' | 'sha256'>): ReturnType<AnnotationStore['list']> {
-    const folder = folderIn(root);
+    const folder = annotationsFolder(root);
     const names = await readdir(folder).catch((error: unknown) => {
       if (systemCode(error) === 'ENOENT') return [];
       throw explain(error, 'list the annotations in', folder);
@@ -43,9 +43,9 @@ export class FolderAnnotationStore implements AnnotationStore {
     return { files, problems };
   }
 
-  async look(target: AnnotationTarget): Promise<readonly DecisionLine[]> {
-    const file = fileOf(target);
-    return linesIn(await contentOf(file), target, file);
+  async look(target: AnnotationTarget): ReturnType<AnnotationStore['look']> {
+    const file = await annotationPlace(target);
+    return { file, lines: linesIn(await contentOf(file), target, file) };
   }
 
   async writeAccepted({ file, set, lines }: AcceptedFile, signal: AbortSignal): Promise<void> {
@@ -55,7 +55,7 @@ export class FolderAnnotationStore implements AnnotationStore {
   }
 
   async open(target: AnnotationTarget, holder: string): Promise<OpenAnnotations> {
-    const file = fileOf(target);
+    const file = await annotationPlace(target);
     const locked = lockOf(target, file);
     await makeLocksFolder(path.dirname(locked.lockPath));
     const lock = await lockForWriting(locked, holder);
@@ -94,6 +94,11 @@ class OpenFile implements OpenAnnotations {
 
   async append(line: DecisionLine): Promise<void> {
     if (this.lock.lost.aborted) throw this.lock.lost.reason;
+    const field = decisionLineSchema.safeParse(line).error?.issues[0]?.path.join('.');
+    if (field !== undefined) {
+      // Written, it would be refused when the annotation is opened, and every other decision with it.
+      throw new UserError('usage', `The decision about “${line.id}” was not written, because its field "${field}" is empty or of the wrong kind. Mend the example in the set, and open the annotation again.`);
+    }
     await this.lock.requireNoSuccessor();
     const untouched = this.growing === undefined ? (await stampIfThere(this.file)) === this.stamp : await this.growing.isUntouched();
     if (!untouched) {
@@ -122,14 +127,6 @@ async function stampIfThere(file: string): Promise<string | undefined> {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw explain(error, 'read the annotations', file);
   }
-}
-
-function folderIn(root: string): string {
-  return path.join(root, '.blindspot', 'annotations');
-}
-
-function fileOf(target: AnnotationTarget): string {
-  return path.join(folderIn(target.root), annotationFileName(target));
 }
 
 function lockOf({ root, annotator }: AnnotationTarget, file: string): Locked {

@@ -1,10 +1,11 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { DataFormat } from '../../core/nli/example';
 import { repeatedId } from '../../core/nli/rowReader';
 import { UserError } from '../../core/userError';
 import type { SetIndex, SetIndexes, SetRow } from '../../ports/setIndex';
-import { forEachLine } from '../byteLines';
-import { linesOf, withoutReturn } from '../lines';
+import { chunksOf, forEachLine } from '../byteLines';
+import { chunkBytes, linesOfChunks, withoutReturn } from '../lines';
 import { explain } from '../systemError';
 import { IndexBuilder, type BuiltIndex } from './indexBuilder';
 import { readSetRow } from './setRows';
@@ -17,7 +18,7 @@ export class DiskSetIndexes implements SetIndexes {
     try {
       const handle = await open(file, 'r');
       try {
-        const stamp = await stampOf(handle);
+        const stamp = stampOf(await handle.stat({ bigint: true }));
         const index = new OpenIndex(file, handle, stamp, await new IndexBuilder(file).build(handle));
         await index.settle();
         return index;
@@ -79,7 +80,9 @@ class OpenIndex implements SetIndex {
     const { lines } = this.index;
     let line = 0;
     let row = 0;
-    for await (const texts of linesOf(this.file, { signal, malformed: 'replace' })) {
+    // Not by its name, which may be another file's by now: the lines of that one would be taken for these rows.
+    for await (const texts of linesOfChunks(chunksOf(this.handle, chunkBytes), this.file, { malformed: 'replace' })) {
+      signal?.throwIfAborted();
       const found: SetRow[] = [];
       for (const text of texts) {
         line += 1;
@@ -133,12 +136,13 @@ class OpenIndex implements SetIndex {
   }
 
   private async requireUnchanged(): Promise<void> {
-    if ((await stampOf(this.handle)) === this.stamp) return;
-    throw new UserError('bad-data', `${this.file} was changed while it was open. Open it again.`);
+    // By its name: what replaces a file is another one, and leaves the one that is open as it was.
+    const there = await stat(this.file, { bigint: true }).catch(() => undefined);
+    if (there !== undefined && stampOf(there) === this.stamp) return;
+    throw new UserError('bad-data', `${this.file} was ${there === undefined ? 'moved or deleted' : 'changed'} while it was open. Open it again.`);
   }
 }
 
-async function stampOf(handle: FileHandle): Promise<string> {
-  const { size, mtimeNs } = await handle.stat({ bigint: true });
-  return `${size} ${mtimeNs}`;
+function stampOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs].join(' ');
 }

@@ -35,7 +35,7 @@ export async function shownAnnotation(session: AnnotationSession, { request, sho
     request,
     set: path.basename(session.set.file),
     annotator: session.annotator,
-    fileName: session.fileName,
+    fileName: path.basename(session.annotationFile),
     adjudication: session.isAdjudication,
     labels: session.labels,
     readOnly: session.readOnly,
@@ -120,13 +120,13 @@ function notes({ broken, skipped, mapped }: SetCheck): string[] {
   ];
 }
 
-function torn({ fileName, tornIn }: AnnotationSession): string[] {
+function torn({ annotationFile, tornIn }: AnnotationSession): string[] {
   if (tornIn === null) return [];
-  return [`The last line of ${fileName} was cut off, as by a crash, and is not counted. What there is of it is kept in ${path.basename(tornIn)} once something is decided.`];
+  return [`The last line of ${path.basename(annotationFile)} was cut off, as by a crash, and is not counted. What there is of it is kept in ${path.basename(tornIn)} once something is decided.`];
 }
 
 function strangers(session: AnnotationSession): string[] {
   const unknown = session.strangers;
   if (unknown.length === 0) return [];
-  return [`${session.fileName} decides about ${count(unknown.length)} ${unknown.length === 1 ? 'example' : 'examples'} that the set does not have, first “${unknown[0] ?? ''}”. They are left as they are.`];
+  return [`${path.basename(session.annotationFile)} decides about ${count(unknown.length)} ${unknown.length === 1 ? 'example' : 'examples'} that the set does not have, first “${unknown[0] ?? ''}”. They are left as they are.`];
 }
