@@ -9,6 +9,7 @@ import type { LoadedModel, Sampling } from '../../src/ports/engine';
 import { median, type Figure } from './figure';
 import type { HansSet } from './hansSet';
 import type { LlamaCpp } from './llamaCpp';
+import type { MeasuredModel } from './models';
 import { engineEntry, threads } from './places';
 import { runProgram } from './program';
 
@@ -23,16 +24,9 @@ const plain: Sampling = { temperature: 1, topP: 1, minP: 0, maxTokens: newTokens
 const filtered: Sampling = { ...plain, minP: 0.05 };
 const benchLine = z.object({ pl: z.number(), speed_tg: z.number() });
 
-export interface GeneratingModel {
-  readonly key: string;
-  readonly name: string;
-  readonly file: string;
-}
-
 export interface GenerationSetup {
   readonly llamaCpp: LlamaCpp;
-  /** Figures are called after their keys, and say their names. */
-  readonly models: readonly GeneratingModel[];
+  readonly models: readonly MeasuredModel[];
   readonly hans: HansSet;
   readonly rounds: number;
   readonly onRound: (text: string) => void;
@@ -53,7 +47,7 @@ export async function measureGeneration(setup: GenerationSetup): Promise<readonl
   return [{ ...worst, key: 'generation.ratio', wanted: { atLeast: 0.9 } }, ...figures];
 }
 
-async function measureModel({ key: modelKey, name, file: model }: GeneratingModel, { llamaCpp, hans, rounds, onRound }: GenerationSetup): Promise<readonly Figure[]> {
+async function measureModel({ key: modelKey, name, file: model }: MeasuredModel, { llamaCpp, hans, rounds, onRound }: GenerationSetup): Promise<readonly Figure[]> {
   const prompt = generatorPrompt('neutral', hans.dataSet.examples.slice(0, shown));
   const engine = new EngineClient({ entry: engineEntry });
   const peers: number[] = [];

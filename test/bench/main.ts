@@ -1,5 +1,5 @@
 // npm run bench [-- PART… --rounds N --per-subcase N --model GGUF --json FILE]: what the product's speed and size are,
-// against its peers on this machine in this run. Parts: label-scoring, generation (of the small model, or of --model),
+// against its peers on this machine in this run. Parts: label-scoring and generation (of the small model, or of --model),
 // synthetic-parse, lm-eval, report, compare, bias, memory, training, experiment, annotation, editor, first-breakdown;
 // all when none is named.
 import { writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { measureBiasMeter } from './bias';
 import { measureCompare } from './compare';
 import { measureEditor } from './editor';
 import { measureExperiment } from './experiment';
-import { measureGeneration, type GeneratingModel } from './generation';
+import { measureGeneration } from './generation';
 import { meets, type Figure, type Wanted } from './figure';
 import { measureFirstBreakdown } from './firstBreakdown';
 import { hansSet, samplePrompts } from './hansSet';
@@ -19,7 +19,7 @@ import { measureLabelScoring } from './labelScoring';
 import { buildLlamaCpp } from './llamaCpp';
 import { installLmEval, measureLmEval } from './lmEval';
 import { measureMemory } from './memory';
-import { quantise, smallModel } from './models';
+import { quantise, smallModel, type MeasuredModel } from './models';
 import { root } from './places';
 import { runProgram } from './program';
 import { measureSyntheticParse } from './syntheticParse';
@@ -49,8 +49,8 @@ const model = once(async () => ({
   Q8_0: await quantise(await llamaCpp(), await smallModel(), 'Q8_0'),
 }));
 
-/** What is sampled from: the small model, or any other that `--model` names. */
-async function generating(): Promise<readonly GeneratingModel[]> {
+/** The small model in two quantisations, or any other that `--model` names. */
+async function measured(): Promise<readonly MeasuredModel[]> {
   if (values.model !== undefined) return [{ key: 'model', name: basename(values.model), file: values.model }];
   const files = await model();
   return (['Q4_0', 'Q8_0'] as const).map((type) => ({ key: type.toLowerCase(), name: `SmolLM2-135M-Instruct ${type}`, file: files[type] }));
@@ -64,13 +64,13 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'label-scoring': async () =>
     measureLabelScoring({
       llamaCpp: await llamaCpp(),
-      models: await model(),
+      models: await measured(),
       prompts: samplePrompts(await hans(), perSubcase),
       python: (await pythonTools()).python,
       rounds,
       onRound: tell,
     }),
-  generation: async () => measureGeneration({ llamaCpp: await llamaCpp(), models: await generating(), hans: await hans(), rounds, onRound: tell }),
+  generation: async () => measureGeneration({ llamaCpp: await llamaCpp(), models: await measured(), hans: await hans(), rounds, onRound: tell }),
   'synthetic-parse': async () => measureSyntheticParse(await hans()),
   'lm-eval': async () =>
     measureLmEval({

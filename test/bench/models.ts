@@ -8,6 +8,13 @@ import { runProgram } from './program';
 
 export type Quantization = 'Q4_0' | 'Q8_0';
 
+/** A model that is measured with: its figures are called after its key, and say its name. */
+export interface MeasuredModel {
+  readonly key: string;
+  readonly name: string;
+  readonly file: string;
+}
+
 /** The catalogue's small model as it is published, fetched with the product's own command. */
 export async function smallModel(): Promise<string> {
   const small = catalogue.find(({ id }) => id.startsWith('smollm2'));
