@@ -59,8 +59,9 @@ export class ExperimentStandings {
     const { store } = this.experiments;
     const followed = this.followed.get(file) ?? { tails: [planned.name, measurementName(planned.name)].map((name) => new FollowedJournal(store.journalOf(name))), tree: undefined };
     this.followed.set(file, followed);
-    for (const tail of followed.tails) await tail.readOn();
+    // Asked first: what a driver that ends meanwhile has done is in the journal by then.
     const driver = await store.driverOf(planned.name);
+    for (const tail of followed.tails) await tail.readOn();
     const [own = [], measured = []] = followed.tails.map(({ events }) => events);
     const jobEnds = driver === undefined ? await unfollowedEnds(planned.plan, own, store) : undefined;
     return inSlices(standing({ file, planned, driver, events: own, measured, jobEnds, now: this.now() }, followed));
