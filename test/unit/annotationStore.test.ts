@@ -213,48 +213,6 @@ describe('an annotation file', () => {
     expect(files.map(({ header }) => header.annotator)).toEqual(['Anna Müller', 'Ben']);
     expect(problems).toEqual([expect.stringContaining('broken.jsonl, line 1: this is no header')]);
   });
-});
-
-describe('the file of an annotation', () => {
-  const deep = 'data/synthetic/experiments/2026-01-smollm2-temperature-1.0-fewshot-8-seed-1/generated/';
-  const begun = async (dataset: string, sha: string, id: string): Promise<string> => {
-    const annotation = await store.open({ ...target, dataset, sha256: sha.repeat(64) }, 'a test');
-    const known = annotation.lines.map((line) => line.id).join();
-    await annotation.append(label(id));
-    await annotation.close();
-    return `${path.basename(annotation.file)} ${known}`.trimEnd();
-  };
-
-  it.each([
-    ['in one deep folder', `${deep}train.jsonl`, `${deep}test.jsonl`],
-    ['with one name and two endings', 'a.jsonl', 'a.tsv'],
-    ['whose names differ only in what a file’s name cannot have', 'x/a.jsonl', 'x-a.jsonl'],
-  ])('is another for each of two sets %s, and each is found again', async (_, one, other) => {
-    const [first, second] = [await begun(one, 'a', 'ex1'), await begun(other, 'b', 'ex2')];
-    expect(first).not.toBe(second);
-    expect([await begun(one, 'a', 'ex3'), await begun(other, 'b', 'ex4')]).toEqual([`${first} ex1`, `${second} ex2`]);
-  });
-
-  it('says the end of a path that is too long, and digits of all of it', async () => {
-    // The last 71 characters, and the SHA-256 of the path.
-    expect(await begun(`${deep}test.jsonl`, 'a', 'ex1')).toBe('riments-2026-01-smollm2-temperature-1.0-fewshot-8-seed-1-generated-test-4d132da6.Anna-Müller.jsonl');
-  });
-
-  it('keeps the name that an earlier version gave it, which was the beginning of such a path', async () => {
-    const earlier = 'data-synthetic-experiments-2026-01-smollm2-temperature-1.0-fewshot-8-seed-1-gene.Anna-Müller.jsonl';
-    await write(label('ex1'));
-    await rename(file, path.join(path.dirname(file), earlier));
-    await writeFile(path.join(path.dirname(file), earlier), (await readFile(path.join(path.dirname(file), earlier), 'utf8')).replace('data/pairs.jsonl', `${deep}train.jsonl`));
-    expect(await begun(`${deep}train.jsonl`, 'a', 'ex2')).toBe(`${earlier} ex1`);
-    expect(await begun(`${deep}test.jsonl`, 'b', 'ex2')).not.toContain(earlier);
-  });
-
-  it('is found again also where the set is gone that had the usual name', async () => {
-    await begun('x/a.jsonl', 'a', 'ex1');
-    const second = await begun('x-a.jsonl', 'b', 'ex2');
-    await rm(path.join(path.dirname(file), 'x-a.Anna-Müller.jsonl'));
-    expect(await begun('x-a.jsonl', 'b', 'ex3')).toBe(`${second} ex2`);
-  });
 
   it('takes no line that could not be read again', async () => {
     const annotation = await store.open(target, 'a test');
