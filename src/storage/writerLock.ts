@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import lockfile from 'proper-lockfile';
@@ -12,6 +12,8 @@ export type Holder = z.infer<typeof holderSchema>;
 
 /** A lock that its holder has not renewed for so long is nobody's: the holder was killed. */
 const staleMilliseconds = 5000;
+/** Past this its process is another one, which has its number by now. */
+const latestMilliseconds = 60_000;
 
 /** What one process at a time may write, and how the others are told. */
 export interface Locked {
@@ -44,6 +46,21 @@ export function lockOfFolder(
 /** Is a live process writing to it? */
 export async function isHeld({ target, lockPath }: Pick<Locked, 'target' | 'lockPath'>): Promise<boolean> {
   return lockfile.check(target, { lockfilePath: lockPath, realpath: false, stale: staleMilliseconds });
+}
+
+/**
+ * As `isHeld`, but a live process of this machine that renews its lock late, because the machine has too much to do, holds
+ * it for a minute all the same.
+ */
+export async function isKept(locked: Pick<Locked, 'target' | 'lockPath' | 'holderFile'>): Promise<boolean> {
+  return (await isHeld(locked)) || isOnlyLate(locked);
+}
+
+async function isOnlyLate({ lockPath, holderFile }: Pick<Locked, 'lockPath' | 'holderFile'>): Promise<boolean> {
+  const renewed = (await stat(lockPath).catch(() => undefined))?.mtimeMs ?? 0;
+  if (renewed < Date.now() - latestMilliseconds) return false;
+  const holder = await readHolder(holderFile);
+  return holder?.host === hostname() && isAlive(holder);
 }
 
 /** Who writes to it; undefined when nobody does, also while the lock of one that was killed has not lapsed. */

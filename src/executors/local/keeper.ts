@@ -7,8 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { jobFiles, type ExitRecord, type StopReason } from '../../core/jobs/jobFolder';
 import { killGroup } from '../../storage/processGroup';
 import { replaceFile } from '../../storage/replaceFile';
-import { lockForWriting } from '../../storage/writerLock';
-import { isKept, jobLock } from './jobLock';
+import { isKept, lockForWriting } from '../../storage/writerLock';
+import { jobLock } from './jobLock';
 import { keeperRequestSchema, type KeeperRequest } from './keeperProtocol';
 
 type Task = Extract<KeeperRequest, { type: 'keep' }>;
@@ -30,7 +30,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 async function keep(task: Task): Promise<void> {
   // The keeper of an earlier process may still be waiting for its job to stop.
-  while (await isKept(task.folder)) {
+  while (await isKept(jobLock(task.folder))) {
     if (isStopped()) return;
     await pause(200);
   }

@@ -6,8 +6,9 @@ import { statusOf } from '../../core/jobs/jobFolder';
 import type { Executor, Job } from '../../ports/executor';
 import { readExitRecord } from '../../storage/exitRecord';
 import { makeFolder } from '../../storage/makeFolder';
+import { isKept } from '../../storage/writerLock';
 import type { JobProgram } from '../jobProgram';
-import { isKept } from './jobLock';
+import { jobLock } from './jobLock';
 import type { KeeperRequest } from './keeperProtocol';
 
 export interface LocalOptions {
@@ -158,7 +159,7 @@ async function endOf({ handle, cancelled }: Entry): Promise<JobStatus> {
 
 async function stateOnDisk(handle: JobHandle): Promise<JobStatus> {
   // Asked first: a keeper that ends meanwhile has left its record by then.
-  const kept = await isKept(handle.folder);
+  const kept = await isKept(jobLock(handle.folder));
   const record = await readExitRecord(handle);
   if (record !== undefined) return statusOf(record);
   if (kept) return { state: 'running', code: null, reason: 'It is being stopped, because the process that started it has ended.' };
